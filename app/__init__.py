@@ -1,0 +1,1 @@
+"""Barvinok: case management for survivor testimony."""

@@ -1,0 +1,1 @@
+"""Cases, persons, incidents, acts, involvements."""

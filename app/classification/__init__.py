@@ -1,0 +1,1 @@
+"""From facts to crimes that a lawyer may confirm."""

@@ -1,0 +1,151 @@
+"""Settings: one frozen dataclass, and the only reader of the environment."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from app.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: `config/` and `migrations/` stand beside `app/`."""
+
+
+class Environment(StrEnum):
+    """What this installation is for."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and how an installation is run. No secret stands here.
+
+    `kdf_cost` is "full" or "test"; "test" makes key derivation cheap and is refused
+    in production. `exit_origin` is where *Leave now* goes; empty means our own page.
+    """
+
+    data: Path
+    environment: Environment
+    database_url: str
+    staff_origin: str
+    public_origin: str
+    exit_origin: str
+    kdf_cost: str
+    secure_cookies: bool
+    boot_key_fd: int | None
+
+    @staticmethod
+    def load(env: Mapping[str, str] | None = None) -> "Settings":
+        """Read and check the environment.
+
+        Raises:
+            SettingsError: a value is unsafe or malformed; names the setting.
+        """
+        env = os.environ if env is None else env
+        data = Path(env.get("BARVINOK_DATA", "var")).resolve()
+        try:
+            environment = Environment(env.get("BARVINOK_ENV", "development"))
+        except ValueError:
+            raise SettingsError("BARVINOK_ENV is production or development") from None
+        kdf_cost = env.get("BARVINOK_KDF_COST", "full")
+        if kdf_cost not in {"full", "test"}:
+            raise SettingsError("BARVINOK_KDF_COST is full or test")
+        if environment is Environment.PRODUCTION and kdf_cost != "full":
+            raise SettingsError(
+                "BARVINOK_KDF_COST=test is refused in production: unset it"
+            )
+        staff = env.get("BARVINOK_STAFF_ORIGIN", "http://127.0.0.1:8000")
+        public = env.get("BARVINOK_PUBLIC_ORIGIN", "http://localhost:8001")
+        secure = all(o.startswith("https://") for o in (staff, public))
+        if environment is Environment.PRODUCTION and not (
+            secure or public.endswith(".onion")
+        ):
+            raise SettingsError(
+                "BARVINOK_STAFF_ORIGIN and BARVINOK_PUBLIC_ORIGIN start with https://"
+                " in production"
+            )
+        descriptor = env.get("BARVINOK_BOOT_KEY_FD", "")
+        return Settings(
+            data=data,
+            environment=environment,
+            database_url=env.get(
+                "BARVINOK_DATABASE_URL", f"sqlite:///{data / 'barvinok.db'}"
+            ),
+            staff_origin=staff,
+            public_origin=public,
+            exit_origin=env.get("BARVINOK_EXIT_ORIGIN", ""),
+            kdf_cost=kdf_cost,
+            secure_cookies=secure,
+            boot_key_fd=int(descriptor) if descriptor else None,
+        )
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of sealed files."""
+        return self.data / "blobs"
+
+    @property
+    def installation_file(self) -> Path:
+        """What pins the keys that a process must not take from the database alone."""
+        return self.data / "installation.toml"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What `init` wrote beside the database, never into it.
+
+    Attributes:
+        organisation: random identifier, bound into every envelope.
+        salt: 32 bytes; receipts and sign-in names are derived with it.
+        directory_root: SHA-256 fingerprint (hex) of the directory root's public key.
+        demonstration: marked at birth; a demonstration never becomes a real one.
+    """
+
+    organisation: str
+    salt: bytes
+    directory_root: str
+    demonstration: bool
+
+    @staticmethod
+    def load(settings: Settings) -> "Installation | None":
+        """Read the pinned file, or return None before `init` has run.
+
+        Raises:
+            SettingsError: the file is there but damaged.
+        """
+        if not settings.installation_file.exists():
+            return None
+        try:
+            told = tomllib.loads(settings.installation_file.read_text("utf-8"))
+            return Installation(
+                organisation=str(told["organisation"]),
+                salt=bytes.fromhex(told["salt"]),
+                directory_root=str(told["directory_root"]),
+                demonstration=bool(told["demonstration"]),
+            )
+        except (KeyError, ValueError) as wrong:
+            raise SettingsError(f"{settings.installation_file.name}: {wrong}") from None
+
+    def keep(self, settings: Settings) -> None:
+        """Write the file once; an existing one is never replaced.
+
+        Raises:
+            SettingsError: there is one already.
+        """
+        settings.data.mkdir(parents=True, exist_ok=True)
+        try:
+            with settings.installation_file.open("x", encoding="utf-8") as file:
+                file.write(
+                    f'organisation = "{self.organisation}"\n'
+                    f'salt = "{self.salt.hex()}"\n'
+                    f'directory_root = "{self.directory_root}"\n'
+                    f"demonstration = {str(self.demonstration).lower()}\n"
+                )
+        except FileExistsError:
+            raise SettingsError(
+                f"{settings.installation_file.name} exists: this data folder is in use"
+            ) from None

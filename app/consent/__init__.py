@@ -1,0 +1,1 @@
+"""Purposes, grants, withdrawals, and the one gate."""

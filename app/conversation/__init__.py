@@ -1,0 +1,1 @@
+"""Messages between a survivor and the people who answer; the code opens them."""

@@ -1,0 +1,29 @@
+"""The database: one engine a process, one door to commit. Nothing of the domain."""
+
+from app.db.base import Base, Envelope, UtcDateTime
+from app.db.engine import bind, bound, dialect, make_engine, unbind
+from app.db.transaction import (
+    before_commit,
+    changed,
+    changes,
+    forget_finishers,
+    reading,
+    transaction,
+)
+
+__all__ = [
+    "Base",
+    "Envelope",
+    "UtcDateTime",
+    "before_commit",
+    "bind",
+    "bound",
+    "changed",
+    "changes",
+    "dialect",
+    "forget_finishers",
+    "make_engine",
+    "reading",
+    "transaction",
+    "unbind",
+]

@@ -1,0 +1,74 @@
+"""The only commit in `app/`, and what must stand in the same commit as a change."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.db.engine import bound
+
+Finisher = Callable[[Session], None]
+
+_finishers: list[tuple[int, Finisher]] = []
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open the one unit of work of a request, a command or a job.
+
+    On leaving, the finishers run in their order (the survivor's view, the index
+    entry, and the audit line last), then everything is committed at once. Any
+    exception rolls all of it back.
+    """
+    with Session(
+        bound(), expire_on_commit=False, join_transaction_mode="create_savepoint"
+    ) as session:
+        try:
+            yield session
+            session.flush()
+            for _, finish in sorted(_finishers, key=lambda pair: pair[0]):
+                finish(session)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a session that takes no write lock and keeps nothing."""
+    bind = bound()
+    with Session(
+        bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    ) as session:
+        session.connection(execution_options={"read_only": True})
+        try:
+            yield session
+        finally:
+            session.rollback()
+
+
+def before_commit(order: int, finisher: Finisher) -> None:
+    """Run this at the end of every transaction; the lowest order first.
+
+    Registered once at start by `web/`, `cli/` and `worker`. 100 is the audit line,
+    which takes the head lock and is therefore last.
+    """
+    if (order, finisher) not in _finishers:
+        _finishers.append((order, finisher))
+
+
+def forget_finishers() -> None:
+    """Forget all finishers; for a test that registers its own."""
+    _finishers.clear()
+
+
+def changed(session: Session, case_id: UUID) -> None:
+    """Mark a case, so that the finishers bring what is derived from it up to date."""
+    session.info.setdefault("changed_cases", {})[case_id] = True
+
+
+def changes(session: Session) -> tuple[UUID, ...]:
+    """Return the cases marked in this transaction, in the order of marking."""
+    return tuple(session.info.get("changed_cases", {}))

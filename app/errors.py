@@ -1,0 +1,153 @@
+"""Every refusal the product makes on purpose.
+
+A refusal carries references and labels, never words of an account. Pages, the command
+line and the worker look its text up by `code`, so the same refusal reads the same
+everywhere. Anything that is not a `DomainError` is a bug.
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """An expected refusal. Carries references and labels, never words of an account."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad_request"
+
+
+class InvalidInputError(DomainError):
+    """A value was missing, too long or malformed; `fields` names the fields only."""
+
+    status = 422
+    code = "invalid_input"
+
+    def __init__(self, *fields: str) -> None:
+        """Keep the names of the fields, never what was typed into them."""
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+class NotFoundError(DomainError):
+    """No such record, or none that this person may know of: the two look alike."""
+
+    status = 404
+    code = "not_found"
+
+
+class SignInError(DomainError):
+    """Name, password, account secret, code or lock-out: always the same words."""
+
+    status = 403
+    code = "sign_in_refused"
+
+
+class LockedError(DomainError):
+    """The vault is closed: sign in, or type the password again."""
+
+    status = 403
+    code = "locked"
+
+
+class FreshFactorError(DomainError):
+    """This act asks for an unused six-digit code, at most five minutes old."""
+
+    status = 403
+    code = "fresh_factor_needed"
+
+
+class BusyError(DomainError):
+    """Too many slow key derivations at once; try again in a moment."""
+
+    status = 429
+    code = "busy"
+
+
+class ConflictError(DomainError):
+    """Somebody else changed the record since it was opened."""
+
+    status = 409
+    code = "conflict"
+
+
+class ConsentMissingError(DomainError):
+    """The survivor has not agreed to this use."""
+
+    status = 403
+    code = "consent_missing"
+
+
+class OnHoldError(DomainError):
+    """The survivor paused the case with the code; nothing leaves until it is lifted."""
+
+    status = 409
+    code = "on_hold"
+
+
+class ApprovalError(DomainError):
+    """The approval is missing, by the wrong person, or for another request."""
+
+    status = 409
+    code = "approval_missing"
+
+
+class NoKeyError(DomainError):
+    """This person's keys do not open this compartment."""
+
+    status = 404
+    code = "no_key"
+
+
+class DirectoryError(DomainError):
+    """The key directory does not lead to the pinned root. Nothing is sealed to it."""
+
+    status = 503
+    code = "directory_broken"
+
+
+class TamperedError(DomainError):
+    """A sealed record, key, signature or chain is not what was written."""
+
+    status = 500
+    code = "tampered"
+
+
+class CatalogueError(DomainError):
+    """A catalogue or settings file is wrong; says file, line and reason."""
+
+    status = 500
+    code = "catalogue_wrong"
+
+
+class SettingsError(DomainError):
+    """The installation is not configured safely; names the setting and the remedy."""
+
+    status = 500
+    code = "settings_wrong"
+
+
+class NotOpenError(DomainError):
+    """The installation is not set up yet, or not ready to take reports."""
+
+    status = 503
+    code = "not_open"
+
+
+class WorkerGoneError(DomainError):
+    """No running worker with a certified key; start again, nothing is lost."""
+
+    status = 503
+    code = "worker_gone"
+
+
+class RecipientKeyError(DomainError):
+    """The recipient's key is missing, expired, unconfirmed or of a weaker kind."""
+
+    status = 409
+    code = "recipient_key"
+
+
+class PackageError(DomainError):
+    """A package is damaged, incomplete or does not verify; names what and where."""
+
+    status = 422
+    code = "package_wrong"

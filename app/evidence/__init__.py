@@ -1,0 +1,1 @@
+"""Files, their hashes and their chain of custody."""

@@ -1,0 +1,1 @@
+"""The sealed index: search, lists and counts; owned here, called by everyone."""

@@ -1,0 +1,1 @@
+"""The public form, and the desk that reads what it sent."""

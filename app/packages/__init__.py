@@ -1,0 +1,1 @@
+"""Packages for prosecutors: consented, signed, sealed, checkable, recallable."""

@@ -1,0 +1,1 @@
+"""Harm, need, claim: help that never depends on testimony."""

@@ -1,0 +1,1 @@
+"""Accounts: taking, reading, versions, working text."""

@@ -1,0 +1,1 @@
+"""Counts with disclosure control; never a row about one person."""
