@@ -10,6 +10,7 @@ from app.db.transaction import (
     reading,
     transaction,
 )
+from app.db.upsert import insert_once
 
 __all__ = [
     "Base",
@@ -22,6 +23,7 @@ __all__ = [
     "changes",
     "dialect",
     "forget_finishers",
+    "insert_once",
     "make_engine",
     "reading",
     "transaction",

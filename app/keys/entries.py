@@ -81,14 +81,7 @@ class RecipientKey(_Entry, frozen=True, tag="recipient"):
 
 
 Entry = (
-    Root
-    | Recovery
-    | Officer
-    | Staff
-    | Revoked
-    | Team
-    | WorkerIdentity
-    | RecipientKey
+    Root | Recovery | Officer | Staff | Revoked | Team | WorkerIdentity | RecipientKey
 )
 
 

@@ -41,7 +41,9 @@ class TeamGrant(Base):
     team_id: Mapped[UUID] = mapped_column(index=True)
     part: Mapped[str]
     epoch: Mapped[int]
-    reader_id: Mapped[UUID] = mapped_column(index=True)  # staff; recovery is RECOVERY_ID
+    reader_id: Mapped[UUID] = mapped_column(
+        index=True
+    )  # staff; recovery is RECOVERY_ID
     seq: Mapped[int]  # the directory's head when it was given
     granter_id: Mapped[UUID]
     wrap: Mapped[bytes]
@@ -87,3 +89,36 @@ class QuickGrant(Base):
         ForeignKey("key_grant.id", ondelete="CASCADE"), primary_key=True
     )
     wrap: Mapped[bytes]
+
+
+class StaffSession(Base):
+    """One unlocked session: half of its secret is in the browser's cookie.
+
+    `sealed` holds the person's seed under HKDF(cookie half, boot key of the parent
+    process): the table and a stolen cookie together open nothing without the running
+    process, and a restart signs everyone out.
+    """
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(index=True)
+    epoch: Mapped[int]  # the person's, when it began; a change there ends it
+    status: Mapped[str]  # half_open, open, locked
+    expires_at: Mapped[datetime]  # idle
+    ends_at: Mapped[datetime]  # absolute
+    fresh_until: Mapped[datetime | None]  # a second factor was just given
+    sealed: Mapped[bytes | None]
+
+
+class WorkerKey(Base):
+    """A running worker's short-lived public key, signed by its certified identity."""
+
+    __tablename__ = "worker_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    worker_id: Mapped[UUID]
+    public: Mapped[bytes]
+    starts_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    signature: Mapped[bytes]

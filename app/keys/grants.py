@@ -1,0 +1,304 @@
+"""Grants: a key, wrapped to one reader, signed by the giver and committed to.
+
+HPKE does not say who sealed: whoever writes the database could plant a key of their
+own. So each grant carries the giver's signature over what it opens, for whom, in
+which epoch and under which commitment. Reports and conversations are the exception:
+the public process has no signing key, and accepting a report makes new keys.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app import clock, vault
+from app.db import insert_once
+from app.errors import TamperedError
+from app.keys import directory
+from app.keys.models import KeyGrant, QuickGrant, TeamGrant
+from app.keys.parts import Part, Subject, SubjectKind
+from app.keys.pinned import pinned
+
+if TYPE_CHECKING:
+    from app.keys.unlocked import Unlocked
+
+RECOVERY_ID = UUID(int=0)
+MAY_BE_UNSIGNED = {SubjectKind.REPORT, SubjectKind.CONVERSATION}
+SIGNED_KEY = "key grant"
+SIGNED_SEED = "team grant"
+
+
+class ReaderKind(StrEnum):
+    """To whom a data key is wrapped."""
+
+    TEAM = "team"
+    STAFF = "staff"
+    RECEIPT = "receipt"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader of a data key: the id, the epoch (0 where there is none), the key."""
+
+    kind: ReaderKind
+    id: UUID
+    epoch: int
+    public: bytes = field(repr=False)
+
+
+def team_reader(known: directory.Directory, team_id: UUID, part: Part) -> Reader:
+    """Return the team's part as a reader, in its newest epoch."""
+    key = known.team(team_id, part)
+    return Reader(ReaderKind.TEAM, team_id, key.epoch, key.public)
+
+
+def recovery_reader(known: directory.Directory) -> Reader:
+    """Return the recovery key as a reader; it stands on every grant."""
+    return Reader(ReaderKind.RECOVERY, RECOVERY_ID, 0, known.recovery)
+
+
+def staff_reader(known: directory.Directory, staff_id: UUID) -> Reader:
+    """Return one person as a reader: the sealed tier, or one case for a time."""
+    return Reader(ReaderKind.STAFF, staff_id, 0, known.staff(staff_id).public)
+
+
+def give(
+    db: Session,
+    by: "Unlocked | None",
+    subject: Subject,
+    part: Part,
+    key: bytes,
+    to: Iterable[Reader],
+    *,
+    expires_at: datetime | None = None,
+) -> None:
+    """Wrap a data key to each reader and keep the grants.
+
+    Args:
+        by: who gives and signs; None only in the public process, and only for a
+            report or a conversation.
+        subject: what the key opens.
+        part: content or identity.
+        key: 32 bytes.
+        to: verified readers, from the directory; recovery is the caller's to add.
+        expires_at: until when; None: until it is taken back.
+
+    Raises:
+        ValueError: an unsigned grant for a case.
+    """
+    if by is None and subject.kind not in MAY_BE_UNSIGNED:
+        raise ValueError("a case's grants are signed")
+    seq = directory.load(db).head
+    proof = vault.commitment(key)
+    for reader in to:
+        row = KeyGrant(
+            id=uuid4(),
+            subject_kind=subject.kind.value,
+            subject_id=subject.id,
+            part=part.value,
+            reader_kind=reader.kind.value,
+            reader_id=reader.id,
+            epoch=reader.epoch,
+            suite=int(vault.Suite.HPKE_MLKEM768_X25519),
+            seq=seq,
+            expires_at=expires_at,
+            granter_id=None if by is None else by.staff_id,
+            commitment=proof,
+            wrap=b"",
+            signature=None,
+        )
+        info = _info(row, reader.public)
+        row.wrap = vault.wrap(key, reader.public, info)
+        if by is not None:
+            row.signature = by.sign(SIGNED_KEY, info)
+        db.add(row)
+    db.flush()
+
+
+def data_keys(db: Session, who: "Unlocked", subject: Subject) -> dict[Part, bytes]:
+    """Open every part of a subject that this person's keys reach.
+
+    Tries the narrow quick grant first; a reader who had to use the HPKE wrap of their
+    team leaves a quick one for the next.
+
+    Raises:
+        TamperedError: a grant is there, but not as its giver signed it.
+    """
+    known = directory.load(db)
+    held = who.teams(db)
+    rows = db.execute(
+        select(KeyGrant, QuickGrant.wrap)
+        .outerjoin(QuickGrant, QuickGrant.grant_id == KeyGrant.id)
+        .where(
+            KeyGrant.subject_kind == subject.kind.value,
+            KeyGrant.subject_id == subject.id,
+            KeyGrant.reader_kind.in_((ReaderKind.TEAM.value, ReaderKind.STAFF.value)),
+        )
+        .order_by(KeyGrant.epoch.desc())
+    ).all()
+    keys: dict[Part, bytes] = {}
+    for row, quick in rows:
+        part = Part(row.part)
+        if part in keys or (row.expires_at and row.expires_at <= clock.now()):
+            continue
+        if row.reader_kind == ReaderKind.STAFF.value:
+            if row.reader_id == who.staff_id:
+                info = _info(row, who.public)
+                _check_signature(known, row, info)
+                keys[part] = _committed(row, who.unwrap(row.wrap, info))
+        elif part in held.get(row.reader_id, ()):
+            keys[part] = _through_team(db, known, who, row, quick)
+    return keys
+
+
+def _through_team(
+    db: Session,
+    known: directory.Directory,
+    who: "Unlocked",
+    row: KeyGrant,
+    quick: bytes | None,
+) -> bytes:
+    part = Part(row.part)
+    team = known.team_epoch(row.reader_id, part, row.epoch)
+    info = _info(row, team.public)
+    _check_signature(known, row, info)
+    epoch_key = who.epoch_key(db, row.reader_id, part, row.epoch)
+    if quick is not None:
+        return _committed(row, vault.unwrap_symmetric(epoch_key, quick, info))
+    seed = who.team_seed(db, row.reader_id, part, row.epoch)
+    key = _committed(row, vault.unwrap(seed, row.wrap, info))
+    if not db.connection().get_execution_options().get("read_only"):
+        wrap = vault.wrap_symmetric(key, epoch_key, info)
+        insert_once(db, QuickGrant, grant_id=row.id, wrap=wrap)
+    return key
+
+
+def open_by_receipt(db: Session, subject: Subject, part: Part, seed: bytes) -> bytes:
+    """Open a conversation's key with the seed derived from the survivor's code.
+
+    Raises:
+        TamperedError: the code's grant is missing or not what was sealed.
+    """
+    row = db.scalar(
+        select(KeyGrant).where(
+            KeyGrant.subject_kind == subject.kind.value,
+            KeyGrant.subject_id == subject.id,
+            KeyGrant.part == part.value,
+            KeyGrant.reader_kind == ReaderKind.RECEIPT.value,
+        )
+    )
+    if row is None:
+        raise TamperedError("the code's grant is missing")
+    info = _info(row, vault.public_of(seed))
+    return _committed(row, vault.unwrap(seed, row.wrap, info))
+
+
+def take_back(db: Session, subject: Subject, *, reader: Reader | None = None) -> None:
+    """Remove grants of a subject: one reader's, or all of them."""
+    which = (
+        KeyGrant.subject_kind == subject.kind.value,
+        KeyGrant.subject_id == subject.id,
+    )
+    if reader is not None:
+        which = (
+            *which,
+            KeyGrant.reader_kind == reader.kind.value,
+            KeyGrant.reader_id == reader.id,
+        )
+    ids = select(KeyGrant.id).where(*which)
+    db.execute(delete(QuickGrant).where(QuickGrant.grant_id.in_(ids)))
+    db.execute(delete(KeyGrant).where(*which))
+
+
+def give_seed(
+    db: Session,
+    by: "Unlocked",
+    *,
+    team_id: UUID,
+    part: Part,
+    epoch: int,
+    seed: bytes,
+    to: Iterable[tuple[UUID, bytes]],
+) -> None:
+    """Wrap the seed of a team's part to members (id, public key) and sign for each."""
+    seq = directory.load(db).head
+    for reader_id, public in to:
+        row = TeamGrant(
+            id=uuid4(),
+            team_id=team_id,
+            part=part.value,
+            epoch=epoch,
+            reader_id=reader_id,
+            seq=seq,
+            granter_id=by.staff_id,
+            wrap=b"",
+            commitment=vault.commitment(seed),
+            signature=b"",
+        )
+        info = team_info(row, public)
+        row.wrap = vault.wrap(seed, public, info)
+        row.signature = by.sign(SIGNED_SEED, info)
+        db.add(row)
+    db.flush()
+
+
+def check_team_grant(known: directory.Directory, row: TeamGrant, public: bytes) -> None:
+    """Refuse a seed that nobody who could, gave.
+
+    Raises:
+        TamperedError: the signature is missing, wrong, or by somebody revoked.
+    """
+    signer = known.signer(row.granter_id, row.seq)
+    vault.verify(signer, SIGNED_SEED, team_info(row, public), row.signature)
+
+
+def team_info(row: TeamGrant, public: bytes) -> bytes:
+    """Return the context of a seed's wrap and signature."""
+    return vault.context(
+        "team grant",
+        pinned().organisation,
+        row.team_id,
+        row.part,
+        row.epoch,
+        row.reader_id,
+        vault.key_id(public),
+        row.commitment,
+        row.seq,
+    )
+
+
+def _info(row: KeyGrant, public: bytes) -> bytes:
+    return vault.context(
+        "key grant",
+        pinned().organisation,
+        row.subject_kind,
+        row.subject_id,
+        row.part,
+        row.reader_kind,
+        row.reader_id,
+        row.epoch,
+        vault.key_id(public),
+        row.commitment,
+        row.seq,
+        row.expires_at.isoformat() if row.expires_at else "",
+    )
+
+
+def _check_signature(known: directory.Directory, row: KeyGrant, info: bytes) -> None:
+    if row.granter_id is None or row.signature is None:
+        if SubjectKind(row.subject_kind) in MAY_BE_UNSIGNED:
+            return
+        raise TamperedError("a case's grant is not signed")
+    vault.verify(known.signer(row.granter_id, row.seq), SIGNED_KEY, info, row.signature)
+
+
+def _committed(row: KeyGrant, key: bytes) -> bytes:
+    if not vault.same(vault.commitment(key), row.commitment):
+        raise TamperedError("the key is not the one committed to")
+    return key

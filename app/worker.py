@@ -1,0 +1,75 @@
+"""The job loop: claims one job at a time, finishes it on SIGTERM, and stops."""
+
+import logging
+import signal
+import threading
+from datetime import timedelta
+from types import FrameType
+
+from app import clock, db
+from app.errors import DomainError
+from app.jobs import queue
+from app.keys import workers
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+
+
+class Worker:
+    """One worker: its certified identity and its short-lived keys, in memory only."""
+
+    def __init__(self, identity: workers.Identity) -> None:
+        """Announce a first key, so that jobs with keys can be sealed to this worker."""
+        self._identity = identity
+        self._keys: list[workers.ShortKey] = []
+        self._stop = threading.Event()
+        self._renew()
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then finish the job in hand and stop."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        log.info("worker ready")
+        while not self._stop.is_set():
+            if not self.step():
+                self._stop.wait(POLL_SECONDS)
+        with db.transaction() as session:
+            for key in self._keys:
+                workers.retire(session, key)
+        log.info("worker stopped")
+
+    def step(self) -> bool:
+        """Do one job if there is one; say whether there was."""
+        self._renew()
+        job = queue.claim({key.id: key.seed for key in self._keys})
+        if job is None:
+            return False
+        try:
+            queue.handler_of(job.name)(job)
+        except DomainError as refused:
+            log.warning("job %s refused: %s", job.name, refused.code)
+            queue.finish(job.id, queue.Status.FAILED, refused.code)
+        except Exception as bug:  # noqa: BLE001  # an edge: one bad job must not end it
+            log.error("job %s failed: %s", job.name, type(bug).__name__)  # noqa: TRY400  # a traceback could hold words
+            queue.finish(job.id, queue.Status.FAILED, "bug")
+        else:
+            queue.finish(job.id, queue.Status.DONE)
+        return True
+
+    def stop(self) -> None:
+        """Ask the loop to end after the job in hand."""
+        self._stop.set()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.stop()
+
+    def _renew(self) -> None:
+        now = clock.now()
+        if self._keys and self._keys[-1].renew_at > now:
+            return
+        with db.transaction() as session:
+            self._keys.append(workers.announce(session, self._identity))
+        lifetime = timedelta(minutes=workers.RENEW_BEFORE_MINUTES + 2)
+        self._keys = [k for k in self._keys if k.renew_at + lifetime > now]
