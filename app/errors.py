@@ -151,3 +151,35 @@ class PackageError(DomainError):
 
     status = 422
     code = "package_wrong"
+
+
+class ForgedRequestError(DomainError):
+    """The form did not come from a page of this session, or came too late."""
+
+    status = 403
+    code = "forged_request"
+
+
+class NewerVersionError(DomainError):
+    """A sealed record was written by a newer release; upgrade, nothing is lost."""
+
+    status = 500
+    code = "newer_version"
+
+
+class SharesError(DomainError):
+    """Shares of a secret do not fit; says which share and word, never the word.
+
+    `reason` is unknown_word, damaged, wrong_length, other_set, twice, too_few or
+    too_many; `share` and `word` count from 1 in the order given, 0 where none is meant.
+    """
+
+    status = 422
+    code = "shares_wrong"
+
+    def __init__(self, reason: str, share: int = 0, word: int = 0) -> None:
+        """Keep the place and the reason; a word of a share is part of a secret."""
+        super().__init__(f"{reason}: share {share}, word {word}")
+        self.reason = reason
+        self.share = share
+        self.word = word
