@@ -12,6 +12,7 @@ from app.vault.envelope import (
     commitment,
     new_key,
     seal,
+    try_unseal,
     unseal,
 )
 from app.vault.place import Place, context
@@ -81,6 +82,7 @@ __all__ = [
     "same",
     "seal",
     "sign",
+    "try_unseal",
     "unseal",
     "unwrap",
     "unwrap_symmetric",

@@ -70,19 +70,30 @@ def unseal(key: bytes, envelope: bytes, place: Place) -> bytes:
         TamperedError: whatever is wrong, in one message: a finer answer would tell
             an attacker which guess came close.
     """
+    plaintext = try_unseal(key, envelope, place)
+    if plaintext is None:
+        raise TamperedError
+    return plaintext
+
+
+def try_unseal(key: bytes, envelope: bytes, place: Place) -> bytes | None:
+    """Return the document, or None where opening it is itself the question.
+
+    For keys made from what somebody typed or sent: a wrong password is no tampering.
+    Everything else asks `unseal`.
+    """
     if len(envelope) < _HEADER_BYTES + _STEP_BYTES + TAG_BYTES:
-        raise TamperedError
-    if envelope[0] != _VERSION:
-        raise TamperedError
-    suite = readable(Use.SEAL, envelope[1])
-    if not same(envelope[2 : 2 + _KEY_ID_BYTES], commitment(key)[:_KEY_ID_BYTES]):
-        raise TamperedError
+        return None
+    suite = readable(Use.SEAL, envelope[1]) if envelope[0] == _VERSION else None
+    known = envelope[2 : 2 + _KEY_ID_BYTES]
+    if suite is None or not same(known, commitment(key)[:_KEY_ID_BYTES]):
+        return None
     nonce = envelope[2 + _KEY_ID_BYTES : _HEADER_BYTES]
     cipher = _cipher(suite, key, place)
     try:
         padded = cipher.decrypt(nonce, envelope[_HEADER_BYTES:], place.aad(suite))
     except InvalidTag:
-        raise TamperedError from None
+        return None
     return _unpadded(padded)
 
 
@@ -95,10 +106,8 @@ def _padded(plaintext: bytes) -> bytes:
     return framed + bytes(-len(framed) % _STEP_BYTES)
 
 
-def _unpadded(padded: bytes) -> bytes:
+def _unpadded(padded: bytes) -> bytes | None:
     length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
     plaintext = padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
     # Only our own writer knows the key; another shape is a bug or a stolen key.
-    if not same(_padded(plaintext), padded):
-        raise TamperedError
-    return plaintext
+    return plaintext if same(_padded(plaintext), padded) else None

@@ -8,8 +8,6 @@ been sealed again, makes what is left of it unreadable on purpose.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from app.errors import TamperedError
-
 
 class Suite(IntEnum):
     """The algorithms that seal, wrap and sign. The numbers are stored."""
@@ -91,14 +89,14 @@ def writable(use: Use, suite: Suite) -> Suite:
     return suite
 
 
-def readable(use: Use, number: int) -> Suite:
-    """Return the suite that a stored number names, when it is still read.
+def readable(use: Use, number: int) -> Suite | None:
+    """Return the suite that a stored number names, or None when it is not read.
 
-    Raises:
-        TamperedError: unknown, of another use, or below `MIN_READ`.
+    None stands for unknown, of another use, and below `MIN_READ` alike.
     """
-    known = number in Suite.__members__.values()
-    entry = REGISTRY[Suite(number)] if known else None
-    if entry is None or entry.use is not use or entry.rank < MIN_READ[use]:
-        raise TamperedError
+    if number not in Suite.__members__.values():
+        return None
+    entry = REGISTRY[Suite(number)]
+    if entry.use is not use or entry.rank < MIN_READ[use]:
+        return None
     return entry.suite
