@@ -15,6 +15,7 @@ from app import clock, db, vault
 from app.errors import NotFoundError
 from app.jobs.models import Job
 from app.keys import workers
+from app.keys.models import WorkerKey
 from app.keys.pinned import pinned
 
 LEASE_SECONDS = 60
@@ -221,9 +222,7 @@ def state(session: Session, job_id: UUID) -> Job:
 
 def _give_up_on_the_dead(session: Session, own_keys: Mapping[UUID, bytes]) -> None:
     """Mark jobs whose keys were sealed to a worker that no longer runs."""
-    alive = select(workers.WorkerKey.id).where(
-        workers.WorkerKey.expires_at > clock.now()
-    )
+    alive = select(WorkerKey.id).where(WorkerKey.expires_at > clock.now())
     session.execute(
         update(Job)
         .where(

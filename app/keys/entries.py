@@ -106,7 +106,8 @@ def decode(body: bytes) -> Entry:
     Raises:
         msgspec.ValidationError: it is none of ours.
     """
-    return msgspec.json.decode(body, type=Entry)
+    entry: Entry = msgspec.json.decode(body, type=Entry)
+    return entry
 
 
 def digest(body: bytes) -> bytes:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
@@ -201,7 +201,7 @@ def open_by_receipt(db: Session, subject: Subject, part: Part, seed: bytes) -> b
 
 def take_back(db: Session, subject: Subject, *, reader: Reader | None = None) -> None:
     """Remove grants of a subject: one reader's, or all of them."""
-    which = (
+    which: tuple[ColumnElement[bool], ...] = (
         KeyGrant.subject_kind == subject.kind.value,
         KeyGrant.subject_id == subject.id,
     )
@@ -302,3 +302,9 @@ def _committed(row: KeyGrant, key: bytes) -> bytes:
     if not vault.same(vault.commitment(key), row.commitment):
         raise TamperedError("the key is not the one committed to")
     return key
+
+
+def drop(db: Session, grant_id: UUID) -> None:
+    """Remove one grant with its quick form."""
+    db.execute(delete(QuickGrant).where(QuickGrant.grant_id == grant_id))
+    db.execute(delete(KeyGrant).where(KeyGrant.id == grant_id))

@@ -1,0 +1,49 @@
+"""Re-wrapping: a team's data keys, given again to the team's newest epoch."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import DirectoryError
+from app.keys import directory, grants
+from app.keys.models import KeyGrant
+from app.keys.parts import Part, Subject, SubjectKind
+from app.keys.unlocked import Unlocked
+
+
+def rewrap(db: Session, by: Unlocked, team_id: UUID, limit: int = 1000) -> int:
+    """Give at most `limit` of the team's data keys to its newest epoch.
+
+    Call until it returns 0; it may stop at any point and go on later. Grants of the
+    old epoch are removed with the new one's writing, so that a leaver's seed finds
+    nothing to open.
+
+    Returns:
+        How many grants were renewed.
+    """
+    known = directory.load(db)
+    renewed = 0
+    for part in Part:
+        try:
+            newest = known.team(team_id, part)
+        except DirectoryError:
+            continue
+        old = db.scalars(
+            select(KeyGrant)
+            .where(
+                KeyGrant.reader_kind == grants.ReaderKind.TEAM.value,
+                KeyGrant.reader_id == team_id,
+                KeyGrant.part == part.value,
+                KeyGrant.epoch < newest.epoch,
+            )
+            .limit(limit - renewed)
+        ).all()
+        for row in old:
+            subject = Subject(SubjectKind(row.subject_kind), row.subject_id)
+            key = grants.data_keys(db, by, subject)[part]
+            grants.drop(db, row.id)
+            reader = grants.team_reader(known, team_id, part)
+            grants.give(db, by, subject, part, key, [reader])
+            renewed += 1
+    return renewed

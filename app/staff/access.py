@@ -1,0 +1,26 @@
+"""Marks on views. `web/` reads them before each request; nothing is decided here."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from app.staff.policy import Permission
+
+F = TypeVar("F", bound=Callable[..., Any])
+MARK = "_access"
+PUBLIC = "public"
+
+
+def requires(permission: Permission) -> Callable[[F], F]:
+    """Mark a view: only for roles that could be granted this permission."""
+
+    def mark(view: F) -> F:
+        setattr(view, MARK, permission)
+        return view
+
+    return mark
+
+
+def public(view: F) -> F:
+    """Mark a view: for anybody, signed in or not."""
+    setattr(view, MARK, PUBLIC)
+    return view

@@ -1,0 +1,51 @@
+"""The person who acts, in one request or command."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.keys import directory
+from app.keys.parts import Part, Role, TeamKind
+from app.keys.unlocked import Unlocked
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: their role as two officers signed it, and the teams they hold keys of.
+
+    `session_id` is that of the browser session, or a random one on the command line.
+    `is_fresh` tells whether a second factor was given within five minutes.
+    """
+
+    staff_id: UUID
+    role: Role
+    teams: Mapping[UUID, tuple[Part, ...]]
+    unlocked: Unlocked = field(repr=False)
+    session_id: UUID
+    is_fresh: bool = False
+
+    def in_team(self, team_id: UUID | None) -> bool:
+        """Say whether the person holds any key of the team."""
+        return team_id is not None and team_id in self.teams
+
+    @staticmethod
+    def of(
+        db: Session, unlocked: Unlocked, session_id: UUID, *, is_fresh: bool = False
+    ) -> "Actor":
+        """Look up role and teams of an unlocked person."""
+        known = directory.load(db)
+        return Actor(
+            unlocked.staff_id,
+            known.staff(unlocked.staff_id).role,
+            unlocked.teams(db),
+            unlocked,
+            session_id,
+            is_fresh,
+        )
+
+    def teams_of(self, db: Session, kind: TeamKind) -> tuple[UUID, ...]:
+        """Return the person's teams of one kind."""
+        known = directory.load(db)
+        return tuple(t for t in self.teams if known.kind_of(t) is kind)

@@ -1,0 +1,219 @@
+"""Founding an installation: root, two officers, recovery, the house, the worker.
+
+The secrets of root and recovery exist here for the length of one call. They are
+returned to be shown once, each to its own holder, and are kept nowhere.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import audit, vault
+from app.audit import Action
+from app.config import Installation
+from app.errors import ConflictError, InvalidInputError
+from app.keys import directory, entries, grants, pinned, proposals, workers
+from app.keys.models import DirectoryEntry
+from app.keys.parts import Part, Role, TeamKind
+from app.keys.unlocked import Unlocked
+from app.staff import enrolling, house, secrets, teams
+from app.staff.models import StaffMember
+from app.vault import age, shares
+
+OFFICERS = 2
+SHARES = 3
+SHARES_NEEDED = 2
+
+
+@dataclass(frozen=True)
+class Roots:
+    """Made on an offline machine by `barvinok ceremony`, or here for a small office.
+
+    Attributes:
+        root_seed: 32 bytes; shown once as the root secret.
+        recovery_identity: `AGE-SECRET-KEY-PQ-1...`, split before anything else.
+        recovery_recipient: its public half, `age1pq1...`.
+    """
+
+    root_seed: bytes = field(repr=False)
+    recovery_identity: str = field(repr=False)
+    recovery_recipient: str
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What is shown once after founding, and then exists nowhere on the server."""
+
+    root_secret: str = field(repr=False)
+    recovery_shares: tuple[str, ...] = field(repr=False)
+    officers: tuple[enrolling.Enrolled, ...] = field(repr=False)
+    directory_root: str
+
+
+def make_roots() -> Roots:
+    """Make the directory root and the recovery identity."""
+    identity, recipient = age.new_identity()
+    return Roots(vault.new_key(), identity, recipient)
+
+
+def new_installation(roots: Roots, *, demonstration: bool) -> Installation:
+    """Return what is pinned outside the database for these roots."""
+    return Installation(
+        organisation=uuid4().hex,
+        salt=os.urandom(32),
+        directory_root=directory.fingerprint(vault.dual_verifying_key(roots.root_seed)),
+        demonstration=demonstration,
+    )
+
+
+def found(
+    db: Session,
+    roots: Roots,
+    officers: Sequence[tuple[str, str]],
+    worker_file: Path,
+) -> Founded:
+    """Write the first entries: root, recovery, two officers, the house, the worker.
+
+    Both officers are present and type a password of their own; what needs two
+    signatures here has both. Everything later needs two sessions.
+
+    Args:
+        db: an empty, migrated database; `pinned` is set to the new installation.
+        roots: from `make_roots`, here or on an offline machine.
+        officers: name and password of each of the two.
+        worker_file: where the worker's identity is kept, readable by its user alone.
+
+    Raises:
+        ConflictError: this database belongs to an installation already.
+        InvalidInputError: a name or password is not acceptable.
+    """
+    if db.scalar(select(func.count()).select_from(DirectoryEntry)):
+        raise ConflictError("this installation exists already")
+    names = {" ".join(name.casefold().split()) for name, _ in officers}
+    if len(officers) != OFFICERS or len(names) != OFFICERS or "" in names:
+        raise InvalidInputError("name")
+    for _, password in officers:
+        enrolling.check_password(password)
+    body, signature = proposals.root_entry(
+        pinned.pinned().organisation, roots.root_seed
+    )
+    proposals.append(db, body, (signature,))
+    recovery = age.public_bytes(roots.recovery_recipient)
+    _by_root(
+        db,
+        roots,
+        entries.Recovery(
+            after=proposals.last_digest(db),
+            recipient=roots.recovery_recipient,
+            public=recovery,
+        ),
+    )
+    house_seed, house_id = vault.new_key(), uuid4()
+    made, people = _officers(db, roots, officers, recovery, house_seed)
+    _house(db, people, house_id, house_seed)
+    identity = workers.Identity(uuid4(), vault.new_key())
+    identity.keep(worker_file)
+    _by_both(
+        db,
+        people,
+        entries.WorkerIdentity(
+            after=proposals.last_digest(db),
+            worker_id=identity.worker_id,
+            verifying=identity.verifying,
+        ),
+    )
+    audit.record(db, Action.INSTALLATION_MADE, people[0].staff_id)
+    return Founded(
+        root_secret=roots.root_seed.hex(),
+        recovery_shares=tuple(
+            shares.split(age.seed_of(roots.recovery_identity), SHARES_NEEDED, SHARES)
+        ),
+        officers=tuple(made),
+        directory_root=pinned.pinned().directory_root,
+    )
+
+
+def _officers(
+    db: Session,
+    roots: Roots,
+    officers: Sequence[tuple[str, str]],
+    recovery: bytes,
+    house_seed: bytes,
+) -> tuple[list[enrolling.Enrolled], list[Unlocked]]:
+    made, people = [], []
+    key = house.key_from(house_seed)
+    for name, password in officers:
+        staff_id = uuid4()
+        profile = house.StaffProfile(name=" ".join(name.split()), role=Role.OFFICER)
+        member = enrolling.new_member(
+            staff_id,
+            secrets.sign_in_id(name),
+            house.seal(key, "staff_member", staff_id, profile),
+        )
+        member.cost = secrets.write_cost(secrets.cost_for(officer=True))
+        db.add(member)
+        enrolled, who = enrolling.make_keys(db, member, password, recovery)
+        _by_root(
+            db,
+            roots,
+            entries.Officer(
+                after=proposals.last_digest(db),
+                staff_id=staff_id,
+                public=who.public,
+                verifying=who.verifying,
+            ),
+        )
+        made.append(enrolled)
+        people.append(who)
+    return made, people
+
+
+def _house(
+    db: Session, people: Sequence[Unlocked], house_id: UUID, seed: bytes
+) -> None:
+    kind, part = TeamKind.HOUSE, Part.CONTENT
+    after = proposals.last_digest(db)
+    entry = teams.entry_for(house_id, kind, part, epoch=1, seed=seed, after=after)
+    _by_both(db, people, entry)
+    grants.give_seed(
+        db,
+        people[0],
+        team_id=house_id,
+        part=part,
+        epoch=1,
+        seed=seed,
+        to=[
+            *((who.staff_id, who.public) for who in people),
+            (grants.RECOVERY_ID, directory.load(db).recovery),
+        ],
+    )
+    teams.keep_name(db, house.key_from(seed), house_id, kind, "House")
+
+
+def _by_root(db: Session, roots: Roots, entry: entries.Entry) -> None:
+    body = entries.encode(entry)
+    proposals.append(db, body, (proposals.sign_as_root(roots.root_seed, body),))
+
+
+def _by_both(db: Session, people: Sequence[Unlocked], entry: entries.Entry) -> None:
+    body = entries.encode(entry)
+    signatures = tuple(
+        entries.Signature(who.staff_id, who.sign(directory.SIGNED, body))
+        for who in people
+    )
+    proposals.append(db, body, signatures)
+
+
+def is_founded(db: Session) -> bool:
+    """Say whether this database belongs to an installation."""
+    return bool(db.scalar(select(func.count()).select_from(DirectoryEntry)))
+
+
+def is_empty(db: Session) -> bool:
+    """Say whether nobody was ever enrolled here."""
+    return not db.scalar(select(func.count()).select_from(StaffMember))

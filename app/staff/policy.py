@@ -1,0 +1,187 @@
+"""Who may do what: one table that an auditor can read.
+
+Any line grants; within a line all must hold; a permission without a line is refused.
+The table is policy. Between teams and between compartments the keys decide, whatever
+stands here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.keys.parts import Role
+from app.staff.actor import Actor
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a permission is asked about, as far as it is known."""
+
+    team_id: UUID | None = None
+    assigned: frozenset[UUID] = frozenset()
+    prepared_by: UUID | None = None
+    proposed_by: UUID | None = None
+
+
+Predicate = Callable[[Actor, Record], bool]
+
+
+class Permission(StrEnum):
+    """`<thing>:<act>`. A view states one; the record is checked where it is fetched."""
+
+    OWN_SESSION = "own_session:use"
+    REPORT_TRIAGE = "report:triage"
+    MESSAGE_ANSWER = "message:answer"
+    CASE_LIST = "case:list"
+    CASE_READ = "case:read"
+    CASE_WRITE = "case:write"
+    CASE_ASSIGN = "case:assign"
+    IDENTITY_READ = "identity:read"
+    IDENTITY_WRITE = "identity:write"
+    IDENTITY_LEND = "identity:lend"
+    STATEMENT_TAKE = "statement:take"
+    STATEMENT_READ = "statement:read"
+    EVIDENCE_WRITE = "evidence:write"
+    EVIDENCE_READ = "evidence:read"
+    CONSENT_WRITE = "consent:write"
+    CLASSIFICATION_READ = "classification:read"
+    CLASSIFICATION_CONFIRM = "classification:confirm"
+    NEED_WRITE = "need:write"
+    RECIPIENT_WRITE = "recipient:write"
+    PACKAGE_PREPARE = "package:prepare"
+    PACKAGE_APPROVE = "package:approve"
+    PACKAGE_READ = "package:read"
+    COUNT_READ = "count:read"
+    LOG_READ = "log:read"
+    STAFF_INVITE = "staff:invite"
+    DIRECTORY_SIGN = "directory:sign"
+    TEAM_MAKE = "team:make"
+    TEAM_ADMIT = "team:admit"
+    SYSTEM_RUN = "system:run"
+
+
+def _role(role: Role) -> Predicate:
+    def holds(actor: Actor, record: Record) -> bool:
+        del record
+        return actor.role is role
+
+    holds.__name__ = f"is_{role.value}"
+    return holds
+
+
+is_intake_desk = _role(Role.INTAKE_DESK)
+is_caseworker = _role(Role.CASEWORKER)
+is_legal_reviewer = _role(Role.LEGAL_REVIEWER)
+is_coordinator = _role(Role.COORDINATOR)
+is_analyst = _role(Role.ANALYST)
+is_custodian = _role(Role.EVIDENCE_CUSTODIAN)
+is_auditor = _role(Role.AUDITOR)
+is_officer = _role(Role.OFFICER)
+is_administrator = _role(Role.ADMINISTRATOR)
+
+
+def is_signed_in(actor: Actor, record: Record) -> bool:
+    """Everyone with an unlocked session."""
+    del record
+    return bool(actor.staff_id)
+
+
+def in_team(actor: Actor, record: Record) -> bool:
+    """The actor holds keys of the record's team."""
+    return actor.in_team(record.team_id)
+
+
+def is_assigned(actor: Actor, record: Record) -> bool:
+    """The case is the actor's own. Inside a team this is policy, not a key."""
+    return actor.staff_id in record.assigned and actor.in_team(record.team_id)
+
+
+def did_not_prepare(actor: Actor, record: Record) -> bool:
+    """Somebody else prepared it."""
+    return record.prepared_by is not None and record.prepared_by != actor.staff_id
+
+
+def did_not_propose(actor: Actor, record: Record) -> bool:
+    """Somebody else, or a rule, proposed it."""
+    return record.proposed_by != actor.staff_id
+
+
+PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
+    Permission.OWN_SESSION: [[is_signed_in]],
+    Permission.REPORT_TRIAGE: [[in_team, is_intake_desk]],
+    Permission.MESSAGE_ANSWER: [
+        [in_team, is_intake_desk],
+        [is_assigned, is_caseworker],
+        [in_team, is_coordinator],
+    ],
+    Permission.CASE_LIST: [
+        [is_caseworker],
+        [is_legal_reviewer],
+        [is_coordinator],
+        [is_custodian],
+    ],
+    # The working text, with codes for names.
+    Permission.CASE_READ: [
+        [is_assigned, is_caseworker],
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+        [in_team, is_custodian],
+    ],
+    Permission.CASE_WRITE: [[is_assigned, is_caseworker], [in_team, is_coordinator]],
+    Permission.CASE_ASSIGN: [[in_team, is_coordinator]],
+    # Names, contacts and verbatim words. Never by the role of legal reviewer, whose
+    # team seed does not open this compartment.
+    Permission.IDENTITY_READ: [[is_assigned, is_caseworker]],
+    Permission.IDENTITY_WRITE: [[is_assigned, is_caseworker]],
+    Permission.IDENTITY_LEND: [[in_team, is_coordinator]],
+    Permission.STATEMENT_TAKE: [[is_assigned, is_caseworker]],
+    Permission.STATEMENT_READ: [[is_assigned, is_caseworker]],
+    Permission.EVIDENCE_WRITE: [[is_assigned, is_caseworker], [in_team, is_custodian]],
+    Permission.EVIDENCE_READ: [[is_assigned, is_caseworker], [in_team, is_custodian]],
+    Permission.CONSENT_WRITE: [[is_assigned, is_caseworker]],
+    Permission.CLASSIFICATION_READ: [
+        [is_assigned, is_caseworker],
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+    ],
+    Permission.CLASSIFICATION_CONFIRM: [[in_team, is_legal_reviewer, did_not_propose]],
+    Permission.NEED_WRITE: [[is_assigned, is_caseworker]],
+    Permission.RECIPIENT_WRITE: [[is_coordinator]],
+    Permission.PACKAGE_PREPARE: [[in_team, is_coordinator]],
+    Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
+    Permission.PACKAGE_READ: [[in_team, is_coordinator]],
+    Permission.COUNT_READ: [[is_analyst]],
+    Permission.LOG_READ: [[is_auditor]],
+    Permission.STAFF_INVITE: [[is_administrator], [is_officer]],
+    Permission.DIRECTORY_SIGN: [[is_officer]],
+    Permission.TEAM_MAKE: [[is_coordinator], [is_intake_desk], [is_auditor]],
+    Permission.TEAM_ADMIT: [
+        [is_coordinator],
+        [is_officer],
+        [is_auditor],
+        [is_intake_desk],
+    ],
+    Permission.SYSTEM_RUN: [[is_administrator]],
+}
+
+
+def allows(actor: Actor, permission: Permission, record: Record) -> bool:
+    """Decide about one record."""
+    return any(
+        all(predicate(actor, record) for predicate in line)
+        for line in PERMISSIONS.get(permission, [])
+    )
+
+
+ABOUT_A_RECORD: frozenset[Predicate] = frozenset(
+    {in_team, is_assigned, did_not_prepare, did_not_propose}
+)
+
+
+def could_ever(actor: Actor, permission: Permission) -> bool:
+    """Say whether the role could be granted this for some record: for navigation."""
+    return any(
+        all(p in ABOUT_A_RECORD or p(actor, Record()) for p in line)
+        for line in PERMISSIONS.get(permission, [])
+    )
