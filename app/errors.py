@@ -170,8 +170,8 @@ class NewerVersionError(DomainError):
 class SharesError(DomainError):
     """Shares of a secret do not fit; says which share and word, never the word.
 
-    `reason` is unknown_word, damaged, wrong_length, other_set, twice, too_few or
-    too_many; `share` and `word` count from 1 in the order given, 0 where none is meant.
+    `reason` is unknown_word, wrong_length, damaged, other_set, twice or too_few;
+    `share` and `word` count from 1 in the order given, 0 where none is meant.
     """
 
     status = 422

@@ -18,9 +18,11 @@ def derive(seed: bytes, label: str, length: int = 32) -> bytes:
     return expanded(seed, context("derive", label), length)
 
 
-def expanded(key: bytes, info: bytes, length: int = 32) -> bytes:
-    """Return HKDF-SHA256 of a key with raw info, for formats that fix their info."""
-    return HKDF(hashes.SHA256(), length, None, info).derive(key)
+def expanded(
+    key: bytes, info: bytes, length: int = 32, salt: bytes | None = None
+) -> bytes:
+    """Return HKDF-SHA256 with raw info, for formats that fix their own."""
+    return HKDF(hashes.SHA256(), length, salt, info).derive(key)
 
 
 def keyed_hash(key: bytes, *fields: str | bytes | int | UUID) -> bytes:
