@@ -1,0 +1,205 @@
+"""What a package says about people and events: pseudonyms, dates, acts, sources.
+
+Every class here carries words, so none of them prints itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+
+from app.packages.codes import (
+    AgeGroup,
+    Answer,
+    Certainty,
+    DatePrecision,
+    PersonRole,
+    Urgency,
+)
+
+PseudonymText = Annotated[
+    str,
+    Meta(
+        pattern=r"^([A-Z]{1,2}-[0-9A-Z]{4,6})?$",
+        description="Random, one for each person and recipient; empty: nobody.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Label:
+    """The same words in English and in Ukrainian; empty where nobody translated it."""
+
+    en: str
+    uk: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Term:
+    """A word of a catalogue: its stable code and what it says."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class When:
+    """A date as exact as it is known, and the words that were used for it.
+
+    Both ends empty: not known. An empty `latest` beside an `earliest` with
+    `continues`: it has not ended as far as known.
+    """
+
+    earliest: date | None = None
+    latest: date | None = None
+    precision: DatePrecision = "dt.unknown"
+    words: str = ""
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Person:
+    """Somebody who plays a part, by pseudonym; who it is stands in the annex only."""
+
+    pseudonym: PseudonymText
+    roles: tuple[PersonRole, ...]
+    age_group: AgeGroup = "unknown"
+    description: str = ""
+    protection: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Source:
+    """Where a fact comes from, how near that source stood, and how far it carries."""
+
+    connection: Term
+    reliability: Term
+    item_id: str = ""
+    person: PseudonymText = ""
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Fact:
+    """One answered question of the vocabulary. Unknown is never no."""
+
+    key: str
+    question: Label
+    answer: Answer
+    sources: tuple[Source, ...] = ()
+    note: str = ""
+    exculpatory: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Involvement:
+    """How somebody is said to have taken part, and how that is known."""
+
+    person: PseudonymText
+    mode: Term
+    certainty: Certainty
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Act:
+    """Who did what to whom, and by what means."""
+
+    act: Term
+    by: tuple[Involvement, ...]
+    to: tuple[PseudonymText, ...]
+    method: str = ""
+    how_known: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Incident:
+    """One event: when, where (as coarse as agreed), the acts in it and its facts."""
+
+    incident_id: str
+    title: str
+    when: When
+    place: str
+    summary: str = ""
+    place_kind: str = ""
+    acts: tuple[Act, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Statement:
+    """The working text of one account: every name is a code, the words are kept apart.
+
+    `item_id` names the item whose derivative this text becomes.
+    """
+
+    statement_id: str
+    item_id: str
+    person: PseudonymText
+    kind: Label
+    language: str
+    working_text: str
+    taken_on: When = field(default_factory=When)
+    tier: str = ""
+    taken_by_role: str = ""
+    read_back: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Chronology:
+    """One line of the chronology, drawn from incidents and documents."""
+
+    when: When
+    text: str
+    incident_id: str = ""
+    items: tuple[str, ...] = ()
+    how_known: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Version:
+    """One of the things said about a point, and who or what says it."""
+
+    says: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Contradiction:
+    """A point on which sources differ. It cannot be left out of a package."""
+
+    about: str
+    versions: tuple[Version, ...]
+    incident_id: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PriorAccount:
+    """An earlier interview by anybody, listed so that nobody asks twice."""
+
+    person: PseudonymText
+    body: str
+    body_type: str = ""
+    when: When = field(default_factory=When)
+    language: str = ""
+    recorded_how: str = ""
+    signed: str = ""
+    oath: str = ""
+    copy_held_by: str = ""
+    location_of_record: str = ""
+    topics: str = ""
+    wants_no_more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProtectionNeed:
+    """What somebody needs to be safe in the proceedings. No risk assessment."""
+
+    person: PseudonymText
+    need: Label
+    urgency: Urgency
+    detail: str = ""

@@ -1,0 +1,421 @@
+"""Check this package: python3 verify.py
+
+Run it from anywhere; it checks the folder that it lies in, or the folder named after
+it. It prints one line for each check: OK, FAILED, or NOT CHECKED with the reason. It
+never writes, never opens the network, and prints no person's name.
+
+Exit: 0 everything was checked and is right; 1 something failed; 3 nothing failed, but
+something could not be checked here.
+
+It needs Python 3.8 or later and nothing else. For the signatures and the time stamp it
+calls `openssl` (3.0 or later; 3.5 or later for ML-DSA-65). What each check means and
+how to do it without this file stands in 00_START.html.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# Nothing that lies in the package may take the place of Python's own modules.
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  # before imports
+    sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != _HERE]  # noqa: PTH100
+
+import base64  # the search path comes first
+import csv
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple  # noqa: UP035
+
+OK = "OK"
+FAILED = "FAILED"
+NOT_CHECKED = "NOT CHECKED"
+EXITS = {OK: 0, FAILED: 1, NOT_CHECKED: 3}
+
+ALGORITHMS = {"sha256": 64, "sha512": 128}
+CHUNK = 1024 * 1024
+UNHASHED = ("prev_hash", "hash", "signature")
+OPENSSL_FOR_ED25519 = (3, 0)
+OPENSSL_FOR_MLDSA = (3, 5)
+OPENSSL_SECONDS = 120
+
+
+class Line(NamedTuple):
+    """What one check said."""
+
+    result: str
+    check: str
+    detail: str
+
+
+class WrongError(Exception):
+    """Something is not as it was sent; says what and where."""
+
+
+class CannotError(Exception):
+    """The check could not be made on this computer; says why."""
+
+
+class Package:
+    """An unpacked package: its files, and their hashes, each read once."""
+
+    def __init__(self, root: Path) -> None:
+        """List the files under `root`. Links are refused: evidence is complete."""
+        self.root = root
+        self.paths: List[str] = []  # noqa: UP006  # Python 3.8
+        self._hashes: Dict[str, Tuple[str, str, int]] = {}  # noqa: UP006
+        for folder, folders, names in os.walk(str(root)):
+            for name in folders + names:
+                path = Path(folder) / name
+                relative = path.relative_to(root).as_posix()
+                if path.is_symlink():
+                    raise WrongError("a link instead of a file: " + shown(relative))
+                if name in names:
+                    self.paths.append(relative)
+        self.paths.sort()
+
+    def read(self, path: str) -> bytes:
+        """Return all bytes of a small file."""
+        return (self.root / path).read_bytes()
+
+    def hashes(self, path: str) -> Tuple[str, str, int]:  # noqa: UP006
+        """Return SHA-256, SHA-512 and size of a file."""
+        if path not in self._hashes:
+            sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
+            with (self.root / path).open("rb") as file:
+                for piece in iter(lambda: file.read(CHUNK), b""):
+                    sha256.update(piece)
+                    sha512.update(piece)
+                    size += len(piece)
+            self._hashes[path] = (sha256.hexdigest(), sha512.hexdigest(), size)
+        return self._hashes[path]
+
+    def digest(self, path: str, algorithm: str) -> str:
+        """Return one hash of a file, lower-case hex."""
+        return self.hashes(path)[0 if algorithm == "sha256" else 1]
+
+    def index(self) -> Dict[str, Any]:  # noqa: UP006
+        """Return `data/index.json`."""
+        loaded: Dict[str, Any] = json.loads(self.read("data/index.json"))  # noqa: UP006
+        return loaded
+
+
+def shown(text: object) -> str:
+    """Make text from the package safe to print on any terminal."""
+    kept = "".join(sign if " " <= sign <= "~" else "?" for sign in str(text))
+    return kept[:160]
+
+
+def listed(data: bytes, algorithm: str) -> Dict[str, str]:  # noqa: UP006
+    """Read `hash, two spaces, path` lines strictly: any other form is a change."""
+    length = ALGORITHMS[algorithm]
+    if not data.endswith(b"\n"):
+        raise WrongError("the list does not end with a full line")
+    found: Dict[str, str] = {}  # noqa: UP006
+    for number, line in enumerate(data.decode("ascii").split("\n")[:-1], start=1):
+        digest, space, path = (
+            line[:length],
+            line[length : length + 2],
+            line[length + 2 :],
+        )
+        safe = path and not path.startswith("/") and not re.search(r"[\\:]", path)
+        if (
+            not re.fullmatch("[0-9a-f]{%d}" % length, digest)
+            or space != "  "
+            or not safe
+            or ".." in path.split("/")
+            or path in found
+        ):
+            raise WrongError("line %d of a list is not as it was written" % number)
+        found[path] = digest
+    return found
+
+
+def compare(
+    package: Package, data: bytes, algorithm: str, there: Sequence[str]
+) -> None:
+    """Hold a list against the files that are there: none missing, added or changed."""
+    entries = listed(data, algorithm)
+    missing = sorted(set(entries) - set(there))
+    if missing:
+        raise WrongError("missing: " + shown(missing[0]))
+    added = sorted(set(there) - set(entries))
+    if added:
+        raise WrongError("not part of the package: " + shown(added[0]))
+    for path in sorted(entries):
+        if package.digest(path, algorithm) != entries[path]:
+            raise WrongError("changed: " + shown(path))
+
+
+def tag_manifests(package: Package) -> str:
+    """Everything beside the payload is as listed, by both algorithms."""
+    there = [
+        path
+        for path in package.paths
+        if not path.startswith("data/") and not path.startswith("tagmanifest-")
+    ]
+    for algorithm in ALGORITHMS:
+        compare(
+            package, package.read("tagmanifest-%s.txt" % algorithm), algorithm, there
+        )
+    known = {"tagmanifest-%s.txt" % algorithm for algorithm in ALGORITHMS}
+    stray = {p for p in package.paths if p.startswith("tagmanifest-")} - known
+    if stray:
+        raise WrongError("not part of the package: " + shown(sorted(stray)[0]))
+    return "%d files, SHA-256 and SHA-512" % len(there)
+
+
+def payload_manifests(package: Package) -> str:
+    """Everything under data/ is as listed, by both algorithms, and as large."""
+    there = [path for path in package.paths if path.startswith("data/")]
+    for algorithm in ALGORITHMS:
+        compare(package, package.read("manifest-%s.txt" % algorithm), algorithm, there)
+    octets = sum(package.hashes(path)[2] for path in there)
+    oxum = "Payload-Oxum: %d.%d" % (octets, len(there))
+    if oxum not in package.read("bag-info.txt").decode("utf-8").splitlines():
+        raise WrongError("Payload-Oxum in bag-info.txt does not fit")
+    return "%d files, %d bytes, SHA-256 and SHA-512" % (len(there), octets)
+
+
+def hash_list(package: Package) -> str:
+    """The signed list names exactly the payload, in order."""
+    data = package.read("proof/hashlist.txt")
+    there = [path for path in package.paths if path.startswith("data/")]
+    compare(package, data, "sha256", there)
+    if list(listed(data, "sha256")) != sorted(there):
+        raise WrongError("the list is not in order")
+    return "%d files; SHA-256 of the list %s" % (
+        len(there),
+        package.digest("proof/hashlist.txt", "sha256"),
+    )
+
+
+def openssl(least: Tuple[int, int]) -> str:  # noqa: UP006
+    """Find an openssl that is new enough."""
+    program = shutil.which("openssl")
+    if program is None:
+        raise CannotError("openssl is not installed")
+    said = run_program([program, "version"]).stdout.decode("ascii", "replace")
+    version = re.match(r"OpenSSL (\d+)\.(\d+)", said)
+    if version is None or (int(version.group(1)), int(version.group(2))) < least:
+        raise CannotError(
+            "needs OpenSSL %d.%d or later, here is %s"
+            % (
+                least[0],
+                least[1],
+                shown(" ".join(said.split()[:2])) or "another program",
+            )
+        )
+    return program
+
+
+def run_program(words: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    """Run a program quietly, without a shell and without input."""
+    try:
+        return subprocess.run(
+            list(words),
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=OPENSSL_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise CannotError("openssl does not run") from None
+
+
+def signature(package: Package, kind: str, least: Tuple[int, int]) -> str:  # noqa: UP006
+    """Hold one detached signature over the hash list against the key beside it."""
+    key = "proof/org-%s.pem" % kind
+    signed = "proof/hashlist.txt.%s.sig" % kind
+    print_of_key = fingerprint(package.read(key))
+    package.read(signed)
+    words = [openssl(least), "pkeyutl", "-verify", "-rawin", "-pubin"]
+    words += ["-inkey", str(package.root / key)]
+    words += ["-in", str(package.root / "proof/hashlist.txt")]
+    words += ["-sigfile", str(package.root / signed)]
+    if run_program(words).returncode != 0:
+        raise WrongError("the signature was not made with this key over this list")
+    return "key " + print_of_key
+
+
+def fingerprint(pem: bytes) -> str:
+    """Return the SHA-256 of the key itself, as the sender reads it out: 16 fours."""
+    lines = pem.decode("ascii").strip().split("\n")
+    if lines[0] != "-----BEGIN PUBLIC KEY-----":
+        raise WrongError("no public key")
+    der = base64.b64decode("".join(lines[1:-1]), validate=True)
+    digest = hashlib.sha256(der).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, 64, 4))
+
+
+def ed25519(package: Package) -> str:
+    """The organisation signed the list, by the classical algorithm."""
+    return signature(package, "ed25519", OPENSSL_FOR_ED25519)
+
+
+def mldsa65(package: Package) -> str:
+    """The organisation signed the list, by the post-quantum algorithm."""
+    return signature(package, "mldsa65", OPENSSL_FOR_MLDSA)
+
+
+def time_stamp(package: Package) -> str:
+    """A time-stamping authority saw the list at a time, where the sender has one."""
+    reply = "proof/hashlist.tsr"
+    stamped = package.index()["time_stamp"]
+    if stamped == "none":
+        if reply in package.paths:
+            raise WrongError("the index says that there is none")
+        return "none in this package, as its index says"
+    if stamped != "rfc3161" or reply not in package.paths:
+        raise WrongError("the index says that there is one, and it is missing")
+    program = openssl((0, 0))
+    words = [program, "ts", "-verify", "-in", str(package.root / reply)]
+    words += ["-data", str(package.root / "proof/hashlist.txt")]
+    words += ["-CAfile", str(package.root / "proof/tsa-chain.pem")]
+    if run_program(words).returncode != 0:
+        raise WrongError("the token does not belong to this list")
+    said = run_program(
+        [program, "ts", "-reply", "-in", str(package.root / reply), "-text"]
+    ).stdout.decode("ascii", "replace")
+    at = re.search(r"^Time stamp: (.+)$", said, re.MULTILINE)
+    return "list existed on " + shown(at.group(1)) if at else "token holds"
+
+
+def custody_chains(package: Package) -> str:
+    """Each item's history recomputes, is whole, and begins with the original's hash."""
+    items = package.index()["items"]
+    there = {path for path in package.paths if path.startswith("data/custody/")}
+    expected = {"data/custody/%s.json" % item["item_id"] for item in items}
+    if there != expected:
+        raise WrongError("not one history for each item")
+    for item in items:
+        name = shown(item["item_id"])
+        history = json.loads(package.read("data/custody/%s.json" % item["item_id"]))
+        before = "0" * 64
+        for number, row in enumerate(history["rows"], start=1):
+            hashed = {key: row[key] for key in row if key not in UNHASHED}
+            text = json.dumps(
+                hashed, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            )
+            digest = hashlib.sha256((before + text).encode("utf-8")).hexdigest()
+            whole = row["seq"] == number and row["item_id"] == item["item_id"]
+            if not whole or row["prev_hash"] != before or row["hash"] != digest:
+                raise WrongError("%s: row %d does not follow" % (name, number))
+            before = digest
+        if history["head"] != before or item["custody_head"] != before:
+            raise WrongError("%s: the last row is not the one in the index" % name)
+        original = item["files"][0]["role"] == "original"
+        if original and history["rows"][0]["output_sha256"] != item["sha256"]:
+            raise WrongError("%s: the first row shows another file" % name)
+    return "%d items" % len(items)
+
+
+def row_counts(package: Package) -> str:
+    """The index, the table and the load file tell of the same items."""
+    items = package.index()["items"]
+    numbers = [item["item_id"] for item in items]
+    if len(set(numbers)) != len(numbers):
+        raise WrongError("a number is used twice in the index")
+    tables = (
+        ("data/documents.csv", "item_id", {}),
+        (
+            "data/loadfiles/case.dat",
+            "BEGDOC",
+            {"delimiter": "\x14", "quotechar": "\u00fe"},
+        ),
+    )
+    for path, key, form in tables:
+        with (package.root / path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, **form))
+        if [row[key] for row in rows] != numbers:
+            raise WrongError(
+                "%s: %d rows, the index %d" % (path, len(rows), len(items))
+            )
+    for item in items:
+        path = item["native_path"]
+        if (
+            path not in package.paths
+            or package.digest(path, "sha256") != item["sha256"]
+        ):
+            raise WrongError("%s: its file is another" % shown(item["item_id"]))
+    return "%d in the index, the table and the load file" % len(items)
+
+
+Check = Tuple[str, Callable[[Package], str]]  # noqa: UP006
+CHECKS: Sequence[Check] = (
+    ("tag manifests", tag_manifests),
+    ("payload manifests", payload_manifests),
+    ("hash list", hash_list),
+    ("signature Ed25519", ed25519),
+    ("signature ML-DSA-65", mldsa65),
+    ("time stamp", time_stamp),
+    ("custody chains", custody_chains),
+    ("row counts", row_counts),
+)
+
+
+def check(root: Path, checks: Sequence[Check] = CHECKS) -> List[Line]:  # noqa: UP006
+    """Make every check in order; one that fails does not stop the next."""
+    try:
+        package = Package(root)
+    except (WrongError, OSError) as error:
+        return [Line(FAILED, "folder", shown(error))]
+    return [_line(package, name, make) for name, make in checks]
+
+
+def _line(package: Package, name: str, make: Callable[[Package], str]) -> Line:
+    try:
+        return Line(OK, name, make(package))
+    except WrongError as error:
+        return Line(FAILED, name, str(error))
+    except CannotError as error:
+        return Line(NOT_CHECKED, name, str(error))
+    except FileNotFoundError as error:
+        return Line(FAILED, name, "missing: " + shown(Path(str(error.filename)).name))
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        csv.Error,
+    ) as error:
+        return Line(FAILED, name, "unreadable (%s)" % type(error).__name__)
+
+
+def worst(lines: Sequence[Line]) -> str:
+    """Return FAILED if any failed, else NOT CHECKED if any was not, else OK."""
+    results = {line.result for line in lines}
+    return next(each for each in (FAILED, NOT_CHECKED, OK) if each in results)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the folder named, or the one this file lies in, and print each line."""
+    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    lines = check(root)
+    for line in lines:
+        print("%-12s %-20s %s" % line)
+    result = worst(lines)
+    print()
+    print(
+        {
+            OK: "All checks passed.",
+            FAILED: "Do not rely on this package. Ask the sender before going on.",
+            NOT_CHECKED: "Nothing failed. What was not checked: see above for how.",
+        }[result]
+    )
+    print("Compare the fingerprint of the key with the one the sender gave you by")
+    print("another way: only that shows who made this package.")
+    return EXITS[result]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
