@@ -1,4 +1,4 @@
-"""Check this package: python3 verify.py
+"""Check this package, with the command `python3 verify.py`.
 
 Run it from anywhere; it checks the folder that it lies in, or the folder named after
 it. It prints one line for each check: OK, FAILED, or NOT CHECKED with the reason. It
@@ -7,7 +7,7 @@ never writes, never opens the network, and prints no person's name.
 Exit: 0 everything was checked and is right; 1 something failed; 3 nothing failed, but
 something could not be checked here.
 
-It needs Python 3.8 or later and nothing else. For the signatures and the time stamp it
+It needs Python 3.9 or later and nothing else. For the signatures and the time stamp it
 calls `openssl` (3.0 or later; 3.5 or later for ML-DSA-65). What each check means and
 how to do it without this file stands in 00_START.html.
 """
@@ -20,18 +20,19 @@ import sys
 # Nothing that lies in the package may take the place of Python's own modules.
 if __name__ == "__main__":
     sys.dont_write_bytecode = True
-    _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  # before imports
-    sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != _HERE]  # noqa: PTH100
+    _HERE = os.path.realpath(__file__ + "/..")
+    sys.path[:] = [p for p in sys.path if os.path.realpath(p or ".") != _HERE]
 
-import base64  # the search path comes first
+import base64
 import csv
 import hashlib
 import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple  # noqa: UP035
+from typing import Any, NamedTuple
 
 OK = "OK"
 FAILED = "FAILED"
@@ -41,6 +42,7 @@ EXITS = {OK: 0, FAILED: 1, NOT_CHECKED: 3}
 ALGORITHMS = {"sha256": 64, "sha512": 128}
 CHUNK = 1024 * 1024
 UNHASHED = ("prev_hash", "hash", "signature")
+ANY_OPENSSL = (0, 0)
 OPENSSL_FOR_ED25519 = (3, 0)
 OPENSSL_FOR_MLDSA = (3, 5)
 OPENSSL_SECONDS = 120
@@ -68,8 +70,9 @@ class Package:
     def __init__(self, root: Path) -> None:
         """List the files under `root`. Links are refused: evidence is complete."""
         self.root = root
-        self.paths: List[str] = []  # noqa: UP006  # Python 3.8
-        self._hashes: Dict[str, Tuple[str, str, int]] = {}  # noqa: UP006
+        self.paths: list[str] = []
+        self._hashes: dict[str, dict[str, str]] = {}
+        self._sizes: dict[str, int] = {}
         for folder, folders, names in os.walk(str(root)):
             for name in folders + names:
                 path = Path(folder) / name
@@ -84,25 +87,27 @@ class Package:
         """Return all bytes of a small file."""
         return (self.root / path).read_bytes()
 
-    def hashes(self, path: str) -> Tuple[str, str, int]:  # noqa: UP006
-        """Return SHA-256, SHA-512 and size of a file."""
-        if path not in self._hashes:
-            sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
-            with (self.root / path).open("rb") as file:
-                for piece in iter(lambda: file.read(CHUNK), b""):
-                    sha256.update(piece)
-                    sha512.update(piece)
-                    size += len(piece)
-            self._hashes[path] = (sha256.hexdigest(), sha512.hexdigest(), size)
-        return self._hashes[path]
-
     def digest(self, path: str, algorithm: str) -> str:
         """Return one hash of a file, lower-case hex."""
-        return self.hashes(path)[0 if algorithm == "sha256" else 1]
+        if path not in self._hashes:
+            sums = {name: hashlib.new(name) for name in ALGORITHMS}
+            self._sizes[path] = 0
+            with (self.root / path).open("rb") as file:
+                for piece in iter(lambda: file.read(CHUNK), b""):
+                    self._sizes[path] += len(piece)
+                    for each in sums.values():
+                        each.update(piece)
+            self._hashes[path] = {name: sums[name].hexdigest() for name in sums}
+        return self._hashes[path][algorithm]
 
-    def index(self) -> Dict[str, Any]:  # noqa: UP006
+    def size(self, path: str) -> int:
+        """Return how many bytes of a file were hashed."""
+        self.digest(path, "sha256")
+        return self._sizes[path]
+
+    def index(self) -> dict[str, Any]:
         """Return `data/index.json`."""
-        loaded: Dict[str, Any] = json.loads(self.read("data/index.json"))  # noqa: UP006
+        loaded: dict[str, Any] = json.loads(self.read("data/index.json"))
         return loaded
 
 
@@ -112,27 +117,22 @@ def shown(text: object) -> str:
     return kept[:160]
 
 
-def listed(data: bytes, algorithm: str) -> Dict[str, str]:  # noqa: UP006
+def listed(data: bytes, algorithm: str) -> dict[str, str]:
     """Read `hash, two spaces, path` lines strictly: any other form is a change."""
     length = ALGORITHMS[algorithm]
     if not data.endswith(b"\n"):
-        raise WrongError("the list does not end with a full line")
-    found: Dict[str, str] = {}  # noqa: UP006
+        raise WrongError("a list does not end with a full line")
+    found: dict[str, str] = {}
     for number, line in enumerate(data.decode("ascii").split("\n")[:-1], start=1):
-        digest, space, path = (
-            line[:length],
-            line[length : length + 2],
-            line[length + 2 :],
-        )
-        safe = path and not path.startswith("/") and not re.search(r"[\\:]", path)
+        digest, gap, path = line[:length], line[length : length + 2], line[length + 2 :]
         if (
-            not re.fullmatch("[0-9a-f]{%d}" % length, digest)
-            or space != "  "
-            or not safe
+            re.fullmatch(f"[0-9a-f]{{{length}}}", digest) is None
+            or gap != "  "
+            or re.fullmatch(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*", path) is None
             or ".." in path.split("/")
             or path in found
         ):
-            raise WrongError("line %d of a list is not as it was written" % number)
+            raise WrongError(f"line {number} of a list is not as it was written")
         found[path] = digest
     return found
 
@@ -142,76 +142,67 @@ def compare(
 ) -> None:
     """Hold a list against the files that are there: none missing, added or changed."""
     entries = listed(data, algorithm)
-    missing = sorted(set(entries) - set(there))
+    missing = set(entries) - set(there)
     if missing:
-        raise WrongError("missing: " + shown(missing[0]))
-    added = sorted(set(there) - set(entries))
+        raise WrongError("missing: " + shown(min(missing)))
+    added = set(there) - set(entries)
     if added:
-        raise WrongError("not part of the package: " + shown(added[0]))
+        raise WrongError("not part of the package: " + shown(min(added)))
     for path in sorted(entries):
         if package.digest(path, algorithm) != entries[path]:
             raise WrongError("changed: " + shown(path))
 
 
+def payload(package: Package) -> list[str]:
+    """Return the paths under data/."""
+    return [path for path in package.paths if path.startswith("data/")]
+
+
 def tag_manifests(package: Package) -> str:
     """Everything beside the payload is as listed, by both algorithms."""
-    there = [
-        path
-        for path in package.paths
-        if not path.startswith("data/") and not path.startswith("tagmanifest-")
-    ]
+    lists = {f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS}
+    there = sorted(set(package.paths) - set(payload(package)) - lists)
     for algorithm in ALGORITHMS:
-        compare(
-            package, package.read("tagmanifest-%s.txt" % algorithm), algorithm, there
-        )
-    known = {"tagmanifest-%s.txt" % algorithm for algorithm in ALGORITHMS}
-    stray = {p for p in package.paths if p.startswith("tagmanifest-")} - known
-    if stray:
-        raise WrongError("not part of the package: " + shown(sorted(stray)[0]))
-    return "%d files, SHA-256 and SHA-512" % len(there)
+        data = package.read(f"tagmanifest-{algorithm}.txt")
+        compare(package, data, algorithm, there)
+    return f"{len(there)} files, SHA-256 and SHA-512"
 
 
 def payload_manifests(package: Package) -> str:
     """Everything under data/ is as listed, by both algorithms, and as large."""
-    there = [path for path in package.paths if path.startswith("data/")]
+    there = payload(package)
     for algorithm in ALGORITHMS:
-        compare(package, package.read("manifest-%s.txt" % algorithm), algorithm, there)
-    octets = sum(package.hashes(path)[2] for path in there)
-    oxum = "Payload-Oxum: %d.%d" % (octets, len(there))
+        data = package.read(f"manifest-{algorithm}.txt")
+        compare(package, data, algorithm, there)
+    octets = sum(package.size(path) for path in there)
+    oxum = f"Payload-Oxum: {octets}.{len(there)}"
     if oxum not in package.read("bag-info.txt").decode("utf-8").splitlines():
         raise WrongError("Payload-Oxum in bag-info.txt does not fit")
-    return "%d files, %d bytes, SHA-256 and SHA-512" % (len(there), octets)
+    return f"{len(there)} files, {octets} bytes, SHA-256 and SHA-512"
 
 
 def hash_list(package: Package) -> str:
     """The signed list names exactly the payload, in order."""
     data = package.read("proof/hashlist.txt")
-    there = [path for path in package.paths if path.startswith("data/")]
+    there = payload(package)
     compare(package, data, "sha256", there)
     if list(listed(data, "sha256")) != sorted(there):
         raise WrongError("the list is not in order")
-    return "%d files; SHA-256 of the list %s" % (
-        len(there),
-        package.digest("proof/hashlist.txt", "sha256"),
-    )
+    own = package.digest("proof/hashlist.txt", "sha256")
+    return f"{len(there)} files; SHA-256 of the list {own}"
 
 
-def openssl(least: Tuple[int, int]) -> str:  # noqa: UP006
+def openssl(least: tuple[int, int]) -> str:
     """Find an openssl that is new enough."""
     program = shutil.which("openssl")
     if program is None:
         raise CannotError("openssl is not installed")
     said = run_program([program, "version"]).stdout.decode("ascii", "replace")
     version = re.match(r"OpenSSL (\d+)\.(\d+)", said)
-    if version is None or (int(version.group(1)), int(version.group(2))) < least:
-        raise CannotError(
-            "needs OpenSSL %d.%d or later, here is %s"
-            % (
-                least[0],
-                least[1],
-                shown(" ".join(said.split()[:2])) or "another program",
-            )
-        )
+    here = (int(version.group(1)), int(version.group(2))) if version else None
+    if least != ANY_OPENSSL and (here is None or here < least):
+        name = shown(" ".join(said.split()[:2])) or "another program"
+        raise CannotError(f"needs OpenSSL {least[0]}.{least[1]} or later, here {name}")
     return program
 
 
@@ -222,18 +213,17 @@ def run_program(words: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
             list(words),
             check=False,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=OPENSSL_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired):
         raise CannotError("openssl does not run") from None
 
 
-def signature(package: Package, kind: str, least: Tuple[int, int]) -> str:  # noqa: UP006
+def signature(package: Package, kind: str, least: tuple[int, int]) -> str:
     """Hold one detached signature over the hash list against the key beside it."""
-    key = "proof/org-%s.pem" % kind
-    signed = "proof/hashlist.txt.%s.sig" % kind
+    key = f"proof/org-{kind}.pem"
+    signed = f"proof/hashlist.txt.{kind}.sig"
     print_of_key = fingerprint(package.read(key))
     package.read(signed)
     words = [openssl(least), "pkeyutl", "-verify", "-rawin", "-pubin"]
@@ -241,12 +231,12 @@ def signature(package: Package, kind: str, least: Tuple[int, int]) -> str:  # no
     words += ["-in", str(package.root / "proof/hashlist.txt")]
     words += ["-sigfile", str(package.root / signed)]
     if run_program(words).returncode != 0:
-        raise WrongError("the signature was not made with this key over this list")
+        raise WrongError("not made with this key over this list")
     return "key " + print_of_key
 
 
 def fingerprint(pem: bytes) -> str:
-    """Return the SHA-256 of the key itself, as the sender reads it out: 16 fours."""
+    """Return the SHA-256 of a public key (its DER), in sixteen groups of four."""
     lines = pem.decode("ascii").strip().split("\n")
     if lines[0] != "-----BEGIN PUBLIC KEY-----":
         raise WrongError("no public key")
@@ -266,55 +256,58 @@ def mldsa65(package: Package) -> str:
 
 
 def time_stamp(package: Package) -> str:
-    """A time-stamping authority saw the list at a time, where the sender has one."""
+    """A time-stamping authority saw the list, where the sender has one."""
     reply = "proof/hashlist.tsr"
     stamped = package.index()["time_stamp"]
     if stamped == "none":
         if reply in package.paths:
-            raise WrongError("the index says that there is none")
+            raise WrongError("there is one, and the index says that there is none")
         return "none in this package, as its index says"
     if stamped != "rfc3161" or reply not in package.paths:
-        raise WrongError("the index says that there is one, and it is missing")
-    program = openssl((0, 0))
+        raise WrongError("missing, and the index says that there is one")
+    program = openssl(ANY_OPENSSL)
     words = [program, "ts", "-verify", "-in", str(package.root / reply)]
     words += ["-data", str(package.root / "proof/hashlist.txt")]
     words += ["-CAfile", str(package.root / "proof/tsa-chain.pem")]
     if run_program(words).returncode != 0:
         raise WrongError("the token does not belong to this list")
-    said = run_program(
-        [program, "ts", "-reply", "-in", str(package.root / reply), "-text"]
-    ).stdout.decode("ascii", "replace")
-    at = re.search(r"^Time stamp: (.+)$", said, re.MULTILINE)
-    return "list existed on " + shown(at.group(1)) if at else "token holds"
+    said = run_program([program, "ts", "-reply", "-text", "-in", words[4]])
+    at = re.search(r"Time stamp: ([^\r\n]+)", said.stdout.decode("ascii", "replace"))
+    return "the list existed on " + shown(at.group(1)) if at else "the token holds"
 
 
 def custody_chains(package: Package) -> str:
     """Each item's history recomputes, is whole, and begins with the original's hash."""
     items = package.index()["items"]
     there = {path for path in package.paths if path.startswith("data/custody/")}
-    expected = {"data/custody/%s.json" % item["item_id"] for item in items}
-    if there != expected:
+    if there != {f"data/custody/{item['item_id']}.json" for item in items}:
         raise WrongError("not one history for each item")
     for item in items:
         name = shown(item["item_id"])
-        history = json.loads(package.read("data/custody/%s.json" % item["item_id"]))
-        before = "0" * 64
-        for number, row in enumerate(history["rows"], start=1):
-            hashed = {key: row[key] for key in row if key not in UNHASHED}
-            text = json.dumps(
-                hashed, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-            )
-            digest = hashlib.sha256((before + text).encode("utf-8")).hexdigest()
-            whole = row["seq"] == number and row["item_id"] == item["item_id"]
-            if not whole or row["prev_hash"] != before or row["hash"] != digest:
-                raise WrongError("%s: row %d does not follow" % (name, number))
-            before = digest
-        if history["head"] != before or item["custody_head"] != before:
-            raise WrongError("%s: the last row is not the one in the index" % name)
+        history = json.loads(package.read(f"data/custody/{item['item_id']}.json"))
+        head = recomputed(name, item["item_id"], history["rows"])
+        if history["head"] != head or item["custody_head"] != head:
+            raise WrongError(f"{name}: the last row is not the one in the index")
         original = item["files"][0]["role"] == "original"
         if original and history["rows"][0]["output_sha256"] != item["sha256"]:
-            raise WrongError("%s: the first row shows another file" % name)
-    return "%d items" % len(items)
+            raise WrongError(f"{name}: the first row shows another file")
+    return f"{len(items)} items"
+
+
+def recomputed(name: str, item_id: str, rows: Sequence[dict[str, Any]]) -> str:
+    """Hash each row onto the one before; return the last hash."""
+    before = "0" * 64
+    for number, row in enumerate(rows, start=1):
+        hashed = {key: row[key] for key in row if key not in UNHASHED}
+        text = json.dumps(
+            hashed, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        digest = hashlib.sha256((before + text).encode("utf-8")).hexdigest()
+        whole = row["seq"] == number and row["item_id"] == item_id
+        if not whole or row["prev_hash"] != before or row["hash"] != digest:
+            raise WrongError(f"{name}: row {number} does not follow")
+        before = digest
+    return before
 
 
 def row_counts(package: Package) -> str:
@@ -324,31 +317,23 @@ def row_counts(package: Package) -> str:
     if len(set(numbers)) != len(numbers):
         raise WrongError("a number is used twice in the index")
     tables = (
-        ("data/documents.csv", "item_id", {}),
-        (
-            "data/loadfiles/case.dat",
-            "BEGDOC",
-            {"delimiter": "\x14", "quotechar": "\u00fe"},
-        ),
+        ("data/documents.csv", "item_id", ",", '"'),
+        ("data/loadfiles/case.dat", "BEGDOC", "\x14", "\u00fe"),
     )
-    for path, key, form in tables:
+    for path, key, separator, quote in tables:
         with (package.root / path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, **form))
+            rows = list(csv.DictReader(file, delimiter=separator, quotechar=quote))
         if [row[key] for row in rows] != numbers:
-            raise WrongError(
-                "%s: %d rows, the index %d" % (path, len(rows), len(items))
-            )
+            raise WrongError(f"{path}: {len(rows)} rows, the index {len(items)}")
     for item in items:
         path = item["native_path"]
-        if (
-            path not in package.paths
-            or package.digest(path, "sha256") != item["sha256"]
-        ):
-            raise WrongError("%s: its file is another" % shown(item["item_id"]))
-    return "%d in the index, the table and the load file" % len(items)
+        there = path in package.paths
+        if not there or package.digest(path, "sha256") != item["sha256"]:
+            raise WrongError(shown(item["item_id"]) + ": its file is another")
+    return f"{len(items)} in the index, the table and the load file"
 
 
-Check = Tuple[str, Callable[[Package], str]]  # noqa: UP006
+Check = tuple[str, Callable[[Package], str]]
 CHECKS: Sequence[Check] = (
     ("tag manifests", tag_manifests),
     ("payload manifests", payload_manifests),
@@ -361,7 +346,7 @@ CHECKS: Sequence[Check] = (
 )
 
 
-def check(root: Path, checks: Sequence[Check] = CHECKS) -> List[Line]:  # noqa: UP006
+def check(root: Path, checks: Sequence[Check] = CHECKS) -> list[Line]:
     """Make every check in order; one that fails does not stop the next."""
     try:
         package = Package(root)
@@ -388,7 +373,7 @@ def _line(package: Package, name: str, make: Callable[[Package], str]) -> Line:
         RecursionError,
         csv.Error,
     ) as error:
-        return Line(FAILED, name, "unreadable (%s)" % type(error).__name__)
+        return Line(FAILED, name, f"unreadable ({type(error).__name__})")
 
 
 def worst(lines: Sequence[Line]) -> str:
@@ -397,23 +382,25 @@ def worst(lines: Sequence[Line]) -> str:
     return next(each for each in (FAILED, NOT_CHECKED, OK) if each in results)
 
 
+ENDINGS = {
+    OK: "All checks passed.",
+    FAILED: "Do not rely on this package. Ask the sender before going on.",
+    NOT_CHECKED: "Nothing failed. Some checks could not be made on this computer.",
+}
+ONLY_A_KEY = (
+    "Compare the fingerprint of the key with the one that the sender gave you by\n"
+    "another way: only that shows who made this package."
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Check the folder named, or the one this file lies in, and print each line."""
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     lines = check(root)
     for line in lines:
-        print("%-12s %-20s %s" % line)
+        print(f"{line.result:<12} {line.check:<20} {line.detail}")
     result = worst(lines)
-    print()
-    print(
-        {
-            OK: "All checks passed.",
-            FAILED: "Do not rely on this package. Ask the sender before going on.",
-            NOT_CHECKED: "Nothing failed. What was not checked: see above for how.",
-        }[result]
-    )
-    print("Compare the fingerprint of the key with the one the sender gave you by")
-    print("another way: only that shows who made this package.")
+    print(f"\n{ENDINGS[result]}\n{ONLY_A_KEY}")
     return EXITS[result]
 
 
