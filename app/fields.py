@@ -1,0 +1,143 @@
+"""Form fields that several capabilities share. WTForms only; nothing of the web app.
+
+What is typed stays typed: a field that cannot be read keeps its text beside the error.
+"""
+
+import calendar
+import re
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
+from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+MAX_WORDS = 200
+FIRST_YEAR = 1900
+LAST_YEAR = 2199
+
+# 3.3.2024, 03/2024, 2024-03-03, 2024: day first, or year first, parts by . / - or space.
+_SEPARATOR = re.compile(r"[./\-\s]+")
+
+
+class Span(NamedTuple):
+    """An approximate date as typed: the first and last day it may have been."""
+
+    earliest: date | None
+    latest: date | None
+    words: str
+    continuing: bool
+
+
+def read_day(text: str) -> tuple[date, date] | None:
+    """Read a day, a month or a year, and return its first and its last day.
+
+    Takes 3.3.2024, 3.2024 and 2024, and the same with the year first. Digits of any
+    script count. Returns None for nothing typed.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    parts = [int(part) for part in _SEPARATOR.split(text.strip()) if part]
+    if not parts:
+        return None
+    if parts[0] < FIRST_YEAR:
+        parts.reverse()
+    year, rest = parts[0], parts[1:]
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError("no such year")
+    match rest:
+        case []:
+            return date(year, 1, 1), date(year, 12, 31)
+        case [month]:
+            first = date(year, month, 1)
+            return first, first.replace(day=calendar.monthrange(year, month)[1])
+        case [month, day]:
+            return date(year, month, day), date(year, month, day)
+        case _:
+            raise ValueError("too many parts")
+
+
+def write_day(value: date | None) -> str:
+    """Write a day as the field reads it: "3.3.2024"."""
+    return "" if value is None else f"{value.day}.{value.month}.{value.year}"
+
+
+class _SpanForm(Form):
+    """The four controls of an approximate date."""
+
+    earliest = StringField(_l("Day, or the earliest"), [Optional(), Length(max=20)])
+    latest = StringField(_l("The latest"), [Optional(), Length(max=20)])
+    words = StringField(_l("In their words"), [Optional(), Length(max=MAX_WORDS)])
+    continuing = BooleanField(_l("It has not ended, as far as is known"))
+
+
+class ApproximateDateField(FormField):
+    """When something was: earliest, latest, the words used, and whether it goes on.
+
+    `span()` gives the value after validation. An object on file that has the four
+    attributes fills it: `form = Form(obj=incident)`.
+    """
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        """Take the label of the whole; the four controls have their own."""
+        super().__init__(_SpanForm, label, **kwargs)
+        self.whole_errors: list[str] = []
+
+    def process(self, formdata: Any, data: Any = None, **kwargs: Any) -> None:
+        """Fill the controls from the request, or from an approximate date on file."""
+        if data is not None and hasattr(data, "earliest"):
+            data = {
+                "earliest": write_day(data.earliest),
+                "latest": write_day(data.latest),
+                "words": data.words or "",
+                "continuing": bool(data.continuing),
+            }
+        if data is None:
+            super().process(formdata, **kwargs)
+        else:
+            super().process(formdata, data, **kwargs)
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Check each control, and that the two ends are in order."""
+        del extra_validators
+        self.whole_errors = []
+        fine = bool(self.form.validate())
+        ends = {}
+        for name in ("earliest", "latest"):
+            control = self.form[name]
+            try:
+                ends[name] = read_day(control.data or "")
+            except ValueError:
+                control.errors = [_("Write a day, a month or a year, like 3.3.2024.")]
+                fine = False
+        if fine and ends["earliest"] and ends["latest"]:
+            if ends["earliest"][0] > ends["latest"][1]:
+                self.whole_errors = [_("The first day is after the last one.")]
+                fine = False
+        del form
+        return fine
+
+    def span(self) -> Span:
+        """Return what was typed, as days. Only after `validate` said yes."""
+        first = read_day(self.form["earliest"].data or "")
+        last = read_day(self.form["latest"].data or "")
+        continuing = bool(self.form["continuing"].data)
+        latest = last[1] if last else None
+        if latest is None and first and not continuing:
+            latest = first[1]
+        return Span(
+            first[0] if first else None,
+            latest,
+            (self.form["words"].data or "").strip(),
+            continuing,
+        )
+
+
+class ChecklistField(SelectMultipleField):
+    """Several choices, each a box of its own; none is ticked unless it was before."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -1,0 +1,200 @@
+"""What every refusal says: what happened, what was not lost, what to do next.
+
+The texts are looked up by `DomainError.code`; pages and the command line show the same
+ones. They are English sources for translation, and name no person, case or value.
+"""
+
+from dataclasses import dataclass
+
+
+def N_(message: str) -> str:  # noqa: N802  # the name that message extraction knows
+    """Mark a text for translation where it stands; it is translated when shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One refusal in words.
+
+    Attributes:
+        title: what happened, as a short heading.
+        what: what happened, in a sentence.
+        kept: what was not lost.
+        then: what to do next.
+    """
+
+    title: str
+    what: str
+    kept: str
+    then: str
+
+
+UNEXPECTED = "unexpected"
+
+REFUSALS: dict[str, Refusal] = {
+    "bad_request": Refusal(
+        N_("This could not be understood"),
+        N_("The page sent something that this site does not know."),
+        N_("Nothing was changed."),
+        N_("Go back, open the page again, and try once more."),
+    ),
+    "invalid_input": Refusal(
+        N_("Something in the form needs a look"),
+        N_("At least one field is empty, too long or written in a way we cannot read."),
+        N_("Nothing was stored yet. What you typed is still on the page before."),
+        N_("Go back and look at the marked fields."),
+    ),
+    "not_found": Refusal(
+        N_("There is no such page"),
+        N_("Nothing is here, or nothing that your role can open."),
+        N_("Nothing was changed."),
+        N_("Check the address, or ask the person who sent it to you."),
+    ),
+    "sign_in_refused": Refusal(
+        N_("This did not open"),
+        N_("The name, password, account secret and code do not fit together."),
+        N_("Nothing was changed."),
+        N_(
+            "Try again in a few minutes. If it goes on, ask two security officers to"
+            " look at your access."
+        ),
+    ),
+    "locked": Refusal(
+        N_("Locked"),
+        N_("The vault closed because it was not used for a while, or you locked it."),
+        N_("Everything that you saved is kept. Saved drafts are kept too."),
+        N_("Type your password to open it again."),
+    ),
+    "fresh_factor_needed": Refusal(
+        N_("This needs a new six-digit code"),
+        N_("The code was used before, or it is older than five minutes."),
+        N_("Your work on this page is kept. Nothing was sent or approved."),
+        N_("Wait for the next code in the authenticator, and type that one."),
+    ),
+    "busy": Refusal(
+        N_("Too many people at once"),
+        N_("The server is opening several locks at this moment."),
+        N_("Nothing was changed."),
+        N_("Wait half a minute and try again."),
+    ),
+    "conflict": Refusal(
+        N_("Somebody else changed this"),
+        N_("The record was changed by someone else after you opened it."),
+        N_("Their version is kept. Yours was not written over it."),
+        N_("Go back, open the record again, and compare the two before you save."),
+    ),
+    "consent_missing": Refusal(
+        N_("There is no consent for this"),
+        N_("The person has not agreed to this use, or has taken the agreement back."),
+        N_("Nothing was stored, sent or shown."),
+        N_("Open the consent page of the case. Ask at the next contact, or leave out."),
+    ),
+    "on_hold": Refusal(
+        N_("The case is on hold"),
+        N_("The survivor paused everything. Nothing may be used or sent until then."),
+        N_("The case and everything in it are kept as they were."),
+        N_("Read the survivor’s message. A worker lifts the pause after a talk."),
+    ),
+    "approval_missing": Refusal(
+        N_("The approval does not fit"),
+        N_(
+            "The approval is missing, was given by the person who prepared it, or was"
+            " given for another version of this request."
+        ),
+        N_("The request is kept. Nothing was built or sent."),
+        N_("Ask a coordinator who did not prepare it to look at this version."),
+    ),
+    "no_key": Refusal(
+        N_("This part is sealed for you"),
+        N_("Your keys do not open this part."),
+        N_("Nothing was changed."),
+        N_("Ask a coordinator of the team for access, with a reason."),
+    ),
+    "directory_broken": Refusal(
+        N_("The keys cannot be trusted now"),
+        N_("The list of keys does not lead back to the one that was set at the start."),
+        N_("Nothing was sealed to a key that is not confirmed. Nothing was stored."),
+        N_(
+            "Stop, and tell two security officers. Do not try again before they answer."
+        ),
+    ),
+    "tampered": Refusal(
+        N_("A sealed record is not what was written"),
+        N_("Something was changed, moved or damaged since it was sealed."),
+        N_("The record was not shown or used, and nothing was written over it."),
+        N_("Tell a security officer at once, with the number below. Do not retry."),
+    ),
+    "catalogue_wrong": Refusal(
+        N_("A list of the system is wrong"),
+        N_("A catalogue or settings file cannot be read."),
+        N_("No case was touched."),
+        N_("Tell the administrator: the log names the file, the line and the reason."),
+    ),
+    "settings_wrong": Refusal(
+        N_("The installation is not configured safely"),
+        N_("A setting is missing or unsafe."),
+        N_("No case was touched."),
+        N_("Tell the administrator: the log names the setting and the remedy."),
+    ),
+    "not_open": Refusal(
+        N_("Not open yet"),
+        N_("This installation is not set up yet, or not ready to take reports."),
+        N_("Nothing was taken, and nothing was stored."),
+        N_("Come back later, or ask the people who run it."),
+    ),
+    "worker_gone": Refusal(
+        N_("The worker is not running"),
+        N_("The program that does long work in the background does not answer."),
+        N_("Nothing is lost: the work can be started again."),
+        N_("Ask the administrator to start the worker, then try again."),
+    ),
+    "recipient_key": Refusal(
+        N_("The recipient’s key cannot be used"),
+        N_("The key is missing, out of date, not confirmed, or of a weaker kind."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Ask the recipient for a new key, and compare its fingerprint by voice."),
+    ),
+    "package_wrong": Refusal(
+        N_("The package does not hold together"),
+        N_("The package is damaged, incomplete, or its signature does not fit."),
+        N_("The case and the evidence are untouched."),
+        N_("Ask for a fresh copy, or build the package again."),
+    ),
+    "forged_request": Refusal(
+        N_("This form is out of date"),
+        N_("The form did not come from a page of this session, or came too late."),
+        N_("Nothing was changed or sent."),
+        N_("Go back, open the page again, and send the form from there."),
+    ),
+    # Answers that HTTP itself gives; they have no class of their own.
+    "wrong_method": Refusal(
+        N_("This page cannot be used that way"),
+        N_("The address is right, but it does not take this kind of request."),
+        N_("Nothing was changed."),
+        N_("Open the page from the menu and use its buttons."),
+    ),
+    "too_large": Refusal(
+        N_("This is too large"),
+        N_("The form or the file is larger than this page takes."),
+        N_("Nothing was stored."),
+        N_("Send a smaller file, or split the text into parts."),
+    ),
+    "wrong_host": Refusal(
+        N_("This site does not answer here"),
+        N_("The page was asked for under an address that is not its own."),
+        N_("Nothing was changed."),
+        N_("Use the address that you were given by your organisation."),
+    ),
+    "from_elsewhere": Refusal(
+        N_("This link came from another site"),
+        N_("For safety, pages here open only from this site or from the address bar."),
+        N_("Nothing was opened or changed."),
+        N_("Type the address into the address bar, or use your bookmark."),
+    ),
+    UNEXPECTED: Refusal(
+        N_("Something went wrong on our side"),
+        N_("The page met a fault that we did not foresee."),
+        N_("What was saved before is kept. The last step was not half-stored."),
+        N_("Try again. If it goes on, give the number below to the administrator."),
+    ),
+}

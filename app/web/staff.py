@@ -1,0 +1,179 @@
+"""The staff app: `flask --app app.web.staff`, or `create_staff_app(settings)`.
+
+Every page people work on is served by a blueprint that its capability provides. They
+are named in `BLUEPRINTS`; the app does not start with a view that carries no mark.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from flask import Blueprint, Flask, Response, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from app.config import Environment, Installation, Settings
+from app.staff.access import public
+from app.staff.policy import Permission
+from app.web import assets, csrf, errors, locales, marks, notices, shell, staff_headers
+from app.web.door import ClosedDoor, Door
+
+# "module:attribute" of each blueprint, in the order of the rail. Append yours.
+BLUEPRINTS: tuple[str, ...] = ()
+
+KIT = "app.web.kit:bp"
+"""Every component with fictional data; development only."""
+
+MAX_FORM_BYTES = 2 * 1024 * 1024
+"""One long account is well under 1 MB of text. Uploads raise it for their own view."""
+
+MAX_FORM_PARTS = 2_000
+
+
+def create_app() -> Flask:
+    """Build the app from the environment, for `flask --app app.web.staff`."""
+    return create_staff_app(Settings.load())
+
+
+def create_staff_app(
+    settings: Settings,
+    *,
+    door: Door | None = None,
+    blueprints: Sequence[str | Blueprint] = BLUEPRINTS,
+) -> Flask:
+    """Build the staff app.
+
+    Args:
+        settings: where it runs; the host of `staff_origin` is the only one answered.
+        door: how the person in front is known; without one nobody is let in.
+        blueprints: what is served, as objects or as "module:attribute".
+
+    Raises:
+        UnmarkedViewError: a view has neither @requires nor @public.
+    """
+    app = errors.QuietFlask(__name__, static_folder=None)
+    app.config.update(
+        PROPAGATE_EXCEPTIONS=False,  # not even in tests: the answer is what is tested
+        # No secret key: nothing readable or signed is kept in a cookie.
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        WTF_CSRF_ENABLED=False,  # csrf.py checks every unsafe method, form or not
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    door = door or ClosedDoor()
+    development = settings.environment is Environment.DEVELOPMENT
+    installation = Installation.load(settings)
+    files = assets.load()
+
+    # The order of these is the order of the checks before each request.
+    locales.install(app, pseudo=development)
+    staff_headers.install(app, settings)
+    errors.install(app)
+    app.session_interface = notices.SealedNotices(door, secure=settings.secure_cookies)
+    csrf.install(app, door, secure=settings.secure_cookies)
+    shell.install(
+        app,
+        door,
+        files,
+        settings,
+        demonstration=installation is not None and installation.demonstration,
+    )
+    _serve_own_pages(app, files, settings)
+    for blueprint in [*blueprints, *([KIT] if development else [])]:
+        app.register_blueprint(
+            _blueprint(blueprint) if isinstance(blueprint, str) else blueprint
+        )
+    marks.check(app)
+    _read_marks(app, door)
+    _speak_in_fragments(app)
+    return app
+
+
+def _blueprint(name: str) -> Blueprint:
+    """Import one blueprint by "module:attribute"."""
+    module, _, attribute = name.partition(":")
+    found: Blueprint = getattr(import_module(module), attribute)
+    return found
+
+
+def _read_marks(app: Flask, door: Door) -> None:
+    """Ask the door before each view that is not public."""
+
+    @app.before_request
+    def _enter() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such address; the router answers
+        mark = marks.mark_of(app.view_functions[request.endpoint])
+        return door.enter(mark) if isinstance(mark, Permission) else None
+
+
+def _speak_in_fragments(app: Flask) -> None:
+    """Answer `swap.js` in its own terms: a mark on fragments, no silent redirects.
+
+    A script cannot see where a redirect leads, so it is told, and goes there itself.
+    """
+
+    @app.after_request
+    def _mark(response: Response) -> Response:
+        if request.headers.get("X-Fragment") != "1":
+            return response
+        if response.location and 300 <= response.status_code < 400:  # noqa: PLR2004  # 3xx
+            told = make_response("", 204)
+            told.headers["X-Location"] = response.location
+            for cookie in response.headers.getlist("Set-Cookie"):
+                told.headers.add("Set-Cookie", cookie)
+            return told
+        if response.mimetype == "text/html":
+            response.headers["X-Fragment"] = "1"
+        return response
+
+
+def _serve_own_pages(app: Flask, files: assets.Assets, settings: Settings) -> None:
+    """Serve the site's own files, the way in, and the language buttons."""
+
+    @app.get("/static/<fingerprint>/<path:name>", endpoint="asset")
+    @public
+    def asset(fingerprint: str, name: str) -> ResponseReturnValue:
+        found = files.files.get(name)
+        if found is None or fingerprint != files.fingerprint:
+            return errors.show("not_found", 404)
+        answer = make_response(found.body)
+        answer.headers["Content-Type"] = found.type
+        answer.headers["Cache-Control"] = (
+            f"private, max-age={staff_headers.YEAR_SECONDS}, immutable"
+        )
+        return answer
+
+    @app.get("/", endpoint="root")
+    @public
+    def root() -> ResponseReturnValue:
+        return redirect("/staff")
+
+    @app.post("/staff/language", endpoint="language")
+    @public
+    def language() -> ResponseReturnValue:
+        answer = redirect(own_path(request.form.get("back", "")))
+        asked = request.form.get("to", "")
+        if asked in locales.LANGUAGES or (
+            asked in locales.PSEUDO and settings.environment is Environment.DEVELOPMENT
+        ):
+            answer.set_cookie(
+                locales.COOKIE,
+                asked,
+                secure=settings.secure_cookies,
+                httponly=True,
+                samesite="Strict",
+            )
+        return answer
+
+
+def own_path(path: str) -> str:
+    """Return the path if it leads to a page of this site, else the start page.
+
+    A browser reads `//x`, `/\\x` and control characters as other sites; anything but a
+    plain path of the staff pages is refused whole, never mended.
+    """
+    plain = path.isascii() and path.isprintable() and "\\" not in path
+    if plain and (path == "/staff" or path.startswith("/staff/")) and "//" not in path:
+        return path
+    return "/staff"
