@@ -183,3 +183,10 @@ class SharesError(DomainError):
         self.reason = reason
         self.share = share
         self.word = word
+
+
+class AlreadySentError(DomainError):
+    """This report was sent by an earlier press of the button; nothing was doubled."""
+
+    status = 409
+    code = "already_sent"

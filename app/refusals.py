@@ -166,6 +166,12 @@ REFUSALS: dict[str, Refusal] = {
         N_("Nothing was changed or sent."),
         N_("Go back, open the page again, and send the form from there."),
     ),
+    "already_sent": Refusal(
+        N_("This was already sent"),
+        N_("It was sent when the button was pressed before."),
+        N_("Everything arrived once. Nothing was sent twice."),
+        N_("Nothing more is needed. The code that you were shown opens our answer."),
+    ),
     # Answers that HTTP itself gives; they have no class of their own.
     "wrong_method": Refusal(
         N_("This page cannot be used that way"),

@@ -1,1 +1,1 @@
-"""Messages between a survivor and the people who answer; the code opens them."""
+"""The talk between a survivor and a team, opened by the survivor's code alone."""

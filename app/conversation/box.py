@@ -1,0 +1,160 @@
+"""The survivor's inbox: what the code opens, and what can be done with it alone.
+
+The code can read, write, and stop everything; it erases nothing. A pause or a
+withdrawal is a signed instruction sealed to the team, and it sets the hold in the same
+commit, so that the next gate refuses.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import vault
+from app.conversation import survivor_view, talk
+from app.conversation.documents import Kind, MessageWords, Sender, Step, ViewWords
+from app.conversation.models import Conversation, ConversationStatus, MessageStatus
+from app.conversation.opening import subject_of
+from app.conversation.talk import Told
+from app.errors import NotFoundError, TamperedError
+from app.keys import grants
+from app.keys.parts import Part
+from app.keys.pinned import pinned
+from app.keys.strongbox import Strongbox
+
+SIGNED = "survivor instruction"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the code gives for one conversation; kept only inside the sealed visit."""
+
+    conversation_id: UUID
+    seed: bytes = field(repr=False)
+    signing: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What the page shows. What the person sent is not among it."""
+
+    view: ViewWords
+    replies: tuple[Told, ...]
+    sent_count: int
+    hold: bool
+
+    @property
+    def steps(self) -> tuple[tuple[Step, bool], ...]:
+        """Return the four steps, each with whether it is reached."""
+        order = tuple(Step)
+        here = order.index(self.view.step)
+        return tuple((step, place <= here) for place, step in enumerate(order))
+
+
+def open_box(db: Session, key: Key) -> Strongbox:
+    """Open the conversation's key with the code's seed.
+
+    Raises:
+        NotFoundError: it was closed meanwhile.
+        TamperedError: the grant is missing or not what was sealed.
+    """
+    row = db.scalar(select(Conversation).where(Conversation.id == key.conversation_id))
+    if row is None or row.status != ConversationStatus.OPEN.value:
+        raise NotFoundError
+    subject = subject_of(key.conversation_id)
+    opened = grants.open_by_receipt(db, subject, Part.IDENTITY, key.seed)
+    return Strongbox(
+        subject, pinned().organisation, row.team_id, {Part.IDENTITY: opened}
+    )
+
+
+def read(db: Session, key: Key) -> Inbox:
+    """Open the inbox: replies that were not removed, newest first."""
+    box = open_box(db, key)
+    messages = talk.read_all(db, box)
+    hold = db.scalar(
+        select(Conversation.hold).where(Conversation.id == key.conversation_id)
+    )
+    return Inbox(
+        view=survivor_view.read(db, box),
+        replies=tuple(
+            told
+            for told in reversed(messages)
+            if told.words.sender is Sender.STAFF
+            and told.status is not MessageStatus.REMOVED
+        ),
+        sent_count=sum(told.words.sender is Sender.SURVIVOR for told in messages),
+        hold=bool(hold),
+    )
+
+
+def write(db: Session, key: Key, text: str) -> None:
+    """Send a message to the people who answer.
+
+    Raises:
+        InvalidInputError: it is empty or too long.
+    """
+    talk.write(db, open_box(db, key), Sender.SURVIVOR, talk.checked(text))
+
+
+def remove_reply(db: Session, key: Key, message_id: UUID) -> None:
+    """Take the survivor's copy of a reply away; the team keeps its own.
+
+    Raises:
+        NotFoundError: there is no such reply in this conversation.
+    """
+    box = open_box(db, key)
+    for told in talk.read_all(db, box):
+        if told.id == message_id and told.words.sender is Sender.STAFF:
+            talk.mark(db, message_id, MessageStatus.REMOVED)
+            return
+    raise NotFoundError
+
+
+def instruct(db: Session, key: Key, kind: Kind, text: str = "") -> None:
+    """Pause, withdraw, or ask to go on, with a signed message and the hold.
+
+    A pause is not lifted from here: a worker lifts it after a talk.
+    """
+    box = open_box(db, key)
+    at = talk.this_minute()
+    signature = vault.sign(
+        key.signing, SIGNED, instruction_bytes(key.conversation_id, kind, at, text)
+    )
+    words = MessageWords(
+        sender=Sender.SURVIVOR, kind=kind, at=at, text=text, signature=signature
+    )
+    talk.keep(db, box, words)
+    if kind in {Kind.PAUSE, Kind.WITHDRAW}:
+        db.execute(
+            update(Conversation)
+            .where(Conversation.id == key.conversation_id)
+            .values(hold=True)
+        )
+
+
+def check_instruction(
+    conversation_id: UUID, words: MessageWords, view: ViewWords
+) -> None:
+    """Check that an instruction was given with the code; staff call it on reading.
+
+    Raises:
+        TamperedError: the signature is missing, or not by this code.
+    """
+    if words.kind is Kind.TEXT:
+        raise TamperedError("a message is no instruction")
+    signed = instruction_bytes(conversation_id, words.kind, words.at, words.text)
+    vault.verify(view.signer, SIGNED, signed, words.signature)
+
+
+def instruction_bytes(conversation_id: UUID, kind: Kind, at: str, text: str) -> bytes:
+    """Return what the code's key signs: organisation, conversation, what and when."""
+    return vault.context(
+        "survivor instruction",
+        pinned().organisation,
+        conversation_id,
+        kind.value,
+        at,
+        text,
+    )

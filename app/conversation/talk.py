@@ -1,0 +1,121 @@
+"""Messages of both sides: sealed, ordered, read by whoever holds the key."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.conversation.documents import MESSAGE_LONGEST, Kind, MessageWords, Sender
+from app.conversation.models import Conversation, Message, MessageStatus
+from app.errors import InvalidInputError
+from app.keys.parts import Part
+from app.keys.strongbox import Strongbox
+
+TABLE = "message"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One opened message."""
+
+    id: UUID
+    status: MessageStatus
+    words: MessageWords = field(repr=False)
+
+
+def checked(text: str) -> str:
+    """Return the text to send: lines kept, control characters and marks dropped.
+
+    Raises:
+        InvalidInputError: its field is `empty` or `too_long`.
+    """
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    kept = "\n".join(
+        "".join(c for c in line if c.isprintable() or c == "\t").rstrip()
+        for line in lines
+    ).strip()
+    if not kept:
+        raise InvalidInputError("empty")
+    if len(kept) > MESSAGE_LONGEST:
+        raise InvalidInputError("too_long")
+    return kept
+
+
+def write(
+    db: Session, box: Strongbox, sender: Sender, text: str, *, name: str = ""
+) -> UUID:
+    """Keep one message of either side.
+
+    Args:
+        db: the transaction.
+        box: a holder of the conversation's key.
+        sender: which side writes.
+        text: what `checked` returned.
+        name: the first name or role that a worker chose to show.
+    """
+    words = MessageWords(
+        sender=sender, kind=Kind.TEXT, at=this_minute(), text=text, name=name
+    )
+    return keep(db, box, words)
+
+
+def keep(db: Session, box: Strongbox, words: MessageWords) -> UUID:
+    """Seal one message at the end of the conversation."""
+    # The conversation's row is the lock: two writers get two numbers.
+    db.scalar(
+        select(Conversation.id)
+        .where(Conversation.id == box.subject.id)
+        .with_for_update()
+    )
+    last = db.scalar(
+        select(func.max(Message.seq)).where(Message.conversation_id == box.subject.id)
+    )
+    message_id = uuid4()
+    db.add(
+        Message(
+            id=message_id,
+            conversation_id=box.subject.id,
+            seq=(last or 0) + 1,
+            status=MessageStatus.NEW.value,
+            identity=box.seal(TABLE, message_id, Part.IDENTITY, words),
+        )
+    )
+    db.flush()
+    return message_id
+
+
+def read_all(db: Session, box: Strongbox) -> tuple[Told, ...]:
+    """Open all messages in the order they were written.
+
+    Raises:
+        TamperedError: one is not what was sealed.
+        NoKeyError: this holder has no key of the conversation.
+    """
+    rows = db.scalars(
+        select(Message)
+        .where(Message.conversation_id == box.subject.id)
+        .order_by(Message.seq)
+    )
+    return tuple(
+        Told(
+            row.id,
+            MessageStatus(row.status),
+            box.open(TABLE, row.id, Part.IDENTITY, row.identity, MessageWords),
+        )
+        for row in rows
+    )
+
+
+def mark(db: Session, message_id: UUID, status: MessageStatus) -> None:
+    """Note that a message was seen, or that the survivor's copy is gone."""
+    db.execute(
+        update(Message).where(Message.id == message_id).values(status=status.value)
+    )
+
+
+def this_minute() -> str:
+    """Return the present minute in UTC, as messages carry it."""
+    return clock.now().replace(second=0, microsecond=0).isoformat()

@@ -1,0 +1,71 @@
+"""What is sealed of the public form."""
+
+from typing import ClassVar
+
+from app import vault
+
+
+class DraftWords(vault.Document, frozen=True):
+    """A form being filled in.
+
+    Attributes:
+        answers: question id to what was chosen or typed.
+        seen: questions that were answered or skipped, in the order of doing so.
+        talk: the person would rather talk to someone.
+        checked: the check page was reached; Change leads back to it.
+        catalogue: version of the form.
+    """
+
+    schema: ClassVar[str] = "intake.draft"
+    schema_version: ClassVar[int] = 1
+
+    catalogue: str
+    answers: dict[str, tuple[str, ...]] = {}
+    seen: tuple[str, ...] = ()
+    talk: bool = False
+    checked: bool = False
+
+
+class ReportHead(vault.Document, frozen=True):
+    """What the desk's list shows of a report."""
+
+    schema: ClassVar[str] = "intake.report_head"
+    schema_version: ClassVar[int] = 1
+
+    urgent: bool
+    language: str
+    needs: tuple[str, ...]
+    under_18: str
+    about_whom: str
+    wants_to_talk: bool
+
+
+class ReportContent(vault.Document, frozen=True):
+    """The coded answers of a report. No word that the person typed is among them.
+
+    Attributes:
+        path: which questions were asked.
+        answers: field of the form to the ids chosen; a skipped question is absent.
+        urgent: an answer says that somebody may be in danger.
+    """
+
+    schema: ClassVar[str] = "intake.report"
+    schema_version: ClassVar[int] = 1
+
+    catalogue: str
+    path: str
+    language: str
+    urgent: bool
+    wants_to_talk: bool
+    who_am_i: str
+    answers: dict[str, tuple[str, ...]]
+
+
+class ReportIdentity(vault.Document, frozen=True):
+    """What the person typed: verbatim words are identity."""
+
+    schema: ClassVar[str] = "intake.report_identity"
+    schema_version: ClassVar[int] = 1
+
+    contact_value: str = ""
+    free_line: str = ""
