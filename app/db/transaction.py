@@ -21,9 +21,7 @@ def transaction() -> Iterator[Session]:
     entry, and the audit line last), then everything is committed at once. Any
     exception rolls all of it back.
     """
-    with Session(
-        bound(), expire_on_commit=False, join_transaction_mode="create_savepoint"
-    ) as session:
+    with _session() as session:
         try:
             yield session
             session.flush()
@@ -38,15 +36,22 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Open a session that takes no write lock and keeps nothing."""
-    bind = bound()
-    with Session(
-        bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
-    ) as session:
+    with _session() as session:
         session.connection(execution_options={"read_only": True})
         try:
             yield session
         finally:
             session.rollback()
+
+
+def _session() -> Session:
+    """Return a session that, once closed, is refused: it would take a lock for good."""
+    return Session(
+        bound(),
+        expire_on_commit=False,
+        join_transaction_mode="create_savepoint",
+        close_resets_only=False,
+    )
 
 
 def before_commit(order: int, finisher: Finisher) -> None:

@@ -1,1 +1,41 @@
 """The sealed index: search, lists and counts; owned here, called by everyone."""
+
+from app.index.entries import (
+    CodedEntry,
+    CodedVictim,
+    ContentEntry,
+    Entry,
+    IdentityEntry,
+    MatchEntry,
+)
+from app.index.searching import Found, cases, coded, holders_of
+from app.index.segments import (
+    Segment,
+    forget_all,
+    keep_snapshot,
+    release,
+    segment,
+)
+from app.index.words import stems
+from app.index.writing import put, remove
+
+__all__ = [
+    "CodedEntry",
+    "CodedVictim",
+    "ContentEntry",
+    "Entry",
+    "Found",
+    "IdentityEntry",
+    "MatchEntry",
+    "Segment",
+    "cases",
+    "coded",
+    "forget_all",
+    "holders_of",
+    "keep_snapshot",
+    "put",
+    "release",
+    "remove",
+    "segment",
+    "stems",
+]

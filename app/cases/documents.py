@@ -1,0 +1,145 @@
+"""What the rows of a case file hold, one sealed document a row and compartment."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from app import vault
+from app.dates import ApproximateDate
+
+
+class Answer(StrEnum):
+    """An answer to a key of `facts.yaml`. Unknown is the default and never a no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class CaseContent(vault.Document, frozen=True):
+    """What lists and legal reviewers may see of a case.
+
+    `assigned` are staff; `rules` are the safe-contact rules (`never.call`, ...) that
+    everyone who works with the person sees first; the contact itself is identity.
+    """
+
+    schema: ClassVar[str] = "case.content"
+    schema_version: ClassVar[int] = 1
+
+    pseudonym: str  # "Heron 17": the survivor code
+    assigned: tuple[UUID, ...] = ()
+    themes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    contact_hours: tuple[str, ...] = ()
+    contact_kind: str = ""
+    language: str = ""
+    urgent: bool = False
+    wishes: tuple[str, ...] = ()
+    first_contact: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+class CaseIdentity(vault.Document, frozen=True):
+    """How to reach the person, and what they wrote at first contact, word for word."""
+
+    schema: ClassVar[str] = "case.identity"
+    schema_version: ClassVar[int] = 1
+
+    contact: str = ""
+    words: str = ""
+
+
+class PersonContent(vault.Document, frozen=True):
+    """A person as everyone with the case sees them: a code, and no name."""
+
+    schema: ClassVar[str] = "person.content"
+    schema_version: ClassVar[int] = 1
+
+    code: str  # "P1"; P1 is the survivor
+    is_survivor: bool = False
+    sex: str = ""
+    birth: ApproximateDate | None = None
+    is_child: bool = False
+    languages: tuple[str, ...] = ()
+    vulnerabilities: tuple[str, ...] = ()
+    relation: str = ""  # to the survivor
+    is_alleged_perpetrator: bool = False
+
+
+class PersonIdentity(vault.Document, frozen=True):
+    """A person's names in every script, ways to reach them, papers."""
+
+    schema: ClassVar[str] = "person.identity"
+    schema_version: ClassVar[int] = 1
+
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    note: str = ""
+
+
+class FactAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer, with the statement it comes from and who recorded it."""
+
+    key: str
+    answer: Answer
+    statement_id: UUID | None = None
+    recorded_by: UUID | None = None
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where: a region of the gazetteer by id, the kind of place, the words used."""
+
+    region: str = ""
+    kind: str = ""
+    words: str = ""
+
+
+class IncidentContent(vault.Document, frozen=True):
+    """What happened, in working text: names are codes."""
+
+    schema: ClassVar[str] = "incident.content"
+    schema_version: ClassVar[int] = 1
+
+    title: str
+    when: ApproximateDate
+    place: Place
+    narrative: str = ""
+    facts: tuple[FactAnswer, ...] = ()
+    themes: tuple[str, ...] = ()
+    series: str = ""
+
+    def answers(self) -> dict[str, Answer]:
+        """Return the answers by key, as the rules take them."""
+        return {fact.key: fact.answer for fact in self.facts}
+
+
+class ActContent(vault.Document, frozen=True):
+    """What was done, to whom or to what."""
+
+    schema: ClassVar[str] = "act.content"
+    schema_version: ClassVar[int] = 1
+
+    kind: str
+    victim_id: UUID | None = None
+    object_words: str = ""
+    methods: tuple[str, ...] = ()
+    when: ApproximateDate | None = None
+    stated_reason: str = ""
+    consequence: str = ""
+
+
+class InvolvementContent(vault.Document, frozen=True):
+    """Who is alleged to have had part in an act, how, and how one knows."""
+
+    schema: ClassVar[str] = "involvement.content"
+    schema_version: ClassVar[int] = 1
+
+    person_id: UUID | None = None
+    unit: str = ""  # as described, working text
+    description: str = ""
+    degree: str = ""
+    certainty: str = ""
+    how_known: str = ""

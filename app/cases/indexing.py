@@ -1,0 +1,125 @@
+"""What a case tells the index: gathered at the end of the transaction that changed it.
+
+Capabilities above add their share through `contributes`; this floor knows none of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import clock, index, vault
+from app.cases.casefile import CaseFile
+from app.cases.documents import IncidentContent, PersonContent, PersonIdentity
+from app.cases.models import Incident, Person
+from app.db import changes
+from app.keys.parts import Part
+from app.keys.pinned import pinned
+
+ORDER = 50
+
+
+@dataclass
+class Gathered:
+    """What the entries of one case are made of.
+
+    `texts` are working texts; their stems are kept, each once. `facts` are coded keys
+    answered yes. Nothing of the identity compartment may be put here.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    victims: list[index.CodedVictim] = field(default_factory=list)
+    facts: set[str] = field(default_factory=set)
+    statements: int = 0
+    counts_facts: bool = False
+    counts_wishes: bool = False
+
+
+Contributor = Callable[[Session, CaseFile, Gathered], None]
+_contributors: list[Contributor] = []
+
+
+def contributes(function: Contributor) -> Contributor:
+    """Register what a capability adds to the entries of a case."""
+    if function not in _contributors:
+        _contributors.append(function)
+    return function
+
+
+def finish(session: Session) -> None:
+    """Bring the index up to date with every case that this transaction changed.
+
+    Registered with `db.before_commit(ORDER, finish)`.
+    """
+    files: dict[UUID, CaseFile] = session.info.get("case_files", {})
+    for case_id in changes(session):
+        update(session, files[case_id])
+
+
+def update(session: Session, file: CaseFile) -> None:
+    """Write the entries of one case, as far as the actor can gather them."""
+    gathered = Gathered()
+    people = file.records(session, Person, Part.CONTENT, PersonContent)
+    incidents = file.records(session, Incident, Part.CONTENT, IncidentContent)
+    gathered.counts = {"people": len(people), "incidents": len(incidents)}
+    for _, incident in incidents:
+        gathered.texts += [incident.title, incident.narrative, incident.place.words]
+        gathered.facts |= {f.key for f in incident.facts if f.answer.value == "yes"}
+    for contribute in _contributors:
+        contribute(session, file, gathered)
+    _put(session, file, Part.CONTENT, _content(file, gathered))
+    if file.knows_names:
+        named = [
+            (c, file.read(row, Part.IDENTITY, PersonIdentity)) for row, c in people
+        ]
+        names = tuple((c.code, name) for c, who in named for name in who.names)
+        identity = index.IdentityEntry(ref=file.ref, names=names)
+        _put(session, file, Part.IDENTITY, identity)
+        hashes = tuple(mark for c, who in named for mark in _marks(c, who))
+        _put(session, file, Part.MATCH, index.MatchEntry(hashes=hashes))
+    coded = index.CodedEntry(
+        counts_facts=gathered.counts_facts,
+        counts_wishes=gathered.counts_wishes,
+        collected_on=file.row.opened_month,
+        statements=gathered.statements,
+        victims=tuple(gathered.victims),
+        facts=tuple(sorted(gathered.facts)),
+    )
+    _put(session, file, Part.CODED, coded)
+
+
+def _content(file: CaseFile, gathered: Gathered) -> index.ContentEntry:
+    words: set[str] = set()
+    for text in gathered.texts:
+        words |= index.stems(text)
+    words |= index.stems(file.content.pseudonym)
+    return index.ContentEntry(
+        ref=file.ref,
+        pseudonym=file.content.pseudonym,
+        status=file.row.status,
+        tier=file.row.tier,
+        assigned=file.content.assigned,
+        touched_on=clock.now().date().isoformat(),
+        marks={**gathered.marks, **({"urgent": "yes"} if file.content.urgent else {})},
+        counts=gathered.counts,
+        words=tuple(sorted(words)),
+    )
+
+
+def _marks(content: PersonContent, who: PersonIdentity) -> list[bytes]:
+    """Return keyed hashes by which another team may learn that it should ask."""
+    birth = content.birth.earliest if content.birth else None
+    year = str(birth.year) if birth else ""
+    key = vault.derive(pinned().salt, "match")
+    texts = [
+        f"{' '.join(sorted(name.casefold().split()))}|{year}" for name in who.names
+    ]
+    texts += ["".join(c for c in phone if c.isdigit())[-9:] for phone in who.phones]
+    return [vault.keyed_hash(key, "match", text) for text in texts if text]
+
+
+def _put(session: Session, file: CaseFile, part: Part, entry: index.Entry) -> None:
+    index.put(session, file.actor.unlocked, file.row.team_id, part, file.id, entry)

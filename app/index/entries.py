@@ -1,0 +1,79 @@
+"""What each segment knows of a case. A segment never holds what another is for."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from app import vault
+from app.dates import ApproximateDate
+
+
+class ContentEntry(vault.Document, frozen=True):
+    """For lists and for search by code and word: working text only, names as codes.
+
+    `words` are stems, each once; their order and number of uses are not kept.
+    """
+
+    schema: ClassVar[str] = "index.content"
+    schema_version: ClassVar[int] = 1
+
+    ref: str
+    pseudonym: str
+    status: str
+    tier: str
+    assigned: tuple[UUID, ...] = ()
+    touched_on: str = ""  # "2026-11-23"
+    marks: dict[str, str] = msgspec.field(default_factory=dict)
+    counts: dict[str, int] = msgspec.field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+
+class IdentityEntry(vault.Document, frozen=True):
+    """Names on file in every script, with the code each belongs to."""
+
+    schema: ClassVar[str] = "index.identity"
+    schema_version: ClassVar[int] = 1
+
+    ref: str
+    names: tuple[tuple[str, str], ...] = ()  # (code, name)
+
+
+class CodedVictim(vault.Document, frozen=True):
+    """One victim of one incident, in codes."""
+
+    schema: ClassVar[str] = "index.coded.victim"
+    schema_version: ClassVar[int] = 1
+
+    victim: int  # numbers the persons of the case; no reference
+    incident: int
+    themes: tuple[str, ...]
+    when: ApproximateDate | None
+    region: str | None
+    is_child: bool = False
+
+
+class CodedEntry(vault.Document, frozen=True):
+    """Coded facts and consent flags: no text, no names, no case reference."""
+
+    schema: ClassVar[str] = "index.coded"
+    schema_version: ClassVar[int] = 1
+
+    counts_facts: bool = False  # consent to statistics, part `facts`
+    counts_wishes: bool = False
+    collected_on: str = ""  # "2026-11": month
+    statements: int = 0
+    victims: tuple[CodedVictim, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+class MatchEntry(vault.Document, frozen=True):
+    """Keyed hashes of name with birth year and of phones, for "ask team X"."""
+
+    schema: ClassVar[str] = "index.match"
+    schema_version: ClassVar[int] = 1
+
+    hashes: tuple[bytes, ...] = ()
+
+
+Entry = ContentEntry | IdentityEntry | CodedEntry | MatchEntry

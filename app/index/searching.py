@@ -1,0 +1,97 @@
+"""Lists and search over a segment: what a page asks for, in one statement each."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from app.index.entries import CodedEntry, ContentEntry
+from app.index.segments import Segment
+from app.index.words import stems
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """One case in a list."""
+
+    case_id: UUID
+    entry: ContentEntry
+
+
+def cases(
+    segment: Segment,
+    *,
+    assigned_to: UUID | None = None,
+    text: str = "",
+    offset: int = 0,
+    limit: int = PAGE,
+) -> tuple[list[Found], int]:
+    """Return one page of a team's cases, newest change first, and how many there are.
+
+    Counts obey the same filter as the rows.
+
+    Args:
+        segment: the team's content segment.
+        assigned_to: only this person's own cases; policy inside one team.
+        text: a reference or words of the working text; all of them must occur.
+        offset: rows to leave out.
+        limit: rows to return.
+    """
+    where, values = ["1 = 1"], list[object]()
+    if assigned_to is not None:
+        where.append("head.number in (select number from assigned where staff = ?)")
+        values.append(assigned_to.hex)
+    wanted = text.strip()
+    if wanted:
+        words = sorted(stems(wanted))
+        matched = "head.ref like ? escape '\\'"
+        values.append(_like(wanted.upper()) + "%")
+        if words:
+            matched += " or head.number in (select rowid from word where word match ?)"
+            values.append(" ".join(f'"{word}"' for word in words))
+        where.append(f"({matched})")
+    condition = " and ".join(where)
+    count = segment.query(f"select count(*) from head where {condition}", *values)  # noqa: S608  # conditions are ours, values bound
+    rows = segment.query(
+        "select row.subject, row.entry from head join row using (number) where "  # noqa: S608  # as above
+        f"{condition} order by head.touched_on desc, head.number desc "
+        "limit ? offset ?",
+        *values,
+        limit,
+        offset,
+    )
+    found = [
+        Found(UUID(hex=subject), msgspec.json.decode(entry, type=ContentEntry))
+        for subject, entry in rows
+    ]
+    return found, count[0][0]
+
+
+def coded(segment: Segment) -> list[tuple[UUID, CodedEntry]]:
+    """Return the coded entries of those who agreed to be counted."""
+    rows = segment.query(
+        "select row.subject, row.entry from coded join row using (number) "
+        "where coded.counts_facts = 1 order by row.number"
+    )
+    return [
+        (UUID(hex=subject), msgspec.json.decode(entry, type=CodedEntry))
+        for subject, entry in rows
+    ]
+
+
+def holders_of(segment: Segment, hashes: tuple[bytes, ...]) -> int:
+    """Count the cases of a match segment that share any of these hashes."""
+    if not hashes:
+        return 0
+    marks = ", ".join("?" for _ in hashes)
+    rows = segment.query(
+        f"select count(distinct number) from hash where hash in ({marks})",  # noqa: S608  # only marks
+        *hashes,
+    )
+    return int(rows[0][0])
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,173 @@
+"""The tables of a segment in memory, one shape for each part."""
+
+import json
+import sqlite3
+from uuid import UUID
+
+import msgspec
+
+from app.index.entries import (
+    CodedEntry,
+    ContentEntry,
+    Entry,
+    IdentityEntry,
+    MatchEntry,
+)
+from app.keys.parts import Part
+
+_ROW = """
+create table row (
+  number integer primary key, subject text not null unique, seq integer not null,
+  share text not null, entry blob
+);
+"""
+
+# Python's SQLite may be 3.40, without `contentless_delete`: a changed entry gets a new
+# row number, and words that point to an old one are left behind until `compact`.
+_SCHEMA = {
+    Part.CONTENT: _ROW
+    + """
+create virtual table word using fts5(stems, content='', detail=none,
+  tokenize="unicode61 remove_diacritics 0");
+create table head (
+  number integer primary key, ref text not null, status text not null,
+  tier text not null, touched_on text not null
+);
+create index head_ref on head (ref);
+create index head_touched on head (touched_on desc, number desc);
+create table assigned (number integer not null, staff text not null);
+create index assigned_staff on assigned (staff, number);
+""",
+    Part.IDENTITY: _ROW
+    + """
+create table name (number integer not null, code text not null, name text not null,
+  folded text not null);
+create index name_folded on name (folded);
+""",
+    Part.CODED: _ROW
+    + """
+create table coded (number integer primary key, counts_facts integer not null,
+  counts_wishes integer not null);
+create index coded_facts on coded (counts_facts, number);
+""",
+    Part.MATCH: _ROW
+    + """
+create table hash (number integer not null, hash blob not null);
+create index hash_hash on hash (hash);
+""",
+}
+
+_CHILDREN = {
+    Part.CONTENT: ("head", "assigned"),
+    Part.IDENTITY: ("name",),
+    Part.CODED: ("coded",),
+    Part.MATCH: ("hash",),
+}
+
+
+def empty(part: Part) -> sqlite3.Connection:
+    """Return an empty segment. Nothing of it ever touches the disk."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.execute("pragma temp_store=memory")
+    connection.executescript(_SCHEMA[part])
+    return connection
+
+
+def apply(
+    connection: sqlite3.Connection,
+    part: Part,
+    subject_id: UUID,
+    entry: Entry | None,
+    seq: int,
+    share: int,
+) -> int | None:
+    """Put one entry in, in place of what was known of its subject.
+
+    Returns:
+        The share of the row it replaced, or None where there was none.
+
+    Args:
+        entry: None is a tombstone: the row stays, what it said goes.
+        share: the row's share in the head's sum.
+    """
+    old = connection.execute(
+        "select number, share from row where subject = ?", (subject_id.hex,)
+    ).fetchone()
+    if old is not None:
+        for table in (*_CHILDREN[part], "row"):
+            connection.execute(f"delete from {table} where number = ?", old[:1])  # noqa: S608  # our own names
+    cursor = connection.execute(
+        "insert into row (number, subject, seq, share, entry) values "
+        "((select coalesce(max(number), 0) + 1 from "
+        "(select number from row union all select ? as number)), ?, ?, ?, ?)",
+        (
+            old[0] if old else 0,
+            subject_id.hex,
+            seq,
+            str(share),
+            None if entry is None else msgspec.json.encode(entry),
+        ),
+    )
+    number = cursor.lastrowid
+    if entry is not None and number is not None:
+        _spread(connection, number, entry)
+    return int(old[1]) if old else None
+
+
+def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    match entry:
+        case ContentEntry():
+            connection.execute(
+                "insert into word (rowid, stems) values (?, ?)",
+                (number, " ".join(entry.words)),
+            )
+            connection.execute(
+                "insert into head values (?, ?, ?, ?, ?)",
+                (number, entry.ref, entry.status, entry.tier, entry.touched_on),
+            )
+            connection.executemany(
+                "insert into assigned values (?, ?)",
+                [(number, staff.hex) for staff in entry.assigned],
+            )
+        case IdentityEntry():
+            connection.executemany(
+                "insert into name values (?, ?, ?, ?)",
+                [(number, code, name, name.casefold()) for code, name in entry.names],
+            )
+        case CodedEntry():
+            connection.execute(
+                "insert into coded values (?, ?, ?)",
+                (number, entry.counts_facts, entry.counts_wishes),
+            )
+        case MatchEntry():
+            connection.executemany(
+                "insert into hash values (?, ?)",
+                [(number, value) for value in entry.hashes],
+            )
+
+
+def sums(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the number of rows and the sum of their shares."""
+    count, total = 0, 0
+    for (share,) in connection.execute("select share from row"):
+        count, total = count + 1, total + int(share)
+    return count, total
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Rebuild the words without those of rows that were replaced."""
+    has_words = connection.execute(
+        "select 1 from sqlite_master where name = 'word'"
+    ).fetchone()
+    if not has_words:
+        return
+    with connection:
+        connection.execute("insert into word (word) values ('delete-all')")
+        rows = connection.execute(
+            "select number, entry from row where entry is not null"
+        ).fetchall()
+        connection.executemany(
+            "insert into word (rowid, stems) values (?, ?)",
+            [(n, " ".join(json.loads(e)["words"])) for n, e in rows],
+        )
+    connection.execute("vacuum")
