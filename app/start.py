@@ -1,0 +1,53 @@
+"""Starting a process: database, installation, finishers, job handlers. Once each."""
+
+from importlib import import_module, util
+
+from app import audit, db
+from app.audit import recording
+from app.cases import indexing
+from app.config import Environment, Installation, Settings
+from app.keys import pinned
+from app.staff import secrets
+
+CAPABILITIES = (
+    "conversation",
+    "consent",
+    "statements",
+    "evidence",
+    "classification",
+    "reparations",
+    "packages",
+    "truth",
+)
+"""What may have `contributing.py` (shares of the index) and `jobs.py` (handlers)."""
+
+
+def process(settings: Settings) -> Installation | None:
+    """Prepare this process to work; return its installation, or None before `init`.
+
+    Raises:
+        SettingsError: the installation's file is damaged.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    db.bind(db.make_engine(settings.database_url))
+    secrets.use_test_cost(cheap=settings.kdf_cost == "test")
+    installation = Installation.load(settings)
+    pinned.pin(installation)
+    register()
+    return installation
+
+
+def register() -> None:
+    """Register what stands in the same commit as a change, and the job handlers."""
+    db.before_commit(indexing.ORDER, indexing.finish)
+    db.before_commit(audit.ORDER, recording.finish)
+    for name in CAPABILITIES:
+        for module in ("contributing", "jobs"):
+            full = f"app.{name}.{module}"
+            if util.find_spec(full) is not None:
+                import_module(full)
+
+
+def is_development(settings: Settings) -> bool:
+    """Say whether pages for developers may be shown."""
+    return settings.environment is Environment.DEVELOPMENT
