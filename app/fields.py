@@ -6,29 +6,21 @@ What is typed stays typed: a field that cannot be read keeps its text beside the
 import calendar
 import re
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
+from wtforms.utils import unset_value
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.dates import FIRST_YEAR, LAST_YEAR, ApproximateDate
+from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
+
 MAX_WORDS = 200
-FIRST_YEAR = 1900
-LAST_YEAR = 2199
 
-# 3.3.2024, 03/2024, 2024-03-03, 2024: day first, or year first, parts by . / - or space.
+# 3.3.2024, 03/2024, 2024-03-03, 2024: day or year first; . / - or space between.
 _SEPARATOR = re.compile(r"[./\-\s]+")
-
-
-class Span(NamedTuple):
-    """An approximate date as typed: the first and last day it may have been."""
-
-    earliest: date | None
-    latest: date | None
-    words: str
-    continuing: bool
 
 
 def read_day(text: str) -> tuple[date, date] | None:
@@ -43,10 +35,12 @@ def read_day(text: str) -> tuple[date, date] | None:
     parts = [int(part) for part in _SEPARATOR.split(text.strip()) if part]
     if not parts:
         return None
+    if max(parts) > LAST_YEAR:
+        raise ValueError("no such year")
     if parts[0] < FIRST_YEAR:
         parts.reverse()
     year, rest = parts[0], parts[1:]
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if year < FIRST_YEAR:
         raise ValueError("no such year")
     match rest:
         case []:
@@ -74,7 +68,7 @@ class _SpanForm(Form):
     continuing = BooleanField(_l("It has not ended, as far as is known"))
 
 
-class ApproximateDateField(FormField):
+class ApproximateDateField(FormField):  # type: ignore[type-arg]  # not at run time
     """When something was: earliest, latest, the words used, and whether it goes on.
 
     `span()` gives the value after validation. An object on file that has the four
@@ -86,23 +80,22 @@ class ApproximateDateField(FormField):
         super().__init__(_SpanForm, label, **kwargs)
         self.whole_errors: list[str] = []
 
-    def process(self, formdata: Any, data: Any = None, **kwargs: Any) -> None:
+    def process(
+        self, formdata: Any, data: Any = unset_value, extra_filters: Any = None
+    ) -> None:
         """Fill the controls from the request, or from an approximate date on file."""
-        if data is not None and hasattr(data, "earliest"):
+        if isinstance(data, ApproximateDate):
             data = {
                 "earliest": write_day(data.earliest),
                 "latest": write_day(data.latest),
-                "words": data.words or "",
-                "continuing": bool(data.continuing),
+                "words": data.words,
+                "continuing": data.continuing,
             }
-        if data is None:
-            super().process(formdata, **kwargs)
-        else:
-            super().process(formdata, data, **kwargs)
+        super().process(formdata, data, extra_filters)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Check each control, and that the two ends are in order."""
-        del extra_validators
+        del form, extra_validators
         self.whole_errors = []
         fine = bool(self.form.validate())
         ends = {}
@@ -113,26 +106,24 @@ class ApproximateDateField(FormField):
             except ValueError:
                 control.errors = [_("Write a day, a month or a year, like 3.3.2024.")]
                 fine = False
-        if fine and ends["earliest"] and ends["latest"]:
-            if ends["earliest"][0] > ends["latest"][1]:
-                self.whole_errors = [_("The first day is after the last one.")]
-                fine = False
-        del form
+        first, last = ends.get("earliest"), ends.get("latest")
+        if first and last and first[0] > last[1]:
+            self.whole_errors = [_("The first day is after the last one.")]
+            fine = False
         return fine
 
-    def span(self) -> Span:
-        """Return what was typed, as days. Only after `validate` said yes."""
+    def span(self) -> ApproximateDate:
+        """Return what was typed, as days. Only after `validate` said yes.
+
+        One field filled means that day, month or year; what goes on has begun in it.
+        """
         first = read_day(self.form["earliest"].data or "")
-        last = read_day(self.form["latest"].data or "")
-        continuing = bool(self.form["continuing"].data)
-        latest = last[1] if last else None
-        if latest is None and first and not continuing:
-            latest = first[1]
-        return Span(
-            first[0] if first else None,
-            latest,
-            (self.form["words"].data or "").strip(),
-            continuing,
+        last = read_day(self.form["latest"].data or "") or first
+        return ApproximateDate(
+            earliest=first[0] if first else None,
+            latest=last[1] if last else None,
+            words=(self.form["words"].data or "").strip(),
+            continuing=bool(self.form["continuing"].data),
         )
 
 

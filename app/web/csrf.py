@@ -50,47 +50,60 @@ def _proof(secret: bytes, nonce: bytes) -> bytes:
     return hmac.new(secret, b"barvinok csrf\0" + nonce, hashlib.sha256).digest()
 
 
-def install(app: Flask, door: Door, *, secure: bool) -> None:
-    """Check every unsafe method, and give templates `csrf_token()`."""
-    cookie = visit_cookie(secure=secure)
+class Secrets:
+    """Finds the secret that the tokens of one request are bound to."""
 
-    def secret() -> bytes:
+    def __init__(self, door: Door, *, secure: bool) -> None:
+        """Take the door, which knows the session; `secure` means https."""
+        self._door = door
+        self._secure = secure
+        self._cookie = visit_cookie(secure=secure)
+
+    def current(self) -> bytes:
         """Return the session's secret, or that of the visit before there is one."""
-        token = door.token()
+        token = self._door.token()
         if token is not None:
             return token
         if "visit" not in g:
-            g.visit = _visit_of(request.cookies.get(cookie, ""))
-            g.visit_is_new = g.visit is None
-            if g.visit is None:
-                g.visit = os.urandom(VISIT_BYTES)
+            told = _visit_of(request.cookies.get(self._cookie, ""))
+            g.visit, g.visit_is_new = told or os.urandom(VISIT_BYTES), told is None
         visit: bytes = g.visit
         return visit
 
-    @app.before_request
-    def _refuse_forgery() -> None:
-        if request.method in SAFE:
+    def check(self) -> None:
+        """Refuse an unsafe request without a good token.
+
+        A 404 or 405 answers for itself: no view runs.
+
+        Raises:
+            ForgedRequestError: no token, or one of another session.
+        """
+        if request.method in SAFE or request.routing_exception is not None:
             return
-        if request.routing_exception is not None:
-            return  # 404 and 405 answer for themselves; no view runs
         token = request.headers.get(HEADER) or request.form.get(FIELD, "")
-        if not is_good(secret(), token):
+        if not is_good(self.current(), token):
             raise ForgedRequestError
 
-    @app.after_request
-    def _keep_visit(response: Response) -> Response:
+    def keep(self, response: Response) -> Response:
+        """Give the browser the visit it will be known by until it signs in."""
         if g.get("visit_is_new"):
             response.set_cookie(
-                cookie,
+                self._cookie,
                 base64.urlsafe_b64encode(g.visit).decode(),
-                secure=secure,
+                secure=self._secure,
                 httponly=True,
                 samesite="Strict",
                 path="/",
             )
         return response
 
-    app.jinja_env.globals["csrf_token"] = lambda: make(secret())
+
+def install(app: Flask, door: Door, *, secure: bool) -> None:
+    """Check every unsafe method, and give templates `csrf_token()`."""
+    secrets = Secrets(door, secure=secure)
+    app.before_request(secrets.check)
+    app.after_request(secrets.keep)
+    app.jinja_env.globals["csrf_token"] = lambda: make(secrets.current())
     app.jinja_env.globals["csrf_field_name"] = FIELD
 
 

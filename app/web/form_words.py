@@ -1,9 +1,8 @@
-"""What the form macros ask of a WTForms field: its kind, its errors, its description."""
+"""What the form macros ask of a WTForms field: kind, errors, description."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
     Field,
@@ -20,6 +19,7 @@ from wtforms import (
 )
 
 from app.fields import ApproximateDateField, ChecklistField
+from app.wording import gettext as _
 
 __all__ = ["described", "field_kind", "form_errors", "own_errors"]
 

@@ -4,13 +4,10 @@ Everything here returns plain text; templates escape it. Isolation of names and 
 from the direction of the sentence around them is a macro (`kit.bdi`), not a string.
 """
 
-import calendar
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Protocol
 
-import flask_babel
 from babel.dates import (
     LOCALTZ,
     format_datetime,
@@ -18,30 +15,27 @@ from babel.dates import (
     format_skeleton,
     format_time,
 )
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from babel.numbers import format_decimal
 
+from app import wording
 from app.clock import now as the_time
+from app.dates import ApproximateDate, Precision
+from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
+from app.wording import ngettext
 
+PRECISION = {
+    Precision.DAY: _l("exact day"),
+    Precision.MONTH: _l("month only"),
+    Precision.YEAR: _l("year only"),
+    Precision.RANGE: _l("between two days"),
+    Precision.SINCE: _l("continuing"),
+    Precision.UNKNOWN: _l("unknown"),
+}
 
-class DateSpan(Protocol):
-    """What can be shown as an approximate date: a span, and the words used for it."""
-
-    @property
-    def earliest(self) -> date | None:
-        """The first day that it may have been."""
-
-    @property
-    def latest(self) -> date | None:
-        """The last day that it may have been."""
-
-    @property
-    def words(self) -> str:
-        """What the person said, when it says more than the days ("after Easter")."""
-
-    @property
-    def continuing(self) -> bool:
-        """Whether it has not ended, as far as is known."""
+UNITS = ("B", "kB", "MB", "GB", "TB")
+THOUSAND = 1000
+SHORT = 10  # below it, one digit after the point still says something
 
 
 def day(value: date) -> str:
@@ -71,91 +65,56 @@ def clock(value: datetime) -> str:
 
 def number(value: float) -> str:
     """Write a number with the reader's separators."""
-    return str(flask_babel.format_decimal(value))
+    return str(format_decimal(value, locale=_locale()))
 
 
 def size(size_bytes: int) -> str:
     """Write the size of a file in the unit people read: "4.2 MB"."""
-    amount, units = float(size_bytes), ("B", "kB", "MB", "GB", "TB")
-    thousand = 1000
-    for unit in units:
-        if amount < thousand or unit == units[-1]:
-            shown = round(amount, 1) if unit != "B" and amount < 10 else round(amount)
-            return f"{number(shown)} {unit}"
-        amount /= thousand
-    raise AssertionError("the last unit takes every size")
+    amount, step = float(size_bytes), 0
+    while amount >= THOUSAND and step < len(UNITS) - 1:
+        amount, step = amount / THOUSAND, step + 1
+    shown = round(amount, 1) if step and amount < SHORT else round(amount)
+    return f"{number(shown)} {UNITS[step]}"
 
 
-def span(value: DateSpan | None) -> str:
+def span(value: ApproximateDate | None) -> str:
     """Write an approximate date no more exactly than it is known.
 
     One day is a day, one whole month a month, one whole year a year; anything else is
     the interval. Nothing known is said in words, never left blank.
     """
-    if value is None or (value.earliest is None and value.latest is None):
-        return (value.words if value else "") or _("date not known")
-    first, last = value.earliest, value.latest
-    if value.continuing and first is not None:
-        return _("since %(date)s", date=day(first))
-    if first is None and last is not None:
-        return _("not after %(date)s", date=day(last))
-    if last is None and first is not None:
-        return _("not before %(date)s", date=day(first))
-    assert first is not None and last is not None  # noqa: S101, PT018  # the two above
-    if first == last:
-        return day(first)
-    if _is_whole_month(first, last):
-        return month(first)
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        years = (first.year, last.year)
-        return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
-    return str(format_interval(first, last, "yMMMd", locale=_locale()))
+    if value is None or not value.is_known:
+        return _("date not known")
+    return _WRITERS[value.precision](value)
 
 
-def precision(value: DateSpan | None) -> str:
+def precision(value: ApproximateDate | None) -> str:
     """Say how exactly the date is known, in two or three words."""
-    if value is None or (value.earliest is None and value.latest is None):
-        return _("unknown")
-    first, last = value.earliest, value.latest
-    if value.continuing:
-        return _("continuing")
-    if first is None or last is None:
+    if value and value.precision is Precision.RANGE and not _has_both_ends(value):
         return _("one end is known")
-    if first == last:
-        return _("exact day")
-    if _is_whole_month(first, last):
-        return _("month only")
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return _("year only")
-    return _("between two days")
+    return str(PRECISION[value.precision if value else Precision.UNKNOWN])
 
 
-def is_exact(value: DateSpan | None) -> bool:
+def is_exact(value: ApproximateDate | None) -> bool:
     """Tell whether the date is one known day: a full dot on the timeline."""
-    return (
-        value is not None
-        and value.earliest is not None
-        and value.earliest == value.latest
-    )
+    return value is not None and value.precision is Precision.DAY
 
 
 def elements(marks: Sequence[str]) -> str:
     """Say in words what a strip of elements shows, for those who cannot see it."""
     counts = Counter("indicated" if mark == "established" else mark for mark in marks)
     said = [
-        ngettext("%(num)s element", "%(num)s elements", len(marks)),
-        *(
-            words % {"n": number(counts[mark])}
-            for mark, words in (
-                ("indicated", _("%(n)s indicated")),
-                ("part", _("%(n)s open, part known")),
-                ("open", _("%(n)s open")),
-                ("contradicted", _("%(n)s contradicted")),
-            )
-            if counts[mark]
-        ),
+        words % {"n": number(counts[mark])}
+        for mark, words in (
+            ("indicated", _("%(n)s indicated", n="%(n)s")),
+            ("part", _("%(n)s open, part known", n="%(n)s")),
+            ("open", _("%(n)s open", n="%(n)s")),
+            ("contradicted", _("%(n)s contradicted", n="%(n)s")),
+        )
+        if counts[mark]
     ]
-    return f"{said[0]}: {', '.join(said[1:])}" if said[1:] else said[0]
+    total = ngettext("%(num)s element", "%(num)s elements", len(marks))
+    return f"{total}: {', '.join(said)}" if said else total
 
 
 def slug(text: str) -> str:
@@ -163,14 +122,40 @@ def slug(text: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in text).strip("-")
 
 
-def _is_whole_month(first: date, last: date) -> bool:
-    """Tell whether the span is exactly one calendar month."""
-    same = (first.year, first.month) == (last.year, last.month)
-    end = calendar.monthrange(first.year, first.month)[1]
-    return same and first.day == 1 and last.day == end
+def _has_both_ends(value: ApproximateDate) -> bool:
+    """Tell whether the first and the last day are known."""
+    return value.earliest is not None and value.latest is not None
+
+
+def _between(value: ApproximateDate) -> str:
+    """Write a span by the days that are known."""
+    if value.earliest is None and value.latest is not None:
+        return _("not after %(date)s", date=day(value.latest))
+    if value.latest is None and value.earliest is not None:
+        return _("not before %(date)s", date=day(value.earliest))
+    return str(format_interval(value.earliest, value.latest, "yMMMd", locale=_locale()))
+
+
+def _since(value: ApproximateDate) -> str:
+    """Write what goes on by the day it had begun."""
+    if value.earliest is None or value.earliest == value.latest:
+        return _("since %(date)s", date=day(value.latest or date.min))
+    if value.latest is None:
+        return _("since %(date)s or later", date=day(value.earliest))
+    begun = ApproximateDate(earliest=value.earliest, latest=value.latest)
+    return _("since %(date)s", date=_WRITERS[begun.precision](begun))
+
+
+_WRITERS: dict[Precision, Callable[[ApproximateDate], str]] = {
+    Precision.DAY: lambda value: day(value.earliest or date.min),
+    Precision.MONTH: lambda value: month(value.earliest or date.min),
+    Precision.YEAR: lambda value: str((value.earliest or date.min).year),
+    Precision.RANGE: _between,
+    Precision.SINCE: _since,
+}
 
 
 def _locale() -> str:
     """Return the locale of the request. English is the one that writes 3 Mar 2024."""
-    locale = str(flask_babel.get_locale() or "en")
+    locale = wording.locale()
     return "en_GB" if locale == "en" else locale

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
@@ -24,8 +23,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from app.fields import ApproximateDateField, ChecklistField, Span
+from app.dates import ApproximateDate
+from app.fields import ApproximateDateField, ChecklistField
 from app.staff.access import public
+from app.wording import lazy_gettext as _l
 
 bp = Blueprint("kit", __name__, url_prefix="/staff/kit")
 
@@ -65,11 +66,13 @@ class KitJob:
     cancel: str = ""
 
 
-EXACT = Span(date(2024, 3, 3), date(2024, 3, 3), "", continuing=False)
-BETWEEN = Span(date(2024, 3, 3), date(2024, 3, 29), "until Easter", continuing=False)
-MONTH = Span(date(2024, 4, 1), date(2024, 4, 30), "", continuing=False)
-GOING_ON = Span(date(2023, 2, 1), None, "", continuing=True)
-UNKNOWN = Span(None, None, "", continuing=False)
+EXACT = ApproximateDate.on(date(2024, 3, 3))
+BETWEEN = ApproximateDate(
+    earliest=date(2024, 3, 3), latest=date(2024, 3, 29), words="until Easter"
+)
+MONTH = ApproximateDate(earliest=date(2024, 4, 1), latest=date(2024, 4, 30))
+GOING_ON = ApproximateDate(earliest=date(2023, 2, 1), continuing=True)
+UNKNOWN = ApproximateDate()
 
 HEAD: dict[str, Any] = {
     "ref": "BV-7K3Q-92",
@@ -136,7 +139,7 @@ def refusal(code: str) -> ResponseReturnValue:
     return show(code, 200, "E-7K3Q92")
 
 
-def _spans() -> dict[str, Span]:
+def _spans() -> dict[str, ApproximateDate]:
     """Return one approximate date of each kind."""
     return {
         "exact": EXACT,

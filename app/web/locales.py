@@ -7,7 +7,7 @@ the page right to left. They exist in development only.
 
 from typing import Any
 
-import flask_babel
+import flask_babel  # type: ignore[import-untyped,unused-ignore]  # ships no types
 from babel.support import NullTranslations
 from flask import Flask, g, request
 
@@ -23,7 +23,7 @@ COOKIE = "lang"
 _ACCENTS = str.maketrans("aceginoprsuyACEINOSUY", "àçéĝíñöþŕšüýÀÇÉÍÑÖŠÜÝ")
 
 
-class PseudoTranslations(NullTranslations):  # type: ignore[misc]  # Babel has no types
+class PseudoTranslations(NullTranslations):
     """English made longer, or turned around; placeholders stay as they are."""
 
     def __init__(self, kind: str) -> None:
@@ -47,9 +47,9 @@ class PseudoTranslations(NullTranslations):  # type: ignore[misc]  # Babel has n
         """Dress one message."""
         return self.dress(message)
 
-    def ngettext(self, singular: str, plural: str, num: int) -> str:
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Dress the form that English would use."""
-        return self.dress(singular if num == 1 else plural)
+        return self.dress(msgid1 if n == 1 else msgid2)
 
     ugettext = gettext
     ungettext = ngettext

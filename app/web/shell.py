@@ -5,13 +5,11 @@ Each shows itself only when some capability serves its address and the visitor's
 could be granted its permission; a page that a role may not see is not in the menu.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, g, get_flashed_messages, request
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -21,6 +19,7 @@ from app.web import form_words, formats, locales
 from app.web.assets import Assets
 from app.web.door import Door, Visitor
 from app.web.marks import mark_of
+from app.wording import lazy_gettext as _l
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Place:
     """One line of the rail. `count` names the figure that `Visitor.counts` may hold."""
 
     path: str
-    label: Any
+    label: str
     icon: str
     key: str = ""
     count: str = ""
@@ -54,7 +53,7 @@ class Part:
     """One tab of the case file: the last step of its address, and its name."""
 
     slug: str
-    label: Any
+    label: str
 
 
 PARTS = (
@@ -107,7 +106,7 @@ class Shell:
         """Tell the same of a form that posts there."""
         return self._may(path, "POST")
 
-    def places(self) -> list[tuple[Any, list[Place]]]:
+    def places(self) -> list[tuple[str, list[Place]]]:
         """Return the groups of the rail with what this visitor may open."""
         groups = [(_l("Work"), WORK), (_l("Knowledge"), KNOWLEDGE)]
         shown = [
@@ -148,7 +147,7 @@ def install(
     env.globals.update(
         asset=assets.url,
         fmt=SimpleNamespace(
-            **{name: value for name, value in vars(formats).items() if callable(value)},
+            **{name: value for name, value in vars(formats).items() if name[0] != "_"},
             **{name: getattr(form_words, name) for name in form_words.__all__},
             language=locales.chosen,
             pseudo=lambda: locales.PSEUDO if g.get("pseudo_allowed") else {},
@@ -159,7 +158,7 @@ def install(
     )
 
     @app.context_processor
-    def _frame() -> Mapping[str, Any]:
+    def _frame() -> dict[str, Any]:
         return {
             "demonstration": demonstration,
             "development": settings.environment == "development",

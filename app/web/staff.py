@@ -168,9 +168,9 @@ def _serve_own_pages(app: Flask, files: assets.Assets, settings: Settings) -> No
 
 
 def own_path(path: str) -> str:
-    """Return the path if it leads to a page of this site, else the start page.
+    r"""Return the path if it leads to a page of this site, else the start page.
 
-    A browser reads `//x`, `/\\x` and control characters as other sites; anything but a
+    A browser reads `//x`, `/\x` and control characters as other sites; anything but a
     plain path of the staff pages is refused whole, never mended.
     """
     plain = path.isascii() and path.isprintable() and "\\" not in path
