@@ -109,5 +109,5 @@ def _parsed(kind: type[S], data: bytes) -> S | None:
     """Return the value, or None: the library's message may quote what it refuses."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

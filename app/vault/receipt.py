@@ -27,7 +27,7 @@ _DAMM = (
 
 def new_receipt() -> str:
     """Return 23 random digits and their check digit: 76 bits, no letters to misread."""
-    drawn = "".join(str(secrets.randbelow(10)) for _ in range(DIGITS - 1))
+    drawn = str(secrets.randbelow(10 ** (DIGITS - 1))).zfill(DIGITS - 1)
     return drawn + _check(drawn)
 
 
