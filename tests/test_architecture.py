@@ -1,0 +1,252 @@
+"""The house rules that a reader of one file cannot see broken.
+
+Each rule is a function from a file to its breaches, so that a planted file shows that
+the rule bites: `PLANTED` holds one for each.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.support.source import ROOT, Source, files
+
+Rule = Callable[[Source], Iterator[str]]
+
+LONGEST = 450
+FLASK_FILES = {"views.py", "staff_views.py", "forms.py"}
+RULES_NEED_NO = {"flask", "os", "random", "secrets", "sqlalchemy", "time"}
+
+# Unescaped output (T-08): path -> why nothing that a person typed can be in it.
+UNESCAPED: dict[str, str] = {}
+UNESCAPED_SPELLINGS = re.compile(
+    r"\|\s*safe\b|\bMarkup\(|autoescape\s+false|autoescape=False", re.IGNORECASE
+)
+
+CLOCK_READERS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
+# Spelled in parts, so that this list is not a finding itself.
+LEFTOVERS = re.compile(
+    "|".join(
+        (
+            "TO" + "DO",
+            "FIX" + "ME",
+            "NotImplemented" + "Error",
+            "assert " + "True",
+            r"pytest\.(?:skip|xfail|importorskip)",
+            r"mark\.(?:skip|skipif|xfail)",
+        )
+    )
+)
+
+
+def top(name: str) -> str:
+    """Return the package that an import begins with."""
+    return name.partition(".")[0]
+
+
+def only_the_edges_import_flask(file: Source) -> Iterator[str]:
+    """Views, forms and web/ meet Flask; everything else works without a request."""
+    if file.name in FLASK_FILES or file.path.startswith("app/web/"):
+        return
+    for line, name in file.imports():
+        if top(name) == "flask" or top(name).startswith("flask_"):
+            yield f"{file.path}:{line} imports {name}"
+
+
+def rules_are_pure(file: Source) -> Iterator[str]:
+    """A rule knows other rules and errors: no clock, database, Flask, or chance."""
+    if file.name != "rules.py":
+        return
+    for line, name in file.imports():
+        of_ours = top(name) == "app"
+        allowed = name.startswith("app.errors") or ".rules" in name
+        if (of_ours and not allowed) or top(name) in RULES_NEED_NO:
+            yield f"{file.path}:{line} imports {name}"
+
+
+def only_the_vault_imports_cryptography(file: Source) -> Iterator[str]:
+    """Everybody else asks the vault."""
+    if file.path.startswith("app/vault/"):
+        return
+    for line, name in file.imports():
+        if top(name) == "cryptography":
+            yield f"{file.path}:{line} imports {name}"
+
+
+def only_config_reads_the_environment(file: Source) -> Iterator[str]:
+    """Settings are read once, checked, and passed down."""
+    if file.path == "app/config.py":
+        return
+    readers = {"os.environ", "os.environb", "os.getenv", "os.getenvb"}
+    used = [*file.imports(), *file.names()]
+    yield from (
+        f"{file.path}:{line} reads {name}" for line, name in used if name in readers
+    )
+
+
+def only_transaction_commits(file: Source) -> Iterator[str]:
+    """One unit of work: a change, its audit line and its job stand or fall together."""
+    if file.path == "app/db/transaction.py":
+        return
+    for line, name in file.calls():
+        if name.endswith(".commit"):
+            yield f"{file.path}:{line} calls {name}"
+
+
+def only_the_clock_reads_the_time(file: Source) -> Iterator[str]:
+    """Tests and the demonstration choose the time; durations may use monotonic()."""
+    if file.path == "app/clock.py":
+        return
+    for line, name in file.calls():
+        parts = name.split(".")
+        of_a_date = parts[-1] in CLOCK_READERS and parts[-2:-1] in (
+            ["datetime"],
+            ["date"],
+        )
+        if of_a_date or name in {"time.time", "time.time_ns", "time.localtime"}:
+            yield f"{file.path}:{line} calls {name}"
+
+
+def nothing_is_shown_unescaped(file: Source) -> Iterator[str]:
+    """What a person typed is data, in every language and on every page (T-08)."""
+    if file.path in UNESCAPED:
+        return
+    for number, line in enumerate(file.text.splitlines(), 1):
+        if UNESCAPED_SPELLINGS.search(line):
+            yield f"{file.path}:{number} {line.strip()}"
+
+
+def no_file_is_too_long(file: Source) -> Iterator[str]:
+    """Past this nobody reads it; split by act."""
+    lines = file.text.count("\n")
+    if lines > LONGEST:
+        yield f"{file.path} has {lines} lines"
+
+
+def migrations_do_not_know_the_program(file: Source) -> Iterator[str]:
+    """A revision must still run when the program has long moved on."""
+    if file.path == "migrations/env.py":
+        return
+    for line, name in file.imports():
+        if top(name) == "app":
+            yield f"{file.path}:{line} imports {name}"
+
+
+def nothing_is_left_for_later(file: Source) -> Iterator[str]:
+    """No test is skipped, and no stub waits for somebody."""
+    for number, line in enumerate(file.text.splitlines(), 1):
+        if LEFTOVERS.search(line):
+            yield f"{file.path}:{number} {line.strip()}"
+
+
+APP = files("app", "*.py")
+TEMPLATES = files("app", "*.html", "*.svg", "*.typ")
+MIGRATIONS = files("migrations", "*.py")
+EVERYTHING = [*APP, *MIGRATIONS, *files("tests", "*.py"), *files("scripts", "*.py")]
+
+RULES: dict[Rule, list[Source]] = {
+    only_the_edges_import_flask: APP,
+    rules_are_pure: APP,
+    only_the_vault_imports_cryptography: APP,
+    only_config_reads_the_environment: APP,
+    only_transaction_commits: APP,
+    only_the_clock_reads_the_time: APP,
+    nothing_is_shown_unescaped: [*APP, *TEMPLATES],
+    no_file_is_too_long: [*APP, *TEMPLATES],
+    migrations_do_not_know_the_program: MIGRATIONS,
+    nothing_is_left_for_later: EVERYTHING,
+}
+
+PLANTED: list[tuple[Rule, str, str]] = [
+    (only_the_edges_import_flask, "app/cases/opening.py", "from flask import g"),
+    (only_the_edges_import_flask, "app/cli/serve.py", "import flask_babel"),
+    (rules_are_pure, "app/consent/rules.py", "from app.db import Base"),
+    (rules_are_pure, "app/consent/rules.py", "from app import clock"),
+    (rules_are_pure, "app/consent/rules.py", "from .models import Grant"),
+    (rules_are_pure, "app/consent/rules.py", "import sqlalchemy.orm"),
+    (
+        only_the_vault_imports_cryptography,
+        "app/keys/wrapping.py",
+        "def f():\n    from cryptography.hazmat.primitives import hashes",
+    ),
+    (only_config_reads_the_environment, "app/start.py", "import os\nos.environ['X']"),
+    (only_config_reads_the_environment, "app/start.py", "from os import getenv"),
+    (only_transaction_commits, "app/cases/saving.py", "def f(s):\n    s.commit()"),
+    (
+        only_the_clock_reads_the_time,
+        "app/cases/saving.py",
+        "import datetime\ndatetime.datetime.now()",
+    ),
+    (only_the_clock_reads_the_time, "app/cases/saving.py", "import time\ntime.time()"),
+    (only_the_clock_reads_the_time, "app/cases/saving.py", "date.today()"),
+    (nothing_is_shown_unescaped, "app/web/templates/page.html", "{{ name |safe }}"),
+    (nothing_is_shown_unescaped, "app/web/page.py", "Mark" + "up(name)"),
+    (no_file_is_too_long, "app/cases/long.py", "x = 1\n" * (LONGEST + 1)),
+    (
+        migrations_do_not_know_the_program,
+        "migrations/versions/20261124_0900_x.py",
+        "from app.db import Base",
+    ),
+    (nothing_is_left_for_later, "tests/test_x.py", "@pytest.mark." + "skip"),
+    (nothing_is_left_for_later, "app/cases/x.py", "raise NotImplemented" + "Error"),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_rule_holds(rule):
+    breaches = [breach for file in RULES[rule] for breach in rule(file)]
+    assert not breaches, "\n" + "\n".join(breaches)
+
+
+@pytest.mark.parametrize(
+    "number",
+    range(len(PLANTED)),
+    ids=lambda number: f"{number}-{PLANTED[number][0].__name__}",
+)
+def test_the_house_rule_bites(number):
+    rule, path, text = PLANTED[number]
+    assert list(rule(Source(path, text)))
+
+
+def test_every_house_rule_has_a_planted_breach():
+    assert {rule for rule, _, _ in PLANTED} == set(RULES)
+
+
+def test_rules_may_use_rules_and_errors():
+    text = "from app.errors import DomainError\nfrom app.consent.rules import applies\n"
+    assert not list(rules_are_pure(Source("app/cases/rules.py", text)))
+
+
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
+
+
+def lint_imports(folder):
+    """Check the floors of `pyproject.toml` in a folder."""
+    return subprocess.run(
+        [sys.executable, "-c", LINT_IMPORTS, "--no-cache", "--no-logo"],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_imports_go_down_only():
+    done = lint_imports(ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+def test_an_import_that_goes_up_is_found(tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for file in APP:
+        copy = tmp_path / file.path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(file.text, "utf-8")
+    planted = tmp_path / "app" / "vault" / "planted.py"
+    planted.write_text("from app.cases import models\n")
+    done = lint_imports(tmp_path)
+    assert done.returncode != 0
+    assert "app.vault.planted -> app.cases.models" in done.stdout
