@@ -289,7 +289,7 @@ def _read_header(source: BinaryIO) -> _Header:
         stanzas.append(_Stanza(_arguments(line), _body(lines)))
     if not stanzas or not line.startswith(b"--- ") or not line.endswith(b"\n"):
         raise TamperedError
-    signed = lines.seen[: len(lines.seen) - len(line)] + b"---"
+    signed = b"".join(lines.seen[:-1]) + b"---"
     return _Header(stanzas, signed, _bytes_of(line[4:-1], _MAC_BYTES))
 
 
@@ -298,11 +298,13 @@ class _Lines:
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
-        self.seen = b""
+        self._left = _LONGEST_HEADER_BYTES
+        self.seen: list[bytes] = []
 
     def next(self) -> bytes:
-        line = self._source.readline(_LONGEST_HEADER_BYTES - len(self.seen))
-        self.seen += line
+        line = self._source.readline(self._left)
+        self._left -= len(line)
+        self.seen.append(line)
         if not line.endswith(b"\n"):
             raise TamperedError
         return line
@@ -338,11 +340,12 @@ def _bytes_of(encoded: bytes, length: int | None = None) -> bytes:
 
 
 def _file_key(seed: bytes, stanzas: Sequence[_Stanza]) -> bytes:
-    ours = [stanza for stanza in stanzas if stanza.arguments[0] == _TYPE]
+    kinds = {stanza.arguments[0] for stanza in stanzas} - {_TYPE}
+    if not all(_HARMLESS.fullmatch(kind) for kind in kinds):
+        raise RecipientKeyError
     for stanza in stanzas:
-        if stanza not in ours and not _HARMLESS.fullmatch(stanza.arguments[0]):
-            raise RecipientKeyError
-    for stanza in ours:
+        if stanza.arguments[0] != _TYPE:
+            continue
         # age.md: the body's size is checked first, against partitioning oracles.
         if len(stanza.arguments) != 2 or len(stanza.body) != _BODY_BYTES:  # noqa: PLR2004  # type and encapsulated key
             raise TamperedError

@@ -20,8 +20,8 @@ def decode(text: str) -> tuple[str, bytes]:
         ValueError: mixed case, a foreign letter, a wrong checksum or odd bits. The
             message quotes nothing: the text may be an identity.
     """
-    if text not in (text.lower(), text.upper()):
-        raise ValueError("mixed case")
+    if not text.isascii() or text not in (text.lower(), text.upper()):
+        raise ValueError("mixed case, or no bech32")
     prefix, separator, rest = text.lower().rpartition("1")
     if not separator or not prefix or len(rest) < _CHECK_CHARACTERS:
         raise ValueError("no bech32")
