@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.database",  # db_bound, fresh_database, settings
     "tests.support.serving",  # live_app
     "tests.support.browser",  # browser, visitor, page_check
+    "tests.support.cast",  # world, live_world, and olena, taras, iryna ...
 ]
 
 # Shared machines are slow at times: a deadline would fail tests that are right. In CI

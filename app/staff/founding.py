@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import audit, vault
+from app import db as database
 from app.audit import Action
-from app.config import Installation
+from app.config import Installation, Settings
 from app.errors import ConflictError, InvalidInputError
 from app.keys import directory, entries, grants, pinned, proposals, workers
 from app.keys.models import DirectoryEntry
@@ -69,6 +70,40 @@ def new_installation(roots: Roots, *, demonstration: bool) -> Installation:
         directory_root=directory.fingerprint(vault.dual_verifying_key(roots.root_seed)),
         demonstration=demonstration,
     )
+
+
+def worker_file(settings: Settings) -> Path:
+    """Return where the worker's identity lies: beside the database, never in it."""
+    return settings.data / "worker-identity.json"
+
+
+def establish(
+    settings: Settings,
+    roots: Roots,
+    officers: Sequence[tuple[str, str]],
+    *,
+    demonstration: bool,
+) -> Founded:
+    """Found an installation in this data folder: the pinned file, keys, first entries.
+
+    Nothing is left behind when it is refused. The database is bound and migrated.
+
+    Raises:
+        SettingsError: the folder belongs to an installation already.
+        ConflictError: the database does.
+        InvalidInputError: a name or password is not acceptable.
+    """
+    new = new_installation(roots, demonstration=demonstration)
+    new.keep(settings)
+    pinned.pin(new)
+    try:
+        with database.transaction() as db:
+            return found(db, roots, officers, worker_file(settings))
+    except BaseException:
+        pinned.pin(None)
+        worker_file(settings).unlink(missing_ok=True)
+        settings.installation_file.unlink()
+        raise
 
 
 def found(

@@ -111,16 +111,23 @@ class _Maker:
     @contextmanager
     def database(self) -> Iterator[str]:
         """Give the URL of a new database with all tables and no rows."""
+        with self.copy_of(self._template) as url:
+            yield url
+
+    @contextmanager
+    def copy_of(self, url: str) -> Iterator[str]:
+        """Give the URL of a copy of a database that nobody is connected to."""
         name = f"{self._prefix}_{next(self._numbers)}"
+        original = str(make_url(url).database)
         if kind() == "sqlite":
             # The last connection has written the WAL back: the file is all there is.
             path = self._folder / f"{name}.db"
-            shutil.copyfile(self._folder / "template.db", path)
+            shutil.copyfile(original, path)
             yield f"sqlite:///{path}"
             for left in self._folder.glob(f"{name}.db*"):
                 left.unlink()
             return
-        self._on_server("CREATE DATABASE {} TEMPLATE {}", name, self._name("template"))
+        self._on_server("CREATE DATABASE {} TEMPLATE {}", name, original)
         try:
             yield self._on_postgres(name)
         finally:

@@ -1,0 +1,209 @@
+"""The cast: a founded installation with everybody in it, once for a run.
+
+- `world`: the installation on a database where nothing lasts: all is rolled back after
+  the test. One thread, one process. For nearly everything.
+- `live_world`: the same installation in a database of the test's own, with real
+  commits: for threads, live servers, other processes. Slower.
+- `olena` (caseworker, North), `taras` (caseworker, South), `iryna` (legal reviewer,
+  North), `bohdan`, `daryna` (coordinators, North), `lesia` (coordinator, South),
+  `marko` (intake desk), `sofia` (analyst, North), `roman` (evidence custodian, North),
+  `petro` (auditor), `hanna`, `yurii` (officers), `admin`: each an `Actor` with opened
+  keys, in whichever of the two worlds the test asks for (`world` unless it says
+  `live_world`). `world["olena"]` has name, password, account secret and `code()`.
+
+The recovery drill is done. A demonstration is `demonstration=True` from birth; this
+one is not.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app import clock as app_clock
+from app import db, index, start
+from app.cli import demo_people
+from app.cli.demo_people import House, Player
+from app.config import Installation, Settings
+from app.keys import pinned
+from app.keys.unlocked import Unlocked
+from app.keys.workers import Identity
+from app.staff import founding, secrets
+from app.staff.actor import Actor
+from app.worker import Worker
+from tests.support import database
+
+BOOT_KEY = b"a boot key of the tests, 32 byte"
+
+STANDS_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+"""Where the `clock` fixture begins; the house was founded a day before that."""
+
+
+@dataclass(frozen=True)
+class World:
+    """An installation as one test has it."""
+
+    house: House
+    settings: Settings
+    installation: Installation
+    boot_key: bytes = field(default=BOOT_KEY, repr=False)
+
+    def __getitem__(self, key: str) -> Player:
+        """Return one of the cast with what they type to sign in."""
+        return self.house[key]
+
+    @property
+    def north(self) -> UUID:
+        """The casework team of most of the cast."""
+        return self.house.north
+
+    @property
+    def south(self) -> UUID:
+        """The other casework team: Lesia's and Taras's."""
+        return self.house.south
+
+    @property
+    def intake(self) -> UUID:
+        """The intake team: Marko's."""
+        return self.house.intake
+
+    def worker(self) -> Worker:
+        """Announce a worker's key; `.step()` does one waiting job."""
+        return Worker(Identity.load(founding.worker_file(self.settings)))
+
+    def actor(self, key: str, *, is_fresh: bool = True) -> Actor:
+        """Return one of the cast with keys opened anew, as their teams stand now."""
+        opened = self.house[key].opened
+        with db.reading() as session:
+            return Actor.of(
+                session,
+                Unlocked(opened.staff_id, opened.unlocked._seed),
+                opened.session_id,
+                is_fresh=is_fresh,
+            )
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """The founded installation: never worked in, only copied."""
+
+    house: House
+    url: str = field(repr=False)
+    data: Path
+
+
+@contextmanager
+def _at(source: Callable[[], datetime]) -> Iterator[None]:
+    app_clock.stand_in(source)
+    try:
+        yield
+    finally:
+        app_clock.stand_in(None)
+
+
+@pytest.fixture(scope="session")
+def _settled(
+    _maker: database._Maker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[_Settled]:
+    """Found it and let everybody in, a day ago: no code of today is used up."""
+    data = tmp_path_factory.mktemp("house") / "data"
+    day = min(STANDS_AT, app_clock.now()) - timedelta(days=1)
+    bound, known = db.engine._bind, pinned._pinned
+    with _maker.database() as url:
+        settings = database.settings_in(data, url)
+        with _at(lambda: day):
+            start.process(settings)
+            house = demo_people.settle(settings, BOOT_KEY, demonstration=False)
+        db.bound().dispose()
+        db.engine._bind = bound
+        pinned.pin(known)
+        yield _Settled(house, url, data)
+
+
+@pytest.fixture(scope="session")
+def _shared(_maker: database._Maker, _settled: _Settled) -> Iterator[database.Database]:
+    """The copy that tests share, each inside a transaction of its own."""
+    with _maker.copy_of(_settled.url) as url:
+        engine = db.make_engine(url)
+        yield database.Database(url, engine)
+        engine.dispose()
+
+
+@contextmanager
+def _inside(settled: _Settled, url: str, folder: Path) -> Iterator[World]:
+    """Pin the installation for the length of a test, in a data folder of its own."""
+    data = folder / "data"
+    shutil.copytree(settled.data, data)
+    settings = database.settings_in(data, url)
+    installation = Installation.load(settings)
+    assert installation is not None
+    pinned.pin(installation)
+    secrets.use_test_cost(cheap=True)
+    start.register()
+    try:
+        yield World(settled.house, settings, installation)
+    finally:
+        index.forget_all()
+        pinned.pin(None)
+
+
+@pytest.fixture
+def world(
+    _settled: _Settled, _shared: database.Database, tmp_path: Path
+) -> Iterator[World]:
+    """The installation; whatever the test does to it is taken back."""
+    with _shared.engine.connect() as connection:
+        outer = connection.begin()
+        db.bind(connection)
+        try:
+            with _inside(_settled, _shared.url, tmp_path) as inside:
+                yield inside
+        finally:
+            db.unbind()
+            outer.rollback()
+
+
+@pytest.fixture
+def live_world(
+    _maker: database._Maker, _settled: _Settled, tmp_path: Path
+) -> Iterator[World]:
+    """The installation in a database of the test's own."""
+    with _maker.copy_of(_settled.url) as url:
+        engine = db.make_engine(url)
+        db.bind(engine)
+        try:
+            with _inside(_settled, url, tmp_path) as inside:
+                yield inside
+        finally:
+            db.unbind()
+            engine.dispose()
+
+
+def _in_the_world(key: str) -> Callable[[pytest.FixtureRequest], Actor]:
+    def one(request: pytest.FixtureRequest) -> Actor:
+        which = "live_world" if "live_world" in request.fixturenames else "world"
+        inside: World = request.getfixturevalue(which)
+        return inside.actor(key)
+
+    one.__doc__ = f"{key.title()}, signed in, with opened keys."
+    return pytest.fixture(name=key)(one)
+
+
+olena = _in_the_world("olena")
+taras = _in_the_world("taras")
+iryna = _in_the_world("iryna")
+bohdan = _in_the_world("bohdan")
+daryna = _in_the_world("daryna")
+lesia = _in_the_world("lesia")
+marko = _in_the_world("marko")
+sofia = _in_the_world("sofia")
+roman = _in_the_world("roman")
+petro = _in_the_world("petro")
+hanna = _in_the_world("hanna")
+yurii = _in_the_world("yurii")
+admin = _in_the_world("admin")
