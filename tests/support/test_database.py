@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from app import db
-from tests.support import database
+from tests.support import database, postgres
 
 ROWS = "SELECT count(*) FROM probe"
 
@@ -76,4 +76,4 @@ def test_only_on_sqlite(engine):
 def test_only_on_postgresql_and_at_least_the_oldest_version(engine):
     with engine.connect() as connection:
         version = connection.scalar(text("SHOW server_version_num"))
-    assert int(version) >= database.postgres.OLDEST * 10_000
+    assert int(version) >= postgres.OLDEST * 10_000

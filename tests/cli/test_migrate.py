@@ -1,0 +1,54 @@
+"""`barvinok migrate`."""
+
+import pytest
+
+from app import cli
+from app.db import schema
+
+
+@pytest.fixture
+def migrate(tmp_path, empty_database_url, monkeypatch, capsys):
+    """Run the command on an empty database; give its exit code and what it said."""
+    monkeypatch.setenv("BARVINOK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BARVINOK_DATABASE_URL", empty_database_url)
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["migrate", *arguments])
+        return ended.value.code, capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def has_a_head(monkeypatch):
+    """Note what would be migrated, whatever revisions there are."""
+    done = []
+    monkeypatch.setattr(schema, "head_revision", lambda: "abc123")
+    monkeypatch.setattr(schema, "upgrade", done.append)
+    return done
+
+
+def test_the_database_is_brought_to_the_head_once(migrate, empty_database_url):
+    assert migrate()[0] == 0
+    assert schema.current_revision(empty_database_url) == schema.head_revision()
+    code, said = migrate()
+    assert code == 0
+    assert "up to date" in said
+
+
+def test_check_changes_nothing_and_tells(migrate, has_a_head):
+    code, said = migrate("--check")
+    assert code == 1
+    assert "From an empty database to abc123" in said
+    assert has_a_head == []
+
+
+def test_an_older_database_gets_a_word_about_backups(
+    migrate, has_a_head, monkeypatch, empty_database_url
+):
+    monkeypatch.setattr(schema, "current_revision", lambda _: "abc122")
+    code, said = migrate()
+    assert code == 0
+    assert "copy" in said
+    assert has_a_head == [empty_database_url]
