@@ -157,7 +157,7 @@ class CaseFile:
 
     def records(
         self, db: Session, model: type[M], part: Part, kind: type[D]
-    ) -> list[tuple[M, D]]:
+    ) -> list[tuple[Any, D]]:
         """Return the rows of one kind in this case, each with its opened document."""
         rows = db.scalars(select(model).where(model.case_id == self.id)).all()  # type: ignore[attr-defined]  # every child has it
         return [(row, self.read(row, part, kind)) for row in rows]

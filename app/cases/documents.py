@@ -18,6 +18,16 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Working(vault.Document, frozen=True):
+    """A content document with free text; `working` names its fields with words.
+
+    Such a field is a text, or a struct with a field `words` (a date, a place). Before
+    sealing, `working_text.in_codes` replaces names in them by codes.
+    """
+
+    working: ClassVar[tuple[str, ...]] = ()
+
+
 class CaseContent(vault.Document, frozen=True):
     """What lists and legal reviewers may see of a case.
 
@@ -97,11 +107,12 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str = ""
 
 
-class IncidentContent(vault.Document, frozen=True):
+class IncidentContent(Working, frozen=True):
     """What happened, in working text: names are codes."""
 
     schema: ClassVar[str] = "incident.content"
     schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = ("title", "narrative", "when", "place")
 
     title: str
     when: ApproximateDate
@@ -116,11 +127,17 @@ class IncidentContent(vault.Document, frozen=True):
         return {fact.key: fact.answer for fact in self.facts}
 
 
-class ActContent(vault.Document, frozen=True):
+class ActContent(Working, frozen=True):
     """What was done, to whom or to what."""
 
     schema: ClassVar[str] = "act.content"
     schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = (
+        "object_words",
+        "when",
+        "stated_reason",
+        "consequence",
+    )
 
     kind: str
     victim_id: UUID | None = None
@@ -131,11 +148,12 @@ class ActContent(vault.Document, frozen=True):
     consequence: str = ""
 
 
-class InvolvementContent(vault.Document, frozen=True):
+class InvolvementContent(Working, frozen=True):
     """Who is alleged to have had part in an act, how, and how one knows."""
 
     schema: ClassVar[str] = "involvement.content"
     schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = ("unit", "description", "how_known")
 
     person_id: UUID | None = None
     unit: str = ""  # as described, working text

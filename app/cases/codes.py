@@ -1,0 +1,173 @@
+"""From words with names to the working text: each person, phone, address is a code.
+
+The names on file are found in Cyrillic and Latin letters and in their word forms
+("Олена", "Оленою", "Olenu"). Finding too much is the smaller harm: a caseworker reads
+the result and can put a word back; a name left in content could not be taken back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"\{[A-Z]+[0-9]*(?:-[a-z]+)?\}")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ`-][^\W\d_]+)*", re.UNICODE)
+# A phone: at least seven digits, with the usual separators between them.
+_PHONE = re.compile(r"\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}")
+_PHONE_DIGITS = 7
+_TAIL_DIGITS = 9  # without country code and trunk zero
+_SHORTEST = 3
+_SHORTEST_STEM = 3
+_LONGEST_ENDING = 4
+
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e",
+    "ё": "e", "э": "e", "ж": "zh", "з": "z", "и": "i", "і": "i", "ї": "i", "ы": "i",
+    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ю": "u", "я": "a", "ь": "", "ъ": "",
+    "’": "", "'": "", "ʼ": "", "`": "", "-": "",
+}  # fmt: skip
+# Latin spellings that stand for one Cyrillic letter in one standard or another.
+_SAME = (("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"), ("ju", "u"),
+         ("ye", "e"), ("ie", "e"), ("je", "e"), ("yi", "i"), ("yo", "o"), ("g", "h"),
+         ("y", "i"), ("j", "i"), ("w", "v"), ("ii", "i"))  # fmt: skip
+_VOWELS = "aeiou"
+# How a name may end in Ukrainian, Russian and English, after `_folded`.
+_ENDINGS = re.compile(
+    r"(?:|a|e|i|o|u|oi|ou|ei|eu|ii|iu|iei|im|ima|imi|ikh|oiu|eiu|am|ami|akh|om|em|ov|ev"
+    r"|ovi|evi|oho|omu|iv|ivi|s|as|es|in|ina|ini|inoi|inu|inim|ki|ka|ku|tsi|koi|kou)$"
+)
+# к/г/х before an ending: Ольга, Ользі; the folded "h" stands for г.
+_SHIFTS = (("k", "ts"), ("h", "z"), ("kh", "s"))
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """What the identity compartment holds of one person, with the person's code."""
+
+    code: str
+    names: Sequence[str] = field(default=(), repr=False)
+    phones: Sequence[str] = field(default=(), repr=False)
+    addresses: Sequence[str] = field(default=(), repr=False)
+    other: Sequence[str] = field(default=(), repr=False)
+
+
+class Coder:
+    """Replaces what is on file by codes. Made for one case, from its identity."""
+
+    def __init__(self, people: Iterable[OnFile]) -> None:
+        """Prepare stems and strings of everybody on file."""
+        self._stems: list[tuple[str, str]] = []
+        self._phones: dict[str, str] = {}
+        self._strings: list[tuple[str, str]] = []
+        for person in people:
+            for name in person.names:
+                for word in _WORD.findall(name):
+                    self._stems += [
+                        (stem, person.code) for stem in _stems(_folded(word))
+                    ]
+            for phone in person.phones:
+                digits = _digits(phone)
+                if len(digits) >= _PHONE_DIGITS:
+                    self._phones[digits[-_TAIL_DIGITS:]] = person.code
+            self._strings += [(a, f"{person.code}-address") for a in person.addresses]
+            self._strings += [(o, f"{person.code}-paper") for o in person.other]
+        self._stems.sort(key=lambda pair: -len(pair[0]))
+        self._strings.sort(key=lambda pair: -len(pair[0]))
+
+    def coded(self, text: str) -> str:
+        """Return the text with codes; what is a code already stays as it is.
+
+        A name of several words becomes one code, not one for each word.
+        """
+        for string, token in self._strings:
+            pattern = re.escape(" ".join(string.split())).replace(r"\ ", r"\s+")
+            if pattern:
+                text = re.sub(pattern, "{" + token + "}", text, flags=re.IGNORECASE)
+        parts = _outside_tokens(text)
+        done = "".join(
+            part if is_token else self._words(self._numbers(part))
+            for part, is_token in parts
+        )
+        return re.sub(r"(\{P\d+\})(?:[\s.]+\1)+", r"\1", done)
+
+    def _numbers(self, text: str) -> str:
+        def replace(found: re.Match[str]) -> str:
+            digits = _digits(found.group())
+            code = self._phones.get(digits[-_TAIL_DIGITS:])
+            if code is not None:
+                return "{" + code + "-phone}"
+            # A number that nobody has on file may still reach somebody.
+            return "{PHONE}" if found.group().startswith(("+", "0", "(")) else digits
+
+        return _PHONE.sub(replace, text)
+
+    def _words(self, text: str) -> str:
+        pieces = []
+        for part, is_token in _outside_tokens(text):
+            pieces.append(part if is_token else _WORD.sub(self._word, part))
+        return "".join(pieces)
+
+    def _word(self, found: re.Match[str]) -> str:
+        word = found.group()
+        folded = _folded(word)
+        for stem, code in self._stems:
+            if folded.startswith(stem) and _ENDINGS.match(folded[len(stem) :]):
+                return "{" + code + "}"
+        return word
+
+
+def left_over(text: str, people: Iterable[OnFile]) -> bool:
+    """Say whether any string of the identity document still stands in a text."""
+    folded = " ".join(text.casefold().split())
+    for person in people:
+        strings = (*person.names, *person.phones, *person.addresses, *person.other)
+        words = [w for name in person.names for w in name.split()]
+        for string in (*strings, *words):
+            wanted = " ".join(string.casefold().split())
+            if len(wanted) >= _SHORTEST and wanted in folded:
+                return True
+    return False
+
+
+def _outside_tokens(text: str) -> list[tuple[str, bool]]:
+    parts, at = [], 0
+    for found in _TOKEN.finditer(text):
+        parts += [(text[at : found.start()], False), (found.group(), True)]
+        at = found.end()
+    return [*parts, (text[at:], False)]
+
+
+def _folded(word: str) -> str:
+    """Bring a word to one spelling: lower case, Latin, standards made alike."""
+    text = unicodedata.normalize("NFKD", word.casefold().replace("й", "i"))
+    text = text.replace("ї", "i").replace("й", "i")
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    latin = "".join(_LATIN.get(letter, letter) for letter in text)
+    for spelling, alike in _SAME:
+        latin = latin.replace(spelling, alike)
+    return latin
+
+
+def _stems(folded: str) -> list[str]:
+    """Return what the forms of a name begin with; short names only as they are."""
+    if len(folded) < _SHORTEST:
+        return []
+    bare = folded.rstrip(_VOWELS)
+    if len(bare) < _SHORTEST_STEM:
+        bare = folded[:-1] if folded[-1] in _VOWELS else folded
+    if len(bare) < _SHORTEST_STEM:
+        return [folded]
+    stems = [bare]
+    for old, new in _SHIFTS:
+        if bare.endswith(old):
+            stems.append(bare[: -len(old)] + new)
+    # Adjectives: -skyi, -ska, -skoho; the "e" and "o" that fall out: Павел, Павла.
+    if len(bare) > _SHORTEST_STEM + 1 and bare[-2] in "eo":
+        stems.append(bare[:-2] + bare[-1])
+    return stems
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

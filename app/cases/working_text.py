@@ -1,0 +1,97 @@
+"""Codes for names in everything that goes into the content compartment."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app.cases.casefile import CaseFile
+from app.cases.codes import Coder, OnFile
+from app.cases.documents import (
+    ActContent,
+    CaseIdentity,
+    IncidentContent,
+    InvolvementContent,
+    PersonContent,
+    PersonIdentity,
+    Working,
+)
+from app.cases.models import Act, Incident, Involvement, Person
+from app.db import Base
+from app.keys.parts import Part
+
+W = TypeVar("W", bound=Working)
+Recoder = Callable[[Session, CaseFile, Coder], None]
+_recoders: list[Recoder] = []
+
+
+def recodes(function: Recoder) -> Recoder:
+    """Register what puts codes into a capability's texts when new names are known."""
+    if function not in _recoders:
+        _recoders.append(function)
+    return function
+
+
+def on_file(db: Session, file: CaseFile) -> list[OnFile]:
+    """Return what the identity compartment holds of each person of the case.
+
+    Somebody without the identity key knows no names and can leave none: for them the
+    list is empty.
+    """
+    if not file.knows_names:
+        return []
+    people = []
+    for row, content in file.records(db, Person, Part.CONTENT, PersonContent):
+        who = file.read(row, Part.IDENTITY, PersonIdentity)
+        people.append(
+            OnFile(content.code, who.names, who.phones, who.addresses, who.papers)
+        )
+    own = file.read(file.row, Part.IDENTITY, CaseIdentity)
+    if own.contact:
+        people.append(OnFile("P1", phones=(own.contact,), other=(own.contact,)))
+    return people
+
+
+def coder(db: Session, file: CaseFile) -> Coder:
+    """Return what turns words into working text, with the names known now."""
+    return Coder(on_file(db, file))
+
+
+def in_codes(document: W, replace: Coder) -> W:
+    """Return the document with codes for names in each field that holds words."""
+    changed: dict[str, Any] = {}
+    for name in type(document).working:
+        value = getattr(document, name)
+        if isinstance(value, str):
+            changed[name] = replace.coded(value)
+        elif value is not None:
+            words = replace.coded(value.words)
+            changed[name] = msgspec.structs.replace(value, words=words)
+    return msgspec.structs.replace(document, **changed)
+
+
+def recode(db: Session, file: CaseFile) -> None:
+    """Put codes into all texts of the case again, after a name was added."""
+    replace = coder(db, file)
+    for model, kind in _KINDS:
+        recode_rows(db, file, replace, model, kind)
+    for function in _recoders:
+        function(db, file, replace)
+
+
+def recode_rows(
+    db: Session, file: CaseFile, replace: Coder, model: type[Base], kind: type[W]
+) -> None:
+    """Put codes into one kind of rows; those without a name stay as they are."""
+    for row, document in file.records(db, model, Part.CONTENT, kind):
+        coded = in_codes(document, replace)
+        if coded != document:
+            file.change(db, row, row.version, content=coded)
+
+
+_KINDS: tuple[tuple[type[Base], type[Working]], ...] = (
+    (Incident, IncidentContent),
+    (Act, ActContent),
+    (Involvement, InvolvementContent),
+)
