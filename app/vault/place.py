@@ -13,21 +13,19 @@ def context(*fields: str | bytes | int | UUID) -> bytes:
 
     Each field is one letter for its kind, its length in 4 bytes, and its bytes.
     """
-    return b"".join(_framed(field) for field in fields)
-
-
-def _framed(field: str | bytes | int | UUID) -> bytes:
-    match field:
-        case str():
+    framed: list[bytes] = []
+    for field in fields:
+        if isinstance(field, str):
             kind, raw = b"s", field.encode()
-        case bytes():
+        elif isinstance(field, bytes):
             kind, raw = b"b", field
-        case int():
+        elif isinstance(field, UUID):
+            kind, raw = b"u", field.bytes
+        else:
             size = field.bit_length() // 8 + 1
             kind, raw = b"i", field.to_bytes(size, "big", signed=True)
-        case UUID():
-            kind, raw = b"u", field.bytes
-    return kind + len(raw).to_bytes(_LENGTH_BYTES, "big") + raw
+        framed += (kind, len(raw).to_bytes(_LENGTH_BYTES, "big"), raw)
+    return b"".join(framed)
 
 
 @dataclass(frozen=True)

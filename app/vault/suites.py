@@ -73,6 +73,8 @@ REGISTRY: dict[Suite, Registered] = {
     )
 }
 
+_BY_NUMBER: dict[int, Registered] = {int(s): e for s, e in REGISTRY.items()}
+
 MIN_WRITE: dict[Use, int] = {Use.SEAL: 1, Use.WRAP: 1, Use.SIGN: 1}
 MIN_READ: dict[Use, int] = {Use.SEAL: 1, Use.WRAP: 1, Use.SIGN: 1}
 
@@ -94,9 +96,7 @@ def readable(use: Use, number: int) -> Suite | None:
 
     None stands for unknown, of another use, and below `MIN_READ` alike.
     """
-    if number not in Suite.__members__.values():
-        return None
-    entry = REGISTRY[Suite(number)]
-    if entry.use is not use or entry.rank < MIN_READ[use]:
+    entry = _BY_NUMBER.get(number)
+    if entry is None or entry.use is not use or entry.rank < MIN_READ[use]:
         return None
     return entry.suite

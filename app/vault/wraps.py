@@ -28,7 +28,6 @@ from cryptography.hazmat.primitives.hpke import (
 from cryptography.hazmat.primitives.hpke import Suite as HpkeSuite
 
 from app.errors import TamperedError
-from app.vault.derive import derive
 from app.vault.envelope import NONCE_BYTES, TAG_BYTES
 from app.vault.place import context
 from app.vault.suites import Suite, Use, writable
@@ -118,11 +117,16 @@ def unwrap(seed: bytes, wrapped: bytes, info: bytes) -> bytes:
 def wrap_symmetric(key: bytes, under: bytes, info: bytes) -> bytes:
     """Seal bytes under a key that both sides hold; 60 bytes for a key.
 
-    The nonce is random: at most 2^32 wraps under one key, a team's epoch.
+    Args:
+        key: what is sealed.
+        under: 32 bytes that wrap keys and do nothing else, such as the key of a team's
+            epoch. It is used as it is: lists unwrap fifty at once. The nonce is
+            random, so at most 2^32 wraps.
+        info: what the wrap is for, from `context()`.
     """
     nonce = os.urandom(NONCE_BYTES)
     bound = _bound(Suite.AES_256_GCM, info)
-    return nonce + AESGCM(derive(under, "wrap")).encrypt(nonce, key, bound)
+    return nonce + AESGCM(under).encrypt(nonce, key, bound)
 
 
 def unwrap_symmetric(under: bytes, wrapped: bytes, info: bytes) -> bytes:
@@ -136,7 +140,7 @@ def unwrap_symmetric(under: bytes, wrapped: bytes, info: bytes) -> bytes:
     nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
     bound = _bound(Suite.AES_256_GCM, info)
     try:
-        return AESGCM(derive(under, "wrap")).decrypt(nonce, sealed, bound)
+        return AESGCM(under).decrypt(nonce, sealed, bound)
     except InvalidTag:
         raise TamperedError from None
 

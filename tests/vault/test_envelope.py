@@ -45,7 +45,9 @@ def test_the_size_tells_a_step_of_64_and_not_a_length(length):
 def test_an_envelope_shows_its_version_suite_key_and_nothing_else():
     sealed = seal(KEY, WORDS, HERE, Suite.CHACHA20_POLY1305)
     assert sealed[:2] == bytes([1, 2])
-    assert sealed[2:10] == commitment(KEY)[:8]
+    assert sealed[2:10] == seal(KEY, b"other", HERE, Suite.CHACHA20_POLY1305)[2:10]
+    assert sealed[2:10] != seal(new_key(), WORDS, HERE, Suite.CHACHA20_POLY1305)[2:10]
+    assert commitment(KEY)[:8] not in sealed
     assert KEY[:8] not in sealed
     assert WORDS[:8] not in sealed
 
@@ -92,7 +94,7 @@ def test_another_key_does_not_open_it():
 def test_another_key_with_the_same_short_id_does_not_open_it():
     other = new_key()
     sealed = bytearray(seal(KEY, WORDS, HERE))
-    sealed[2:10] = commitment(other)[:8]
+    sealed[2:10] = seal(other, WORDS, HERE)[2:10]
     refused(other, bytes(sealed), HERE)
 
 

@@ -61,13 +61,13 @@ function envelopes() {
   const place = { organisation: ORGANISATION, table: "statement", row: ROW, part: "identity", version: 3 };
   for (const [suite, name] of [[AES, "aes-256-gcm"], [CHACHA, "chacha20-poly1305"]]) {
     const subkey = hkdf(sha256, key, undefined,
-      join(s("seal"), i(suite), s(place.part), s(place.table)), 32);
+      join(s("seal"), i(suite), s(place.part), s(place.table)), 40);
     const aad = join(text("bv1"), [suite], s(place.organisation), s(place.table),
       u(place.row), s(place.part), i(place.version));
     const framed = join(number(plaintext.length, 8), plaintext);
     const padded = join(framed, new Uint8Array((64 - (framed.length % 64)) % 64));
-    const envelope = join([1, suite], derive(key, "commit").slice(0, 8), nonce,
-      aead(suite, subkey, nonce, aad).encrypt(padded));
+    const envelope = join([1, suite], subkey.slice(32), nonce,
+      aead(suite, subkey.slice(0, 32), nonce, aad).encrypt(padded));
     const inputs = { key: hex(key), envelope: hex(envelope), place };
     keep(`envelope-v1-${name}`, suite, "unseal", inputs, { plaintext: hex(plaintext) });
     const moved = { ...inputs, place: { ...place, part: "content" } };
@@ -100,7 +100,7 @@ function wraps() {
     { seed: hex(seed), wrapped: hex(wrapped), info: hex(pattern(40, 201)) },
     { refused: "tampered" });
   const under = pattern(32, 31), nonce = pattern(12, 3);
-  const sealed = join(nonce, gcm(derive(under, "wrap"), nonce, join(s("wrap"), i(AES), b(info))).encrypt(key));
+  const sealed = join(nonce, gcm(under, nonce, join(s("wrap"), i(AES), b(info))).encrypt(key));
   keep("wrap-v1-aes-256-gcm", AES, "unwrap_symmetric",
     { under: hex(under), wrapped: hex(sealed), info: hex(info) }, { key: hex(key) });
 }
