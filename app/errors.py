@@ -190,3 +190,10 @@ class AlreadySentError(DomainError):
 
     status = 409
     code = "already_sent"
+
+
+class PageClosedError(DomainError):
+    """The visit is over: its hour passed, it was left, or it never began."""
+
+    status = 410
+    code = "page_closed"

@@ -160,6 +160,18 @@ REFUSALS: dict[str, Refusal] = {
         N_("The case and the evidence are untouched."),
         N_("Ask for a fresh copy, or build the package again."),
     ),
+    "newer_version": Refusal(
+        N_("Written by a newer version"),
+        N_("A sealed record was written by a newer version of this program."),
+        N_("The record is whole and stays as it is."),
+        N_("Ask the administrator to install the newer version here as well."),
+    ),
+    "shares_wrong": Refusal(
+        N_("The shares do not fit together"),
+        N_("A word is mistyped, or a share is missing or belongs to another set."),
+        N_("No share was used up, and nothing was stored or changed."),
+        N_("Compare the share and word named here with the paper, and type it again."),
+    ),
     "forged_request": Refusal(
         N_("This form is out of date"),
         N_("The form did not come from a page of this session, or came too late."),
@@ -171,6 +183,36 @@ REFUSALS: dict[str, Refusal] = {
         N_("It was sent when the button was pressed before."),
         N_("Everything arrived once. Nothing was sent twice."),
         N_("Nothing more is needed. The code that you were shown opens our answer."),
+    ),
+    "page_closed": Refusal(
+        N_("This page is closed"),
+        N_("You were away, so we closed it to keep you safe."),
+        N_("Nothing was sent."),
+        N_("Return with a code, or begin again."),
+    ),
+    "newer_version": Refusal(
+        N_("This was written by a newer release"),
+        N_("A record here was sealed by a newer release of the program than this one."),
+        N_("The record is whole. Nothing was changed."),
+        N_("Ask the administrator to install the newer release."),
+    ),
+    "shares_wrong": Refusal(
+        N_("These shares do not fit together"),
+        N_("A word is misspelt, a share is missing, or one belongs to another set."),
+        N_("No secret was lost: the shares can be typed again."),
+        N_("Look at the share and the word that are named, and type them once more."),
+    ),
+    "already_sent": Refusal(
+        N_("This was already sent"),
+        N_("An earlier press of the button sent it."),
+        N_("It arrived once. Nothing was doubled."),
+        N_("Nothing more is needed."),
+    ),
+    "page_closed": Refusal(
+        N_("This page is closed"),
+        N_("The time of this visit is over, or it was left."),
+        N_("Nothing was sent that you did not send."),
+        N_("Begin again from the first page."),
     ),
     # Answers that HTTP itself gives; they have no class of their own.
     "wrong_method": Refusal(
