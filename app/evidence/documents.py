@@ -1,0 +1,68 @@
+"""What an item, its names and its custody rows hold."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app import vault
+from app.cases.documents import Working
+from app.dates import ApproximateDate
+
+
+class EvidenceContent(Working, frozen=True):
+    """What everyone with the case may see: a neutral title, kind, source, tags."""
+
+    schema: ClassVar[str] = "evidence.content"
+    schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = ("title", "shows", "made_on")
+
+    code: str  # "E1"
+    title: str
+    kind: str = "document"
+    shows: str = ""  # content note, read before it is opened
+    made_on: ApproximateDate | None = None
+    obtained_how: str = "handed_over"
+    obtained_from: UUID | None = None  # a person of the case
+    original_kind: str = "copy"
+    owner_ids: tuple[UUID, ...] = ()  # whose material it is: whom the gate asks
+    shown_ids: tuple[UUID, ...] = ()  # who else can be recognised in it
+    incident_ids: tuple[UUID, ...] = ()
+    confidentiality: str = "recipient_only"
+    exculpatory: str = "not_reviewed"
+    language: str = ""
+    mime: str = "application/octet-stream"
+    size_bytes: int = 0
+    sha256: str = ""  # of the original, hex
+    sha512: str = ""
+
+
+class EvidenceIdentity(vault.Document, frozen=True):
+    """What may show a name: the file's own name, and metadata found inside."""
+
+    schema: ClassVar[str] = "evidence.identity"
+    schema_version: ClassVar[int] = 1
+
+    filename: str = ""
+    metadata: str = ""
+
+
+class CustodyContent(vault.Document, frozen=True):
+    """One row of the chain; field names are those of the package format."""
+
+    schema: ClassVar[str] = "custody.content"
+    schema_version: ClassVar[int] = 1
+
+    at: str  # UTC, to the millisecond
+    action: str
+    actor_id: UUID
+    actor_role: str
+    from_party: str = ""
+    to_party: str = ""
+    place_coarse: str = ""
+    carrier: str = ""
+    tool: str = ""
+    input_sha256: str = ""
+    output_sha256: str = ""
+    reason: str = ""
+    note: str = ""
+    prev_hash: str = ""
+    hash: str = ""

@@ -1,0 +1,132 @@
+"""Taking in a file: sealed while it arrives, hashed once, its chain begun."""
+
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import audit
+from app.audit import Action
+from app.cases import working_text
+from app.cases.casefile import CaseFile
+from app.errors import InvalidInputError, NotFoundError
+from app.evidence import custody, storing
+from app.evidence.documents import EvidenceContent, EvidenceIdentity
+from app.evidence.models import EvidenceFile, EvidenceItem
+from app.keys.parts import Part
+from app.staff.policy import Permission
+from app.vault import stream
+
+ORIGINAL = "original"
+HEAD_BYTES = 2048
+LONGEST_NAME = 255
+
+
+def take_in(
+    db: Session,
+    file: CaseFile,
+    content: EvidenceContent,
+    filename: str,
+    source: BinaryIO,
+) -> UUID:
+    """Seal a file as evidence: bit for bit, and never again changed.
+
+    The sealed file is written before the row; a crash between the two leaves a file
+    that nobody can open and that the sweep removes.
+
+    Args:
+        source: a stream at its start; read once.
+
+    Raises:
+        NotFoundError: the actor may not add evidence.
+        InvalidInputError: the file is empty, or there is no title.
+    """
+    file.require(Permission.EVIDENCE_WRITE)
+    if not content.title.strip():
+        raise InvalidInputError("title")
+    head = source.read(HEAD_BYTES)
+    if not head:
+        raise InvalidInputError("file")
+    source.seek(0)
+    blob_id = uuid4()
+    key = storing.key_for(file.box.key(Part.IDENTITY), blob_id)
+    measured = storing.write(blob_id, key, source)
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    content = msgspec.structs.replace(
+        content,
+        code=f"E{len(rows) + 1}",
+        mime=kind_of(head),
+        size_bytes=measured.size_bytes,
+        sha256=measured.sha256,
+        sha512=measured.sha512,
+    )
+    coded = working_text.in_codes(content, working_text.coder(db, file))
+    identity = EvidenceIdentity(filename=filename[-LONGEST_NAME:])
+    item = file.add(db, EvidenceItem, coded, identity)
+    db.add(
+        EvidenceFile(
+            id=blob_id,
+            case_id=file.id,
+            item_id=item.id,
+            kind=ORIGINAL,
+            size_step=stream.size_step(measured.size_bytes),
+        )
+    )
+    db.flush()
+    custody.note(
+        db,
+        file,
+        item.id,
+        "received",
+        output_sha256=measured.sha256,
+        tool="barvinok",
+        reason=content.obtained_how,
+    )
+    audit.record(db, Action.EVIDENCE_TAKEN_IN, file.actor.staff_id, file.id)
+    return item.id
+
+
+def original(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
+    """Open the sealed original of an item for reading.
+
+    Raises:
+        NotFoundError: there is no such item in this case.
+        NoKeyError: the identity key is not there.
+    """
+    file.child(db, EvidenceItem, item_id)
+    blob_id = db.scalar(
+        select(EvidenceFile.id).where(
+            EvidenceFile.item_id == item_id, EvidenceFile.kind == ORIGINAL
+        )
+    )
+    if blob_id is None:
+        raise NotFoundError
+    return storing.read(blob_id, blob_key(file, blob_id))
+
+
+def blob_key(file: CaseFile, blob_id: UUID) -> bytes:
+    """Return the key of one of the case's files."""
+    return storing.key_for(file.box.key(Part.IDENTITY), blob_id)
+
+
+def download(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
+    """Open an original to be carried out of the app; noted in its chain and the log."""
+    file.require(Permission.EVIDENCE_READ)
+    opened = original(db, file, item_id)
+    custody.note(db, file, item_id, "exported", to_party=file.actor.role.value)
+    audit.record(db, Action.EVIDENCE_DOWNLOADED, file.actor.staff_id, file.id)
+    return opened
+
+
+def kind_of(head: bytes) -> str:
+    """Return the media type that the first bytes show; never what a name claims."""
+    import puremagic
+
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return "application/octet-stream"
+    kinds = [match.mime_type for match in found if match.mime_type]
+    return str(kinds[0]) if kinds else "application/octet-stream"

@@ -1,0 +1,30 @@
+"""What statements tell the index: words of working texts, and how many there are."""
+
+from sqlalchemy.orm import Session
+
+from app.cases.casefile import CaseFile
+from app.cases.codes import Coder
+from app.cases.indexing import Gathered, contributes
+from app.cases.working_text import recode_rows, recodes
+from app.keys.parts import Part
+from app.statements.documents import StatementContent
+from app.statements.models import Statement
+
+
+@contributes
+def statements(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Add the working texts of a case. Verbatim words never come here."""
+    rows = file.records(db, Statement, Part.CONTENT, StatementContent)
+    gathered.texts += [content.working_text for _, content in rows]
+    gathered.counts["statements"] = len(rows)
+    gathered.statements = len(rows)
+
+
+@recodes
+def working_texts(db: Session, file: CaseFile, replace: Coder) -> None:
+    """Put codes for names that were learnt later into every working text.
+
+    The words of a signed statement stay as they were told; the working text is our
+    own, and changes in nothing but the code.
+    """
+    recode_rows(db, file, replace, Statement, StatementContent)

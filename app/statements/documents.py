@@ -1,0 +1,64 @@
+"""What a statement holds, apart by compartment."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from app import vault
+from app.cases.documents import Working
+from app.dates import ApproximateDate
+
+
+class Kind(StrEnum):
+    """How the account came to be."""
+
+    SELF_SUBMITTED = "self_submitted"
+    FIRST_ACCOUNT = "first_account"
+    FULL_INTERVIEW = "full_interview"
+    TOLD_BY_ANOTHER = "told_by_another"
+
+
+class PriorAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An account given elsewhere before: asked about, so that nobody asks twice."""
+
+    body: str
+    when: str = ""
+    recorded_how: str = ""
+
+
+class StatementContent(Working, frozen=True):
+    """The setting, and the working text in which each name is a code."""
+
+    schema: ClassVar[str] = "statement.content"
+    schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = ("working_text", "title")
+
+    code: str  # "S1"
+    kind: Kind
+    teller_id: UUID
+    title: str = ""
+    told_on: ApproximateDate | None = None
+    language: str = ""
+    place_kind: str = ""
+    interviewer_id: UUID | None = None
+    interpreter_present: bool = False
+    others_present: str = ""
+    working_text: str = ""
+    is_confirmed: bool = False  # a caseworker read the codes and confirmed the rest
+    speaks_of: tuple[str, ...] = ()  # content note for the veil
+    stopped_early: bool = False
+    amends: UUID | None = None
+    prior_accounts: tuple[PriorAccount, ...] = ()
+
+
+class StatementWords(vault.Document, frozen=True):
+    """The exact words: free recall apart from what was answered to questions."""
+
+    schema: ClassVar[str] = "statement.identity"
+    schema_version: ClassVar[int] = 1
+
+    free_recall: str = ""
+    prompted: str = ""
+    corrections: str = ""

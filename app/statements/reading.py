@@ -1,0 +1,66 @@
+"""The one door to read an account: permission, key, a line in the log, then words."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import audit
+from app.audit import Action
+from app.cases.casefile import CaseFile
+from app.keys.parts import Part
+from app.staff.policy import Permission
+from app.statements.documents import StatementContent, StatementWords
+from app.statements.models import Statement
+
+
+@dataclass(frozen=True)
+class StatementSeen:
+    """A statement as a page shows it."""
+
+    id: UUID
+    version: int
+    status: str
+    content: StatementContent = field(repr=False)
+
+
+def listed(db: Session, file: CaseFile) -> list[StatementSeen]:
+    """Return the statements of a case with their working texts, by code."""
+    rows = file.records(db, Statement, Part.CONTENT, StatementContent)
+    seen = [StatementSeen(r.id, r.version, r.status, content) for r, content in rows]
+    return sorted(seen, key=lambda each: int(each.content.code[1:]))
+
+
+def read_working_text(
+    db: Session, file: CaseFile, statement_id: UUID, reason: str
+) -> StatementSeen:
+    """Open one working text for somebody who works with the case.
+
+    Args:
+        db: the caller's transaction, committed before anything is rendered.
+        file: the opened case.
+        statement_id: of this case.
+        reason: a reason code, kept in the log.
+    """
+    row = file.child(db, Statement, statement_id)
+    content = file.read(row, Part.CONTENT, StatementContent)
+    audit.record(
+        db, Action.WORKING_TEXT_READ, file.actor.staff_id, file.id, reason=reason
+    )
+    return StatementSeen(row.id, row.version, row.status, content)
+
+
+def read(
+    db: Session, file: CaseFile, statement_id: UUID, reason: str
+) -> StatementWords:
+    """Open the exact words.
+
+    Raises:
+        NotFoundError: the actor may not read accounts, or there is no such statement.
+        NoKeyError: the identity key is not there, whatever the role.
+    """
+    file.require(Permission.STATEMENT_READ)
+    row = file.child(db, Statement, statement_id)
+    words = file.read(row, Part.IDENTITY, StatementWords)
+    audit.record(db, Action.STATEMENT_READ, file.actor.staff_id, file.id, reason=reason)
+    return words

@@ -1,0 +1,110 @@
+"""Taking an account, writing its working text, signing it off, amending it."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app import audit
+from app.audit import Action
+from app.cases import working_text
+from app.cases.casefile import CaseFile
+from app.cases.models import Person
+from app.errors import ConflictError, InvalidInputError
+from app.keys.parts import Part
+from app.staff.policy import Permission
+from app.statements.documents import StatementContent, StatementWords
+from app.statements.models import Statement
+
+LONGEST = 200_000
+
+
+def take(
+    db: Session, file: CaseFile, content: StatementContent, words: StatementWords
+) -> UUID:
+    """Keep an account: the words sealed to identity, a first working text to content.
+
+    The working text begins as the words with each name on file replaced by its code;
+    a caseworker then confirms the rest.
+
+    Raises:
+        NotFoundError: the actor may not take statements, or the teller is not of this
+            case.
+        InvalidInputError: there are no words, or more than 200,000 characters.
+    """
+    file.require(Permission.STATEMENT_TAKE)
+    file.child(db, Person, content.teller_id)
+    if not (words.free_recall.strip() or words.prompted.strip()):
+        raise InvalidInputError("free_recall")
+    if len(words.free_recall) > LONGEST or len(words.prompted) > LONGEST:
+        raise InvalidInputError("free_recall")
+    number = len(file.records(db, Statement, Part.CONTENT, StatementContent)) + 1
+    told = "\n\n".join(t for t in (words.free_recall, words.prompted) if t.strip())
+    content = msgspec.structs.replace(
+        content,
+        code=f"S{number}",
+        working_text=content.working_text or told,
+        is_confirmed=False,
+    )
+    coded = working_text.in_codes(content, working_text.coder(db, file))
+    row = file.add(db, Statement, coded, words, status="draft")
+    audit.record(db, Action.STATEMENT_TAKEN, file.actor.staff_id, file.id)
+    return row.id
+
+
+def write_working_text(
+    db: Session,
+    file: CaseFile,
+    statement_id: UUID,
+    version: int,
+    text: str,
+    *,
+    confirmed: bool,
+) -> None:
+    """Change the working text of a draft; names on file become codes whatever is typed.
+
+    Args:
+        confirmed: the caseworker has read it through and found no name left.
+
+    Raises:
+        ConflictError: it is signed off, or somebody else wrote since `version`.
+    """
+    file.require(Permission.STATEMENT_TAKE)
+    row = file.child(db, Statement, statement_id)
+    if row.status != "draft":
+        raise ConflictError("a signed statement is amended, not changed")
+    if not text.strip() or len(text) > LONGEST:
+        raise InvalidInputError("working_text")
+    old = file.read(row, Part.CONTENT, StatementContent)
+    content = msgspec.structs.replace(old, working_text=text, is_confirmed=confirmed)
+    coded = working_text.in_codes(content, working_text.coder(db, file))
+    file.change(db, row, version, content=coded)
+    audit.record(db, Action.WORKING_TEXT_WRITTEN, file.actor.staff_id, file.id)
+
+
+def sign_off(db: Session, file: CaseFile, statement_id: UUID, version: int) -> None:
+    """Freeze a statement whose working text was confirmed.
+
+    Raises:
+        InvalidInputError: nobody confirmed the working text yet.
+        ConflictError: somebody else wrote since `version`.
+    """
+    file.require(Permission.STATEMENT_TAKE)
+    row = file.child(db, Statement, statement_id)
+    content = file.read(row, Part.CONTENT, StatementContent)
+    if not content.is_confirmed:
+        raise InvalidInputError("confirmed")
+    file.change(db, row, version, content=content)
+    row.status = "signed_off"
+
+
+def amend(
+    db: Session, file: CaseFile, statement_id: UUID, words: StatementWords
+) -> UUID:
+    """Add a new version of a signed statement; the one before is kept as it is."""
+    row = file.child(db, Statement, statement_id)
+    if row.status != "signed_off":
+        raise ConflictError("a draft is changed, not amended")
+    old = file.read(row, Part.CONTENT, StatementContent)
+    content = msgspec.structs.replace(old, amends=row.id, working_text="")
+    return take(db, file, content, words)
