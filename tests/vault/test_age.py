@@ -147,6 +147,16 @@ def test_an_identity_and_its_recipient_belong_together():
     assert age.recipient_of(f" {identity}\n") == recipient
 
 
+def test_the_example_identity_of_the_specification_gives_its_recipient():
+    # C2SP age.md, "The MLKEM768-X25519 hybrid post-quantum recipient type".
+    example = (
+        "AGE-SECRET-KEY-PQ-1XX76JRALNLXDMEW0CRK45QMCCH4X06SE84UN3VPM33W6HWDX0H3SK3ZQFR"
+    )
+    recipient = age.recipient_of(example)
+    assert recipient.startswith("age1pq1x34nzsvr0rxjsgdn8zgyhfe8j7ceq5r9rdelkjuh3y235")
+    assert recipient.endswith("saeq0d3fzv49zc0k")
+
+
 def test_the_recovery_recipient_is_also_a_key_to_wrap_to():
     wrapped = wrap(b"a data key", age.public_bytes(RECIPIENT), b"recovery")
     assert unwrap(age.seed_of(IDENTITY), wrapped, b"recovery") == b"a data key"
