@@ -114,4 +114,6 @@ WithheldKind = Literal[
     "other_case",
 ]
 
+IdentityLevel = Literal["named", "pseudonym", "anonymous"]
+
 Urgency = Literal["now", "soon", "later"]

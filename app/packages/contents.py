@@ -34,6 +34,7 @@ from app.packages.codes import (
     DerivativeKind,
     Exculpatory,
     GateVerdict,
+    IdentityLevel,
     OriginalKind,
     RedactionCode,
     TranslationKind,
@@ -254,7 +255,7 @@ class GateReport:
     """The consent gate's answer for this purpose and recipient, before building."""
 
     checked_at: Moment
-    identity_level: str
+    identity_level: IdentityLevel
     persons: tuple[GatePerson, ...]
     items: tuple[GateItem, ...]
     warnings: tuple[str, ...] = ()

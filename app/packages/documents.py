@@ -13,11 +13,12 @@ import msgspec
 from app.errors import PackageError
 from app.packages.codes import WithheldKind
 from app.packages.contents import Item, PackageContents
-from app.packages.custody import chain
+from app.packages.custody import chain, moment
 from app.packages.formats import (
     Counts,
     CoverFile,
     CustodyFile,
+    CustodyLine,
     DossierFile,
     EvidenceLine,
     IndexFile,
@@ -168,6 +169,14 @@ def _evidence(item: Item, row: IndexRow) -> EvidenceLine:
         native_path=row.native_path,
         confidentiality=row.confidentiality,
         exculpatory=row.exculpatory_flag,
-        custody_rows=row.custody_rows,
+        custody=tuple(
+            CustodyLine(
+                at=moment(event.at),
+                action=event.action,
+                actor_role=event.actor_role,
+                note=event.note,
+            )
+            for event in item.custody
+        ),
         custody_head=row.custody_head,
     )

@@ -18,7 +18,12 @@ from app.packages.account import (
     Term,
 )
 from app.packages.assessment import Proposal
-from app.packages.codes import Confidentiality, WithheldKind
+from app.packages.codes import (
+    Confidentiality,
+    CustodyAction,
+    IdentityLevel,
+    WithheldKind,
+)
 from app.packages.contents import (
     AnnexEntry,
     Condition,
@@ -149,7 +154,7 @@ class CoverFile(PackageFile):
     confidentiality: Confidentiality
     conditions: tuple[Condition, ...]
     handling: tuple[str, ...]
-    identity_level: str
+    identity_level: IdentityLevel
     case_refs: tuple[str, ...]
     adds_to: str
     supersedes: str
@@ -177,6 +182,16 @@ class CustodyFile(PackageFile):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CustodyLine:
+    """A row of a custody chain as the dossier prints it; the rest is in its file."""
+
+    at: str
+    action: CustodyAction
+    actor_role: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EvidenceLine:
     """An item as the dossier lists it."""
 
@@ -197,7 +212,7 @@ class EvidenceLine:
     native_path: str
     confidentiality: Confidentiality
     exculpatory: str
-    custody_rows: int
+    custody: tuple[CustodyLine, ...]
     custody_head: Sha256
 
 
