@@ -1,0 +1,30 @@
+"""Harm and need: two things, neither of which asks whether somebody testified."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Envelope
+
+
+class Need(Base):
+    """What a person needs: urgent help, or a measure of one of the five forms."""
+
+    __tablename__ = "need"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Harm(Base):
+    """What was done to a life: type, severity, duration, and who says so."""
+
+    __tablename__ = "harm"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
