@@ -13,6 +13,8 @@ from app import clock, index, vault
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent, PersonContent, PersonIdentity
 from app.cases.models import Incident, Person
+from app.consent import ledger
+from app.consent.rules import current
 from app.db import changes
 from app.keys.parts import Part
 from app.keys.pinned import pinned
@@ -68,6 +70,7 @@ def update(session: Session, file: CaseFile) -> None:
     for _, incident in incidents:
         gathered.texts += [incident.title, incident.narrative, incident.place.words]
         gathered.facts |= {f.key for f in incident.facts if f.answer.value == "yes"}
+    _consent(session, file, gathered, [(row.id, c) for row, c in people])
     for contribute in _contributors:
         contribute(session, file, gathered)
     _put(session, file, Part.CONTENT, _content(file, gathered))
@@ -89,6 +92,24 @@ def update(session: Session, file: CaseFile) -> None:
         facts=tuple(sorted(gathered.facts)),
     )
     _put(session, file, Part.CODED, coded)
+
+
+def _consent(
+    session: Session,
+    file: CaseFile,
+    gathered: Gathered,
+    people: list[tuple[UUID, PersonContent]],
+) -> None:
+    """Add whether the survivor may be counted, and the letters that lists show."""
+    survivor = next((who for who, content in people if content.is_survivor), None)
+    if survivor is None:
+        return
+    gathered.counts_facts, gathered.counts_wishes = ledger.statistics(
+        session, file.box, file.id, survivor
+    )
+    for answer in current(ledger.answers(session, file.box, file.id)):
+        if answer.person_id == survivor:
+            gathered.marks[f"consent.{answer.purpose}"] = answer.decision.value
 
 
 def _content(file: CaseFile, gathered: Gathered) -> index.ContentEntry:
