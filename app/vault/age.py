@@ -318,14 +318,13 @@ def _arguments(line: bytes) -> list[str]:
 
 
 def _body(lines: _Lines) -> bytes:
-    encoded = b""
+    encoded: list[bytes] = []
     while True:
-        line = lines.next()[:-1]
-        encoded += line
-        if len(line) > _COLUMNS:
+        encoded.append(lines.next()[:-1])
+        if len(encoded[-1]) > _COLUMNS:
             raise TamperedError
-        if len(line) < _COLUMNS:
-            return _bytes_of(encoded)
+        if len(encoded[-1]) < _COLUMNS:
+            return _bytes_of(b"".join(encoded))
 
 
 def _bytes_of(encoded: bytes, length: int | None = None) -> bytes:
