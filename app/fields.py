@@ -127,6 +127,17 @@ class ApproximateDateField(FormField):  # type: ignore[type-arg]  # not at run t
         )
 
 
+def choices(*pairs: tuple[str, str]) -> Any:
+    """Return choices for a select, radios or a checklist from (value, label) pairs.
+
+    WTForms is about to refuse bare pairs; its stubs do not know the new class yet.
+    """
+    from wtforms import fields
+
+    choice: Any = vars(fields)["SelectChoice"]
+    return [choice(value, label) for value, label in pairs]
+
+
 class ChecklistField(SelectMultipleField):
     """Several choices, each a box of its own; none is ticked unless it was before."""
 

@@ -190,30 +190,6 @@ REFUSALS: dict[str, Refusal] = {
         N_("Nothing was sent."),
         N_("Return with a code, or begin again."),
     ),
-    "newer_version": Refusal(
-        N_("This was written by a newer release"),
-        N_("A record here was sealed by a newer release of the program than this one."),
-        N_("The record is whole. Nothing was changed."),
-        N_("Ask the administrator to install the newer release."),
-    ),
-    "shares_wrong": Refusal(
-        N_("These shares do not fit together"),
-        N_("A word is misspelt, a share is missing, or one belongs to another set."),
-        N_("No secret was lost: the shares can be typed again."),
-        N_("Look at the share and the word that are named, and type them once more."),
-    ),
-    "already_sent": Refusal(
-        N_("This was already sent"),
-        N_("An earlier press of the button sent it."),
-        N_("It arrived once. Nothing was doubled."),
-        N_("Nothing more is needed."),
-    ),
-    "page_closed": Refusal(
-        N_("This page is closed"),
-        N_("The time of this visit is over, or it was left."),
-        N_("Nothing was sent that you did not send."),
-        N_("Begin again from the first page."),
-    ),
     # Answers that HTTP itself gives; they have no class of their own.
     "wrong_method": Refusal(
         N_("This page cannot be used that way"),

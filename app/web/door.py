@@ -23,13 +23,15 @@ class Visitor:
         name: the first name colleagues see.
         role: the role in words, in the reader's language.
         seconds_left: until the vault closes for want of use; None hides the clock.
+        seconds_whole: what *Stay* sets it back to.
         keys: whether single-letter keys are on (WCAG 2.1.4).
-        initials: one or two letters for the round mark.
+        counts: figures for the rail by place ("inbox"), and "working" for jobs.
     """
 
     name: str
     role: str
     seconds_left: int | None = None
+    seconds_whole: int | None = None
     keys: bool = True
     counts: Mapping[str, int] = field(default_factory=dict)
 

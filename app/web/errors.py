@@ -83,7 +83,11 @@ class QuietFlask(Flask):
 def show(code: str, status: int, reference: str = "") -> Response:
     """Render the page for one code. The same code always gives the same body."""
     page = render_template(
-        "staff/error.html", refusal=refusal_of(code), code=code, reference=reference
+        "staff/error.html",
+        refusal=refusal_of(code),
+        code=code,
+        reference=reference,
+        back="/staff",  # not the address asked for: every 404 has the same body
     )
     return make_response(page, status)
 

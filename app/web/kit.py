@@ -24,7 +24,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from app.dates import ApproximateDate
-from app.fields import ApproximateDateField, ChecklistField
+from app.fields import ApproximateDateField, ChecklistField, choices
 from app.staff.access import public
 from app.wording import lazy_gettext as _l
 
@@ -36,15 +36,17 @@ class KitForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     title = StringField(_l("Short title"), [InputRequired(), Length(max=80)])
     words = TextAreaField(_l("Working text"), [InputRequired(), Length(max=4_000)])
-    team = SelectField(_l("Team"), choices=[("n", "North"), ("s", "South")])
+    team = SelectField(_l("Team"), choices=choices(("n", "North"), ("s", "South")))
     answer = RadioField(
         _l("Were they free to leave?"),
         [InputRequired()],
-        choices=[("yes", _l("Yes")), ("no", _l("No")), ("unknown", _l("Unknown"))],
+        choices=choices(
+            ("yes", _l("Yes")), ("no", _l("No")), ("unknown", _l("Unknown"))
+        ),
     )
     needs = ChecklistField(
         _l("Needs"),
-        choices=[("medical", _l("Medical care")), ("housing", _l("Housing"))],
+        choices=choices(("medical", _l("Medical care")), ("housing", _l("Housing"))),
     )
     when = ApproximateDateField(_l("When it happened"))
     persons = IntegerField(_l("How many people"))

@@ -4,6 +4,7 @@ The policy is that of the interface's own rules: no inline anything, no foreign 
 one Trusted Types policy. It stands on pages, files, redirects and errors alike.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, request
@@ -93,7 +94,7 @@ def install(app: Flask, settings: Settings) -> None:
         response.headers.update(HEADERS)
         if added:
             response.headers["Content-Security-Policy"] = f"{CSP}, {added}"
-        if request.endpoint != OWN_FILE:
+        if request.endpoint != OWN_FILE or response.status_code != HTTPStatus.OK:
             response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
         if own.scheme == "https":

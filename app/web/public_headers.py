@@ -1,0 +1,104 @@
+"""What every public response says to the browser, and whom the public site answers.
+
+The same on pages, files, redirects and errors. No script may run, nothing is kept by
+the browser, and a form can lead to one place outside only: the configured exit.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.config import Settings
+
+METHODS = frozenset({"GET", "HEAD", "POST"})
+CLEAR = '"cache", "cookies", "storage"'
+YEAR_SECONDS = 31_536_000
+
+_PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+def policy(exit_origin: str) -> str:
+    """Return the Content-Security-Policy of the public site.
+
+    Chromium applies `form-action` to redirects after a form too. Without the exit
+    origin in it *Leave now* would seem dead, in the moment it is needed.
+    """
+    directives = [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "media-src 'self'",
+        "script-src 'none'",
+        f"form-action 'self' {exit_origin}".strip(),
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+    return "; ".join(directives)
+
+
+def clear_site_data(response: AnyResponse) -> AnyResponse:
+    """Let the browser forget this site: for *Leave now*. Returns the same response."""
+    response.headers["Clear-Site-Data"] = CLEAR
+    return response
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Refuse foreign hosts and methods before anything else; set the headers."""
+    own = urlsplit(settings.public_origin)
+    headers = {
+        "Content-Security-Policy": policy(exit_origin(settings)),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": _PERMISSIONS,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Cache-Control": "no-store",
+    }
+    if own.scheme == "https":
+        headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+
+    @app.before_request
+    def _refuse_strangers() -> ResponseReturnValue | None:
+        # The page cannot be drawn for a stranger: its language and links are ours.
+        if request.environ.get("HTTP_HOST", "").lower() != own.netloc.lower():
+            return _plain("This site does not answer under this name.", 400)
+        if request.method not in METHODS:
+            refused = _plain("This page does not take that kind of request.", 405)
+            refused.headers["Allow"] = "GET, HEAD, POST"
+            return refused
+        return None
+
+    @app.after_request
+    def _set_headers(response: Response) -> Response:
+        response.headers.update(headers)
+        response.vary.update(("Cookie", "Accept-Language"))
+        return response
+
+
+def exit_origin(settings: Settings) -> str:
+    """Return scheme and host of the configured exit, or "" where there is none."""
+    told = urlsplit(settings.exit_origin)
+    return f"{told.scheme}://{told.netloc}" if told.netloc else ""
+
+
+def _plain(text: str, status: int) -> Response:
+    response = make_response(f"{text}\n", status)
+    response.mimetype = "text/plain"
+    return response
