@@ -1,0 +1,221 @@
+"""The line to the survivor, from a case: messages, the hold, and what a code stopped.
+
+A pause or withdrawal by code has set the hold already; nothing leaves while it stands.
+Staff who open it record what follows in one transaction, and then lift it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import audit, clock
+from app.audit import Action
+from app.cases import recording
+from app.cases.casefile import CaseFile
+from app.consent import catalogue, ledger
+from app.consent.ledger import ConsentContent, ConsentWords
+from app.consent.rules import ANY_PURPOSE, Decision, Form, current
+from app.conversation import box as survivor_box
+from app.conversation import survivor_view, talk
+from app.conversation.documents import Kind, Permission, Sender, ViewWords
+from app.conversation.models import Conversation, MessageStatus
+from app.conversation.opening import subject_of
+from app.db import changed
+from app.errors import InvalidInputError, NotFoundError
+from app.keys.strongbox import Strongbox
+from app.staff.policy import Permission as May
+
+AfterWithdrawal = Callable[[Session, CaseFile], None]
+_after_withdrawal: list[AfterWithdrawal] = []
+
+
+def after_withdrawal(function: AfterWithdrawal) -> AfterWithdrawal:
+    """Register what a withdrawal sets in motion in the same commit: recall tasks."""
+    if function not in _after_withdrawal:
+        _after_withdrawal.append(function)
+    return function
+
+
+@dataclass(frozen=True)
+class Line:
+    """What staff see of the conversation of a case."""
+
+    on_hold: bool
+    messages: tuple[talk.Told, ...] = field(repr=False)
+    open_instructions: tuple[talk.Told, ...] = field(repr=False)
+
+
+def is_on_hold(db: Session, case_id: UUID) -> bool:
+    """Say whether the survivor paused the case with the code. Each gate asks this."""
+    return bool(
+        db.scalar(
+            select(Conversation.hold).where(
+                Conversation.case_id == case_id, Conversation.hold
+            )
+        )
+    )
+
+
+def read(db: Session, file: CaseFile) -> Line | None:
+    """Open the conversation of a case; None when there is none.
+
+    Every instruction is checked against the code's signing key.
+
+    Raises:
+        NotFoundError: the actor may not answer this survivor.
+        TamperedError: an instruction was not given with the code.
+    """
+    file.require(May.MESSAGE_ANSWER)
+    row = _conversation(db, file)
+    if row is None:
+        return None
+    box = _box(db, file, row)
+    view, messages = survivor_view.read(db, box), talk.read_all(db, box)
+    instructions = []
+    for told in messages:
+        if told.words.kind is not Kind.TEXT:
+            survivor_box.check_instruction(row.id, told.words, view)
+            if told.status is MessageStatus.NEW:
+                instructions.append(told)
+        elif told.words.sender is Sender.SURVIVOR and told.status is MessageStatus.NEW:
+            talk.mark(db, told.id, MessageStatus.SEEN)
+    audit.record(db, Action.MESSAGE_READ, file.actor.staff_id, file.id)
+    return Line(row.hold, messages, tuple(instructions))
+
+
+def answer(db: Session, file: CaseFile, text: str, name: str) -> None:
+    """Write to the survivor, under the first name or role that the worker chose."""
+    file.require(May.MESSAGE_ANSWER)
+    row = _conversation(db, file)
+    if row is None:
+        raise NotFoundError
+    box = _box(db, file, row)
+    talk.write(db, box, Sender.STAFF, talk.checked(text), name=name)
+    audit.record(db, Action.MESSAGE_SENT, file.actor.staff_id, file.id)
+
+
+def lift(db: Session, file: CaseFile, reason: str) -> None:
+    """Lift a pause after a talk with the person.
+
+    Raises:
+        InvalidInputError: there is no word on what was agreed.
+    """
+    file.require(May.CONSENT_WRITE)
+    if not reason.strip():
+        raise InvalidInputError("reason")
+    row = _conversation(db, file)
+    if row is None or not row.hold:
+        raise NotFoundError
+    _settle(db, row, _box(db, file, row))
+    changed(db, file.id)
+    audit.record(db, Action.HOLD_LIFTED, file.actor.staff_id, file.id)
+
+
+def withdraw(db: Session, file: CaseFile, purposes: tuple[str, ...] = ()) -> None:
+    """Record a withdrawal, with all that follows, in this one transaction.
+
+    The ledger says no from here on; the survivor's view shows what stopped and what
+    could not be undone; recall tasks are made; then the hold is lifted, since the
+    ledger now refuses in its place.
+
+    Args:
+        db: the transaction.
+        file: the opened case.
+        purposes: what is withdrawn; none: everything.
+
+    Raises:
+        NotFoundError: the actor may not record consent, or nobody is recorded whose
+            consent it would be.
+    """
+    file.require(May.CONSENT_WRITE)
+    person = recording.survivor_id(db, file)
+    if person is None:
+        raise NotFoundError
+    for purpose in purposes or (ANY_PURPOSE,):
+        ledger.record(
+            db,
+            file.box,
+            file.id,
+            ConsentContent(
+                person_id=person,
+                purpose=purpose,
+                decision=Decision.WITHDRAWN,
+                form=Form.ORAL,
+                how="code" if is_on_hold(db, file.id) else "staff",
+                given_on=clock.now().date(),
+                taken_by=file.actor.staff_id,
+            ),
+            ConsentWords(),
+        )
+    for function in _after_withdrawal:
+        function(db, file)
+    row = _conversation(db, file)
+    if row is not None:
+        _settle(db, row, _box(db, file, row))
+        show(db, file)
+
+
+def show(db: Session, file: CaseFile) -> None:
+    """Seal the survivor's view anew with what the ledger says now."""
+    row = _conversation(db, file)
+    if row is None:
+        return
+    box = _box(db, file, row)
+    person = recording.survivor_id(db, file)
+    view = survivor_view.read(db, box)
+    if person is not None:
+        view = _with_ledger(db, file, view, person)
+    survivor_view.seal_anew(db, box, view)
+
+
+def _with_ledger(
+    db: Session, file: CaseFile, view: ViewWords, person: UUID
+) -> ViewWords:
+    known = catalogue.load()
+    rows = ledger.events(db, file.box, file.id)
+    own = [a for a in current(ledger.answers(db, file.box, file.id))]
+    dates = {event_id: content.given_on for event_id, _, content in rows}
+    mine = [answer for answer in own if answer.person_id == person]
+    stopped = {a.purpose for a in mine if a.decision is Decision.WITHDRAWN}
+    if ANY_PURPOSE in stopped:
+        stopped = {e.purpose for _, _, e in rows if e.decision is Decision.GRANTED}
+    lasting = {
+        purpose
+        for purpose in stopped
+        if known.purposes[purpose].undo
+        not in {catalogue.Undo.FULL, catalogue.Undo.FULL_UNTIL_RELEASE}
+    }
+    return msgspec.structs.replace(
+        view,
+        permissions=tuple(
+            Permission(
+                purpose=answer.purpose,
+                answer=answer.decision.value,
+                since=str(dates.get(answer.id) or ""),
+            )
+            for answer in mine
+        ),
+        stopped=tuple(sorted(stopped)),
+        not_undone=tuple(sorted(lasting)),
+    )
+
+
+def _settle(db: Session, row: Conversation, box: Strongbox) -> None:
+    """Mark open instructions as taken up and lift the hold."""
+    for told in talk.read_all(db, box):
+        if told.words.kind is not Kind.TEXT and told.status is MessageStatus.NEW:
+            talk.mark(db, told.id, MessageStatus.SEEN)
+    row.hold = False
+    db.flush()
+
+
+def _conversation(db: Session, file: CaseFile) -> Conversation | None:
+    return db.scalar(select(Conversation).where(Conversation.case_id == file.id))
+
+
+def _box(db: Session, file: CaseFile, row: Conversation) -> Strongbox:
+    return file.actor.unlocked.strongbox(db, subject_of(row.id), row.team_id)
