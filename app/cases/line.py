@@ -177,7 +177,7 @@ def _with_ledger(
 ) -> ViewWords:
     known = catalogue.load()
     rows = ledger.events(db, file.box, file.id)
-    own = [a for a in current(ledger.answers(db, file.box, file.id))]
+    own = current(ledger.answers(db, file.box, file.id))
     dates = {event_id: content.given_on for event_id, _, content in rows}
     mine = [answer for answer in own if answer.person_id == person]
     stopped = {a.purpose for a in mine if a.decision is Decision.WITHDRAWN}
