@@ -1,16 +1,17 @@
 """Marks on views. `web/` reads them before each request; nothing is decided here."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.staff.policy import Permission
+if TYPE_CHECKING:
+    from app.staff.policy import Permission
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARK = "_access"
 PUBLIC = "public"
 
 
-def requires(permission: Permission) -> Callable[[F], F]:
+def requires(permission: "Permission") -> Callable[[F], F]:
     """Mark a view: only for roles that could be granted this permission."""
 
     def mark(view: F) -> F:
