@@ -23,6 +23,8 @@ HALF_OPEN_MINUTES = 5
 IDLE_MINUTES = 30
 ABSOLUTE_HOURS = 10
 FRESH_MINUTES = 5
+EXTEND_SECONDS = 60
+"""The idle time is moved on at most this often: most requests write nothing."""
 _ID_BYTES = 16
 _HALF_BYTES = 32
 
@@ -31,6 +33,7 @@ class Status(StrEnum):
     """How far a session has come."""
 
     HALF_OPEN = "half_open"  # the password was right; the six digits are asked
+    ENROLLING = "enrolling"  # keys were just made; the first six digits are asked
     OPEN = "open"
     LOCKED = "locked"  # the keys are gone; the password brings them back
 
@@ -42,12 +45,15 @@ class SessionSecret(vault.Document, frozen=True):
     schema_version: ClassVar[int] = 1
 
     seed: bytes
-    csrf: bytes
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A session as one request sees it."""
+    """A session as one request sees it.
+
+    `token` is 32 bytes that only the cookie gives: what was begun in a session that is
+    locked meanwhile can still be recognised as begun in it.
+    """
 
     id: UUID
     staff_id: UUID
@@ -55,7 +61,7 @@ class Opened:
     expires_at: datetime
     ends_at: datetime
     fresh_until: datetime | None
-    csrf: bytes = field(repr=False)
+    token: bytes = field(repr=False)
     unlocked: Unlocked | None = field(repr=False)
 
     @property
@@ -72,6 +78,7 @@ def begin(  # the rest speaks for itself
     seed: bytes,
     boot_key: bytes,
     status: Status,
+    is_fresh: bool = False,
     ends_at: datetime | None = None,
 ) -> str:
     """Keep a seed for the next requests and return the cookie's value.
@@ -81,22 +88,23 @@ def begin(  # the rest speaks for itself
 
     Args:
         status: half open until the six digits, then open.
+        is_fresh: whether a second factor was given just now.
         ends_at: the absolute end to carry over when a step replaces a session.
     """
     now = clock.now()
     minutes = HALF_OPEN_MINUTES if status is Status.HALF_OPEN else IDLE_MINUTES
+    last = ends_at or now + timedelta(hours=ABSOLUTE_HOURS)
     row_id, half = uuid4(), os.urandom(_HALF_BYTES)
-    secret = SessionSecret(seed=seed, csrf=os.urandom(32))
-    fresh = status is Status.OPEN
+    secret = SessionSecret(seed=seed)
     db.add(
         StaffSession(
             id=row_id,
             staff_id=staff_id,
             epoch=epoch,
             status=status.value,
-            expires_at=now + timedelta(minutes=minutes),
-            ends_at=ends_at or now + timedelta(hours=ABSOLUTE_HOURS),
-            fresh_until=now + timedelta(minutes=FRESH_MINUTES) if fresh else None,
+            expires_at=min(now + timedelta(minutes=minutes), last),
+            ends_at=last,
+            fresh_until=now + timedelta(minutes=FRESH_MINUTES) if is_fresh else None,
             sealed=_seal(row_id, half, boot_key, secret),
         )
     )
@@ -117,68 +125,121 @@ def resume(
     may not sign in any more.
     """
     parts = _parts(cookie)
-    if parts is None:
+    row = db.get(StaffSession, parts[0]) if parts else None
+    if parts is None or row is None:
         return None
-    row_id, half = parts
-    row = db.get(StaffSession, row_id)
-    if row is None:
-        return None
-    now = clock.now()
-    over = row.ends_at <= now or current_epoch(row.staff_id) != row.epoch
-    if over or (row.status == Status.HALF_OPEN.value and row.expires_at <= now):
+    half, now = parts[1], clock.now()
+    if _is_over(row, now, current_epoch):
         db.delete(row)
         return None
-    if row.status == Status.OPEN.value and row.expires_at <= now:
+    if _is_idle(row, now):
         _lock(row)
     if row.status == Status.LOCKED.value or row.sealed is None:
-        return Opened(
-            row.id,
-            row.staff_id,
-            Status.LOCKED,
-            row.expires_at,
-            row.ends_at,
-            None,
-            vault.derive(half, "locked csrf"),
-            None,
-        )
+        return _opened(row, half, Status.LOCKED, None)
     secret = _open(row.id, half, boot_key, row.sealed)
     if secret is None:
         return None
-    if row.status == Status.OPEN.value:
-        row.expires_at = min(now + timedelta(minutes=IDLE_MINUTES), row.ends_at)
-    return Opened(
-        row.id,
-        row.staff_id,
-        Status(row.status),
-        row.expires_at,
-        row.ends_at,
-        row.fresh_until,
-        secret.csrf,
-        Unlocked(row.staff_id, secret.seed),
+    if _is_due(row, now):
+        row.expires_at = _extended(row, now)
+    return _opened(row, half, Status(row.status), Unlocked(row.staff_id, secret.seed))
+
+
+def is_settled(
+    db: Session, cookie: str, current_epoch: Callable[[UUID], int | None]
+) -> bool:
+    """Say whether `resume` would write nothing, so that reading is enough."""
+    parts = _parts(cookie)
+    row = db.get(StaffSession, parts[0]) if parts else None
+    now = clock.now()
+    return row is None or not (
+        _is_over(row, now, current_epoch) or _is_idle(row, now) or _is_due(row, now)
     )
 
 
-def seed_of(db: Session, cookie: str, boot_key: bytes) -> bytes:
-    """Return the seed of a half-open session, to begin the open one with it.
+def replace(db: Session, cookie: str, boot_key: bytes, *, is_fresh: bool) -> str:
+    """Begin an open session in place of this one, with the same absolute end.
 
     Raises:
         LockedError: there is no such session any more.
     """
+    seed = seed_of(db, cookie, boot_key)
+    row = _row(db, cookie)
+    new = begin(
+        db,
+        staff_id=row.staff_id,
+        epoch=row.epoch,
+        seed=seed,
+        boot_key=boot_key,
+        status=Status.OPEN,
+        is_fresh=is_fresh,
+        ends_at=row.ends_at,
+    )
+    end(db, row.id)
+    return new
+
+
+def _is_over(
+    row: StaffSession, now: datetime, current_epoch: Callable[[UUID], int | None]
+) -> bool:
+    passing = {Status.HALF_OPEN.value, Status.ENROLLING.value}
+    return (
+        row.ends_at <= now
+        or (row.status in passing and row.expires_at <= now)
+        or current_epoch(row.staff_id) != row.epoch
+    )
+
+
+def _is_idle(row: StaffSession, now: datetime) -> bool:
+    return row.status == Status.OPEN.value and row.expires_at <= now
+
+
+def _extended(row: StaffSession, now: datetime) -> datetime:
+    return min(now + timedelta(minutes=IDLE_MINUTES), row.ends_at)
+
+
+def _is_due(row: StaffSession, now: datetime) -> bool:
+    moved = _extended(row, now) - row.expires_at
+    return row.status == Status.OPEN.value and moved >= timedelta(
+        seconds=EXTEND_SECONDS
+    )
+
+
+def _opened(
+    row: StaffSession, half: bytes, status: Status, unlocked: Unlocked | None
+) -> Opened:
+    return Opened(
+        row.id,
+        row.staff_id,
+        status,
+        row.expires_at,
+        row.ends_at,
+        row.fresh_until,
+        vault.derive(half, "session token"),
+        unlocked,
+    )
+
+
+def _row(db: Session, cookie: str) -> StaffSession:
     parts = _parts(cookie)
     row = db.get(StaffSession, parts[0]) if parts else None
-    if parts is None or row is None or row.sealed is None:
+    if row is None:
+        raise LockedError
+    return row
+
+
+def seed_of(db: Session, cookie: str, boot_key: bytes) -> bytes:
+    """Return the seed of a session, to begin the next one with it.
+
+    Raises:
+        LockedError: there is no such session any more, or its keys are gone.
+    """
+    parts, row = _parts(cookie), _row(db, cookie)
+    if parts is None or row.sealed is None:
         raise LockedError
     secret = _open(row.id, parts[1], boot_key, row.sealed)
     if secret is None:
         raise LockedError
     return secret.seed
-
-
-def refresh_factor(db: Session, session_id: UUID) -> None:
-    """Note that a second factor was just given in this session."""
-    row = db.get(StaffSession, session_id)
-    if row is not None:
-        row.fresh_until = clock.now() + timedelta(minutes=FRESH_MINUTES)
 
 
 def lock(db: Session, session_id: UUID) -> None:
@@ -208,7 +269,9 @@ def purge(db: Session) -> None:
         delete(StaffSession).where(
             or_(
                 StaffSession.ends_at <= now,
-                (StaffSession.status == Status.HALF_OPEN.value)
+                StaffSession.status.in_(
+                    (Status.HALF_OPEN.value, Status.ENROLLING.value)
+                )
                 & (StaffSession.expires_at <= now),
             )
         )

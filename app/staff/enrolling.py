@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pyotp
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -13,9 +12,9 @@ from app import audit, clock, vault
 from app.audit import Action
 from app.errors import InvalidInputError, NotFoundError
 from app.keys import directory, entries, grants, proposals, sessions
-from app.keys.parts import Role
+from app.keys.parts import Role, parts_of
 from app.keys.unlocked import Unlocked
-from app.staff import house, secrets
+from app.staff import house, secrets, signing_in
 from app.staff.actor import Actor
 from app.staff.models import Invitation, StaffMember
 
@@ -36,6 +35,23 @@ class Enrolled:
     account_secret: str = field(repr=False)
     totp: str = field(repr=False)
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class NewSecrets:
+    """A password's derivation with an account secret and an authenticator's."""
+
+    account_secret: str = field(repr=False)
+    totp: str = field(repr=False)
+    sealing: secrets.Sealing = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An enrolment half way: what is shown now, and the cookie that goes on with it."""
+
+    enrolled: Enrolled
+    cookie: str = field(repr=False)
 
 
 def invite(
@@ -63,7 +79,28 @@ def invite(
     profile = house.StaffProfile(name=name, role=role, teams=teams)
     sealed = house.seal(key, "staff_member", staff_id, profile)
     db.add(new_member(staff_id, sign_in, sealed))
+    return _link(db, by, staff_id, role)
+
+
+def invite_again(db: Session, by: Actor, staff_id: UUID) -> str:
+    """Make a new one-time link for somebody who never used theirs; the old one ends.
+
+    Raises:
+        NotFoundError: there is no such person, or they have enrolled.
+    """
+    member = db.get(StaffMember, staff_id)
+    if member is None or member.status != "invited":
+        raise NotFoundError
+    key = house.house_key(db, by.unlocked)
+    profile = house.unseal(
+        key, "staff_member", staff_id, member.profile, house.StaffProfile
+    )
+    return _link(db, by, staff_id, profile.role)
+
+
+def _link(db: Session, by: Actor, staff_id: UUID, role: Role) -> str:
     token = os.urandom(24).hex()
+    db.execute(delete(Invitation).where(Invitation.staff_id == staff_id))
     db.add(
         Invitation(
             id=vault.digest("invitation", token),
@@ -120,19 +157,89 @@ def check_password(password: str) -> None:
         raise InvalidInputError("password")
 
 
-def enrol(db: Session, token: str, password: str) -> Enrolled:
-    """Make the invited person's keys and lay the public halves before the officers.
+def make_secrets(password: str, *, officer: bool = False) -> NewSecrets:
+    """Make a new person's secrets: slow, so before the transaction that keeps them.
+
+    Raises:
+        InvalidInputError: the password is too short.
+        BusyError: too many slow derivations at once.
+    """
+    check_password(password)
+    account = secrets.new_account_secret()
+    under = secrets.sealing(password, account, officer=officer)
+    return NewSecrets(account, secrets.new_totp(), under)
+
+
+def begin(db: Session, token: str, made: NewSecrets, boot_key: bytes) -> Begun:
+    """Make the invited person's keys, to be shown once.
+
+    The link stays good until `finish`: who loses what was shown begins again, and
+    what was made before then opens nothing.
 
     Raises:
         NotFoundError: the invitation is used, expired or was never made.
-        InvalidInputError: the password is too short.
     """
-    check_password(password)
     row = invitation(db, token)
     member = db.get(StaffMember, row.staff_id)
-    if member is None:
+    if member is None or member.status != "invited":
         raise NotFoundError
-    made, who = make_keys(db, member, password)
+    member.epoch += 1
+    enrolled, seed = make_keys(db, member, made)
+    cookie = sessions.begin(
+        db,
+        staff_id=member.id,
+        epoch=member.epoch,
+        seed=seed,
+        boot_key=boot_key,
+        status=sessions.Status.ENROLLING,
+    )
+    return Begun(enrolled, cookie)
+
+
+def half_way(db: Session, token: str, cookie: str, boot_key: bytes) -> Unlocked:
+    """Return the opened keys of somebody between `begin` and `finish`.
+
+    Raises:
+        NotFoundError: the invitation or the time is over, or it was begun anew.
+    """
+    row = invitation(db, token)
+    opened = sessions.resume(db, cookie, boot_key, lambda who: _epoch(db, who))
+    if (
+        opened is None
+        or opened.unlocked is None
+        or opened.status is not sessions.Status.ENROLLING
+        or opened.staff_id != row.staff_id
+    ):
+        raise NotFoundError
+    return opened.unlocked
+
+
+def finish(db: Session, token: str, cookie: str, code: str, boot_key: bytes) -> UUID:
+    """Use the link up, and lay the new public keys before the officers.
+
+    Args:
+        db: the caller's transaction.
+        token: of the one-time link; of two requests with one link, one succeeds.
+        cookie: from `begin`.
+        code: six digits, which show that the authenticator was set up.
+        boot_key: of this process and its siblings.
+
+    Raises:
+        NotFoundError: the invitation is used up or over.
+        InvalidInputError: the code is not what the new authenticator shows.
+    """
+    who = half_way(db, token, cookie, boot_key)
+    row = invitation(db, token)
+    member = db.get(StaffMember, who.staff_id)
+    used = db.execute(
+        delete(Invitation).where(Invitation.id == row.id).returning(Invitation.id)
+    ).first()
+    if member is None or used is None:
+        raise NotFoundError
+    if not signing_in.use_code(db, who, code):
+        raise InvalidInputError("code")
+    member.status = "enrolled"
+    sessions.end_all(db, member.id)
     proposals.propose(
         db,
         entries.Staff(
@@ -143,25 +250,42 @@ def enrol(db: Session, token: str, password: str) -> Enrolled:
             verifying=who.verifying,
         ),
     )
-    db.execute(delete(Invitation).where(Invitation.id == row.id))
     audit.record(db, Action.STAFF_ENROLLED, member.id, member.id)
-    return made
+    return member.id
+
+
+def totp_of(db: Session, who: Unlocked) -> str:
+    """Return a person's authenticator secret, to draw it while it is set up."""
+    member = db.get(StaffMember, who.staff_id)
+    if member is None or member.totp is None:
+        raise NotFoundError
+    return secrets.totp_secret(who, member.totp)
+
+
+def _epoch(db: Session, staff_id: UUID) -> int | None:
+    """Return the session epoch of somebody invited; nobody else is enrolling."""
+    member = db.get(StaffMember, staff_id)
+    return member.epoch if member and member.status == "invited" else None
 
 
 def make_keys(
-    db: Session, member: StaffMember, password: str, recovery: bytes | None = None
-) -> tuple[Enrolled, Unlocked]:
-    """Give a person a seed, an account secret and an authenticator secret."""
-    seed, totp = vault.new_key(), secrets.new_totp()
-    account = secrets.new_account_secret()
-    secrets.seal_seed(member, seed, password, account)
+    db: Session, member: StaffMember, made: NewSecrets, recovery: bytes | None = None
+) -> tuple[Enrolled, bytes]:
+    """Give a person a seed of their own, sealed under their secrets and to recovery.
+
+    Returns:
+        What the person is shown, and the 32-byte seed itself.
+    """
+    seed = vault.new_key()
+    secrets.seal_seed(member, seed, made.sealing)
     who = Unlocked(member.id, seed)
-    member.totp = secrets.seal_totp(who, totp)
+    member.totp = secrets.seal_totp(who, made.totp)
+    member.totp_counter = 0
     public = recovery if recovery is not None else directory.load(db).recovery
     member.seed_recovery = vault.wrap(seed, public, recovery_info(member.id))
-    member.status = "enrolled"
     db.flush()
-    return Enrolled(member.id, account, totp, person_fingerprint(who)), who
+    shown = Enrolled(member.id, made.account_secret, made.totp, person_fingerprint(who))
+    return shown, seed
 
 
 def recovery_info(staff_id: UUID) -> bytes:
@@ -196,8 +320,6 @@ def admit(db: Session, by: Actor, team_id: UUID, staff_id: UUID) -> None:
         DirectoryError: two officers have not signed the colleague's keys.
         NoKeyError: the giver does not hold the team's seeds.
     """
-    from app.keys.parts import parts_of
-
     known = directory.load(db)
     colleague = known.staff(staff_id)
     if not known.is_listed(staff_id):
@@ -214,52 +336,3 @@ def admit(db: Session, by: Actor, team_id: UUID, staff_id: UUID) -> None:
             to=[(staff_id, colleague.public)],
         )
     audit.record(db, Action.TEAM_JOINED, by.staff_id, staff_id)
-
-
-def change_password(
-    db: Session, who: Actor, password: str, account_secret: str, new: str
-) -> None:
-    """Seal the seed anew; all other sessions of the person end at once.
-
-    Raises:
-        InvalidInputError: the old password or the account secret is wrong, or the new
-            password too short.
-    """
-    check_password(new)
-    member = db.get(StaffMember, who.staff_id)
-    secret = secrets.account_secret_bytes(account_secret)
-    seed = secrets.opened_seed(member, password, secret)
-    if member is None or seed is None:
-        raise InvalidInputError("password")
-    secrets.seal_seed(member, seed, new, account_secret)
-    sessions.end_all(db, member.id, but=who.session_id)
-    audit.record(db, Action.PASSWORD_CHANGED, who.staff_id, who.staff_id)
-
-
-def change_factor(db: Session, who: Actor) -> str:
-    """Give the person a new authenticator secret; all other sessions end at once."""
-    member = db.get(StaffMember, who.staff_id)
-    if member is None:
-        raise NotFoundError
-    secret = pyotp.random_base32()
-    member.totp = secrets.seal_totp(who.unlocked, secret)
-    member.totp_counter = 0
-    sessions.end_all(db, member.id, but=who.session_id)
-    audit.record(db, Action.FACTOR_CHANGED, who.staff_id, who.staff_id)
-    return secret
-
-
-def stop(db: Session, by: Actor, staff_id: UUID) -> UUID:
-    """End a person's sessions and sign-in at once, and propose their revocation.
-
-    Returns:
-        The proposal that two officers sign; from then on nothing they sign counts.
-    """
-    member = db.get(StaffMember, staff_id)
-    if member is None:
-        raise NotFoundError
-    member.status, member.epoch = "stopped", member.epoch + 1
-    sessions.end_all(db, staff_id)
-    audit.record(db, Action.STAFF_STOPPED, by.staff_id, staff_id)
-    entry = entries.Revoked(after=proposals.last_digest(db), subject_id=staff_id)
-    return proposals.propose(db, entry)

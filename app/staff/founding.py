@@ -190,9 +190,11 @@ def _officers(
             secrets.sign_in_id(name),
             house.seal(key, "staff_member", staff_id, profile),
         )
-        member.cost = secrets.write_cost(secrets.cost_for(officer=True))
         db.add(member)
-        enrolled, who = enrolling.make_keys(db, member, password, recovery)
+        made_secrets = enrolling.make_secrets(password, officer=True)
+        enrolled, seed = enrolling.make_keys(db, member, made_secrets, recovery)
+        who = Unlocked(staff_id, seed)
+        member.status = "enrolled"
         _by_root(
             db,
             roots,

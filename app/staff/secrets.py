@@ -36,11 +36,13 @@ class TotpSecret(vault.Document, frozen=True):
 
 
 @dataclass(frozen=True)
-class NewSecrets:
-    """What a new person is shown once: the account secret and the authenticator's."""
+class Sealing:
+    """The key of password and account secret together, and what leads to it again."""
 
-    account_secret: str = field(repr=False)
-    totp: str = field(repr=False)
+    salt: bytes
+    cost: str
+    key: bytes = field(repr=False)
+    check: bytes = field(repr=False)
 
 
 def sign_in_id(name: str) -> bytes:
@@ -79,19 +81,30 @@ def read_cost(text: str) -> Cost:
     return Cost(memory_kib, passes, lanes)
 
 
-def seal_seed(
-    member: StaffMember, seed: bytes, password: str, account_secret: str
-) -> None:
+def sealing(password: str, account_secret: str, *, officer: bool = False) -> Sealing:
+    """Derive the key that two secrets make: slow, so before any write lock is taken.
+
+    Raises:
+        BusyError: too many slow derivations at once.
+    """
+    salt, cost = os.urandom(16), cost_for(officer=officer)
+    secret = account_secret_bytes(account_secret)
+    return Sealing(
+        salt,
+        write_cost(cost),
+        vault.password_key(password, salt, secret, cost),
+        vault.derive(secret, "check"),
+    )
+
+
+def seal_seed(member: StaffMember, seed: bytes, under: Sealing) -> None:
     """Seal a seed under password and account secret, with a salt of its own.
 
     Salt and cost are bound into the seal: neither can be lowered by an edit.
     """
-    member.salt = os.urandom(16)
-    secret = account_secret_bytes(account_secret)
-    cost = read_cost(member.cost)
-    kek = vault.password_key(password, member.salt, secret, cost)
-    member.seed = vault.seal(kek, seed, _seed_place(member))
-    member.secret_check = vault.derive(secret, "check")
+    member.salt, member.cost = under.salt, under.cost
+    member.seed = vault.seal(under.key, seed, _seed_place(member))
+    member.secret_check = under.check
 
 
 def opened_seed(

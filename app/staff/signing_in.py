@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, db, vault
 from app.audit import Action
-from app.errors import SignInError
+from app.errors import LockedError, SignInError
 from app.keys import directory, sessions
 from app.keys.pinned import pinned
 from app.keys.unlocked import Unlocked
@@ -49,7 +49,7 @@ def give_password(credentials: Credentials, boot_key: bytes) -> str:
     """
     with db.transaction() as session:
         member = _member(session, sign_in_id(credentials.name))
-        claimed = _claim_attempt(session, member)
+        claimed = claim_attempt(session, member)
     seed = opened_seed(
         member, credentials.password, account_secret_bytes(credentials.account_secret)
     )
@@ -81,30 +81,30 @@ def give_code(cookie: str, code: str, boot_key: bytes) -> str:
     """
     with db.transaction() as session:
         half = sessions.resume(session, cookie, boot_key, epoch_of(session))
-        if (
-            half is None
-            or half.status is not sessions.Status.HALF_OPEN
-            or half.unlocked is None
-        ):
-            raise SignInError
-        if use_code(session, half.unlocked, code):
-            seed = sessions.seed_of(session, cookie, boot_key)
-            sessions.end(session, half.id)
-            session.execute(
-                update(StaffMember)
-                .where(StaffMember.id == half.staff_id)
-                .values(failures=0, failures_expire_at=None)
-            )
-            audit.record(session, Action.SIGNED_IN, half.staff_id)
-            return sessions.begin(
-                session,
-                staff_id=half.staff_id,
-                epoch=half_epoch(session, half.staff_id),
-                seed=seed,
-                boot_key=boot_key,
-                status=sessions.Status.OPEN,
-            )
-        audit.record(session, Action.SIGN_IN_REFUSED, half.staff_id)
+        if half and half.unlocked and half.status is sessions.Status.HALF_OPEN:
+            if use_code(session, half.unlocked, code):
+                forget_failures(session, half.staff_id)
+                audit.record(session, Action.SIGNED_IN, half.staff_id)
+                return sessions.replace(session, cookie, boot_key, is_fresh=True)
+            audit.record(session, Action.SIGN_IN_REFUSED, half.staff_id)
+    raise SignInError
+
+
+def step_up(cookie: str, code: str, boot_key: bytes) -> str:
+    """Take an unused code in an open session; return the new, fresh one's cookie.
+
+    Raises:
+        SignInError: wrong, used before, or the account is locked.
+        LockedError: the session is over or locked.
+    """
+    with db.transaction() as session:
+        opened = sessions.resume(session, cookie, boot_key, epoch_of(session))
+        if opened and opened.unlocked and opened.status is sessions.Status.OPEN:
+            if give_factor(session, opened.unlocked, code):
+                return sessions.replace(session, cookie, boot_key, is_fresh=True)
+            audit.record(session, Action.SIGN_IN_REFUSED, opened.staff_id)
+    if opened is None or opened.unlocked is None:
+        raise LockedError
     raise SignInError
 
 
@@ -121,16 +121,12 @@ def unlock(cookie: str, password: str, account_secret: str, boot_key: bytes) -> 
         member = session.get(StaffMember, staff_id)
         if member is not None:
             session.expunge(member)
-        claimed = _claim_attempt(session, member)
+        claimed = claim_attempt(session, member)
     seed = opened_seed(member, password, account_secret_bytes(account_secret))
     with db.transaction() as session:
         if member is not None and locked is not None and seed is not None and claimed:
             sessions.end(session, locked.id)
-            session.execute(
-                update(StaffMember)
-                .where(StaffMember.id == member.id)
-                .values(failures=0, failures_expire_at=None)
-            )
+            forget_failures(session, member.id)
             audit.record(session, Action.VAULT_UNLOCKED, member.id)
             return sessions.begin(
                 session,
@@ -152,7 +148,7 @@ def use_code(session: Session, who: Unlocked, code: str) -> bool:
     code is counted against the same limit as a wrong password.
     """
     member = session.get(StaffMember, who.staff_id)
-    if member is None or member.totp is None or not _claim_attempt(session, member):
+    if member is None or member.totp is None or not claim_attempt(session, member):
         return False
     secret = totp_secret(who, member.totp)
     counter = _counter(secret, code)
@@ -167,28 +163,50 @@ def use_code(session: Session, who: Unlocked, code: str) -> bool:
     return used is not None
 
 
-def give_factor(session: Session, who: Unlocked, session_id: UUID, code: str) -> bool:
-    """Use a code in an open session: for acts that need a fresh factor."""
+def give_factor(session: Session, who: Unlocked, code: str) -> bool:
+    """Use a code up for one act that asks for a fresh factor, and write it down."""
     if not use_code(session, who, code):
         return False
-    sessions.refresh_factor(session, session_id)
-    session.execute(
-        update(StaffMember).where(StaffMember.id == who.staff_id).values(failures=0)
-    )
+    forget_failures(session, who.staff_id)
     audit.record(session, Action.FACTOR_GIVEN, who.staff_id)
     return True
+
+
+def forget_failures(session: Session, staff_id: UUID) -> None:
+    """Start counting anew, after something was right."""
+    session.execute(
+        update(StaffMember)
+        .where(StaffMember.id == staff_id)
+        .values(failures=0, failures_expire_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def claim_attempt(session: Session, member: StaffMember | None) -> bool:
+    """Take one of the allowed attempts, in one statement: no two can share it."""
+    now = clock.now()
+    over = or_(
+        StaffMember.failures_expire_at.is_(None), StaffMember.failures_expire_at <= now
+    )
+    taken = session.execute(
+        update(StaffMember)
+        .where(
+            StaffMember.id == (member.id if member else _NOBODY),
+            or_(StaffMember.failures < ATTEMPTS, over),
+        )
+        .values(
+            failures=case((over, 1), else_=StaffMember.failures + 1),
+            failures_expire_at=now + timedelta(minutes=LOCK_MINUTES),
+        )
+        .execution_options(synchronize_session=False)
+        .returning(StaffMember.failures)
+    ).first()
+    return taken is not None
 
 
 def epoch_of(session: Session) -> "_Epochs":
     """Return the look-up of session epochs that `sessions.resume` asks for."""
     return _Epochs(session)
-
-
-def half_epoch(session: Session, staff_id: UUID) -> int:
-    """Return the person's present session epoch."""
-    return (
-        session.scalar(select(StaffMember.epoch).where(StaffMember.id == staff_id)) or 0
-    )
 
 
 class _Epochs:
@@ -219,28 +237,6 @@ def _member(session: Session, key: bytes) -> StaffMember | None:
 
 def _may_sign_in(session: Session, staff_id: UUID) -> bool:
     return directory.load(session).is_listed(staff_id)
-
-
-def _claim_attempt(session: Session, member: StaffMember | None) -> bool:
-    """Take one of the allowed attempts, in one statement: no two can share it."""
-    now = clock.now()
-    over = or_(
-        StaffMember.failures_expire_at.is_(None), StaffMember.failures_expire_at <= now
-    )
-    taken = session.execute(
-        update(StaffMember)
-        .where(
-            StaffMember.id == (member.id if member else _NOBODY),
-            or_(StaffMember.failures < ATTEMPTS, over),
-        )
-        .values(
-            failures=case((over, 1), else_=StaffMember.failures + 1),
-            failures_expire_at=now + timedelta(minutes=LOCK_MINUTES),
-        )
-        .execution_options(synchronize_session=False)
-        .returning(StaffMember.failures)
-    ).first()
-    return taken is not None
 
 
 def _counter(secret: str, code: str) -> int | None:
