@@ -80,7 +80,7 @@ python_environment() {
     say "Installing the Python packages of $lock (once; this takes a minute or two)"
     install_locked --require-hashes -r requirements-build.txt
     install_locked --require-hashes -r "$lock"
-    install_locked --no-deps --editable .
+    PYTHONWARNINGS=ignore install_locked --no-deps --editable .
     printf '%s\n' "$wanted" >"$stamp"
   ) 9>.venv/.lock || exit
 }

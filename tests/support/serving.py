@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from flask import Flask
-from waitress import wasyncore  # type: ignore[import-untyped]
-from waitress.server import create_server  # type: ignore[import-untyped]
+from waitress import wasyncore  # type: ignore[import-untyped,unused-ignore]
+from waitress.server import create_server  # type: ignore[import-untyped,unused-ignore]
 
 from tests.support.postgres import free_port
 
