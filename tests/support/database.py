@@ -15,6 +15,7 @@ A test that can only be true of one database says so in its name and carries the
 import importlib
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -61,6 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_worker or kind() == "sqlite" or os.environ.get("TEST_DATABASE_URL"):
         return
     stack = ExitStack()
+    # Ended from outside, the run still stops its server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         os.environ["TEST_DATABASE_URL"] = stack.enter_context(postgres.server())
     except postgres.PostgresMissingError as missing:
