@@ -1,0 +1,152 @@
+"""Approving: a second person, an unused code, a signature over exactly this request.
+
+The hash covers the items, the grants relied upon, the receiver's key and whether
+names travel. Any change gives another hash, so that the approval counts for nothing.
+"""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app import audit, clock, vault
+from app.audit import Action
+from app.cases.casefile import CaseFile
+from app.consent.rules import Verdict
+from app.errors import (
+    ApprovalError,
+    ConflictError,
+    ConsentMissingError,
+    FreshFactorError,
+    NotFoundError,
+    OnHoldError,
+)
+from app.keys import directory
+from app.keys.parts import Part
+from app.packages import recipients, requesting
+from app.packages.models import Package
+from app.packages.records import Approval, PackageContent, Status
+from app.staff.policy import Permission, Record, allows
+
+SIGNED = "package approval"
+
+
+def request_hash(
+    package_id: UUID, content: PackageContent, verdict: Verdict, key: str
+) -> bytes:
+    """Return the 32 bytes that an approver signs: canonical, and covering all of it."""
+    third = sorted(
+        f"{d.person_id}|{d.handling.value}|{d.legal_ground}"
+        for d in content.third_persons
+    )
+    return vault.digest(
+        "package request",
+        package_id,
+        content.package_ref,
+        content.purpose,
+        content.identity_level.value,
+        key,
+        len(verdict.may_go),
+        *sorted(str(item) for item in verdict.may_go),
+        len(verdict.grants),
+        *sorted(str(grant) for grant in verdict.grants),
+        len(third),
+        *third,
+    )
+
+
+def approve(
+    db: Session, file: CaseFile, package_id: UUID, version: int, seen_hash: bytes
+) -> Verdict:
+    """Approve what was shown, by somebody who did not prepare it.
+
+    Args:
+        db: the transaction.
+        file: the case, opened by the approver, who gave a code within five minutes.
+        package_id: a submitted package.
+        version: as shown.
+        seen_hash: of the request that the page showed; another one is refused.
+
+    Raises:
+        NotFoundError: the approver prepared it, or may not approve here.
+        FreshFactorError: no code was given in the last five minutes.
+        ApprovalError: the request is not the one that was shown.
+        OnHoldError: the survivor paused the case.
+        ConsentMissingError: nothing may go any more.
+    """
+    row = file.child(db, Package, package_id)
+    content = file.read(row, Part.CONTENT, PackageContent)
+    may_approve(file, content)
+    if not file.actor.is_fresh:
+        raise FreshFactorError
+    if row.status != Status.SUBMITTED.value:
+        raise ConflictError("the package has gone on meanwhile")
+    verdict = checked_gate(db, file, row, content)
+    key = recipients.usable_key(db, row.recipient_id)
+    present = request_hash(package_id, content, verdict, key)
+    if not vault.same(present, seen_hash):
+        raise ApprovalError("the request changed since it was shown")
+    approval = Approval(
+        by=file.actor.staff_id,
+        seq=directory.load(db).head,
+        request_hash=present,
+        signature=file.actor.unlocked.sign(SIGNED, present),
+        at=clock.now(),
+    )
+    file.change(
+        db, row, version, content=msgspec.structs.replace(content, approval=approval)
+    )
+    audit.record(db, Action.PACKAGE_APPROVED, file.actor.staff_id, package_id)
+    return verdict
+
+
+def may_approve(file: CaseFile, content: PackageContent) -> None:
+    """Refuse whoever prepared it, or is no coordinator of the team.
+
+    Raises:
+        NotFoundError: as for a package that is not there.
+    """
+    record = Record(
+        file.row.team_id,
+        frozenset(file.content.assigned),
+        prepared_by=content.prepared_by,
+    )
+    if not allows(file.actor, Permission.PACKAGE_APPROVE, record):
+        raise NotFoundError
+
+
+def checked_gate(
+    db: Session, file: CaseFile, row: Package, content: PackageContent
+) -> Verdict:
+    """Ask the gate again; used at approval, at the start and at the download.
+
+    Raises:
+        OnHoldError: the survivor paused the case.
+        ConsentMissingError: nothing may go any more.
+    """
+    verdict = requesting.ask_gate(db, file, content, row.recipient_id)
+    if verdict.use.on_hold:
+        raise OnHoldError
+    if not verdict.may_go:
+        raise ConsentMissingError
+    return verdict
+
+
+def check_approval(
+    db: Session, package_id: UUID, content: PackageContent, verdict: Verdict, key: str
+) -> None:
+    """Check the approver's signature over the request as it stands now.
+
+    Raises:
+        ApprovalError: there is none, it is by the preparer, or it is for another
+            request: something changed, and it counts for nothing.
+        TamperedError: the signature is not the approver's.
+    """
+    approval = content.approval
+    if approval is None or approval.by == content.prepared_by:
+        raise ApprovalError
+    present = request_hash(package_id, content, verdict, key)
+    if not vault.same(present, approval.request_hash):
+        raise ApprovalError("the request changed since it was approved")
+    signer = directory.load(db).signer(approval.by, approval.seq)
+    vault.verify(signer, SIGNED, present, approval.signature)

@@ -1,0 +1,336 @@
+"""Preparing a package: choosing items, asking the gate, submitting for approval."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import audit
+from app.audit import Action
+from app.cases import line, recording
+from app.cases.casefile import CaseFile
+from app.cases.documents import (
+    ActContent,
+    IncidentContent,
+    InvolvementContent,
+    PersonContent,
+)
+from app.cases.models import Act, Incident, Involvement, Person
+from app.consent import ledger
+from app.consent.rules import Handling, Item, ThirdPerson, Verdict
+from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.evidence.documents import EvidenceContent
+from app.evidence.models import EvidenceItem
+from app.keys.parts import Part
+from app.packages import recipients
+from app.packages.models import Package
+from app.packages.records import (
+    Chosen,
+    IdentityLevel,
+    Kind,
+    PackageContent,
+    Status,
+    ThirdPersonDecision,
+)
+from app.staff.policy import Permission
+from app.statements.documents import StatementContent
+from app.statements.models import Statement
+
+_CODE = re.compile(r"\{(P\d+)(?:-[a-z]+)?\}")
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something of the case that could go, with the words to choose it by."""
+
+    chosen: Chosen
+    code: str
+    title: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PackageSeen:
+    """A package as its pages show it."""
+
+    id: UUID
+    version: int
+    status: Status
+    recipient_id: UUID
+    job_id: UUID | None
+    content: PackageContent = field(repr=False)
+
+
+def choices(db: Session, file: CaseFile) -> list[Choice]:
+    """Return everything of a case that a package could hold."""
+    found = [
+        Choice(Chosen(Kind.STATEMENT, row.id), content.code, content.title)
+        for row, content in file.records(db, Statement, Part.CONTENT, StatementContent)
+    ]
+    found += [
+        Choice(Chosen(Kind.EVIDENCE, row.id), content.code, content.title)
+        for row, content in file.records(
+            db, EvidenceItem, Part.CONTENT, EvidenceContent
+        )
+    ]
+    incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
+    found += [
+        Choice(Chosen(Kind.INCIDENT, row.id), f"I{number}", content.title)
+        for number, (row, content) in enumerate(incidents, start=1)
+    ]
+    return found
+
+
+def prepare(
+    db: Session,
+    file: CaseFile,
+    recipient_id: UUID,
+    *,
+    reason: str,
+    chosen: tuple[Chosen, ...],
+    identity_level: IdentityLevel,
+) -> UUID:
+    """Begin a package for one receiver; the purpose is the receiver's.
+
+    Raises:
+        NotFoundError: the actor may not prepare packages here, or an item is not of
+            this case.
+        InvalidInputError: nothing chosen, or no reason.
+    """
+    file.require(Permission.PACKAGE_PREPARE)
+    wrong = [
+        name
+        for name, missing in (("reason", not reason.strip()), ("chosen", not chosen))
+        if missing
+    ]
+    if wrong:
+        raise InvalidInputError(*wrong)
+    known = {choice.chosen for choice in choices(db, file)}
+    if not set(chosen) <= known:
+        raise NotFoundError
+    receiver = recipients.get(db, file.actor, recipient_id)
+    row = file.add(
+        db,
+        Package,
+        PackageContent(
+            package_ref="BVP-" + "".join(secrets.choice(_SIGNS) for _ in range(6)),
+            purpose=receiver.profile.purpose,
+            reason=reason.strip(),
+            chosen=tuple(sorted(set(chosen), key=lambda c: (c.kind, c.id))),
+            identity_level=identity_level,
+            prepared_by=file.actor.staff_id,
+        ),
+        recipient_id=recipient_id,
+        status=Status.DRAFT.value,
+        job_id=None,
+        extract=None,
+        outcome=None,
+    )
+    audit.record(db, Action.PACKAGE_PREPARED, file.actor.staff_id, row.id)
+    return row.id
+
+
+def seen(db: Session, file: CaseFile, package_id: UUID) -> PackageSeen:
+    """Open one package of the case."""
+    file.require(Permission.PACKAGE_READ)
+    row = file.child(db, Package, package_id)
+    return _seen(file, row)
+
+
+def listed(db: Session, file: CaseFile) -> list[PackageSeen]:
+    """Return the packages of a case."""
+    rows = db.scalars(select(Package).where(Package.case_id == file.id)).all()
+    return [_seen(file, row) for row in rows]
+
+
+def _seen(file: CaseFile, row: Package) -> PackageSeen:
+    content = file.read(row, Part.CONTENT, PackageContent)
+    return PackageSeen(
+        row.id, row.version, Status(row.status), row.recipient_id, row.job_id, content
+    )
+
+
+def decide_third_person(
+    db: Session,
+    file: CaseFile,
+    package_id: UUID,
+    version: int,
+    decision: ThirdPersonDecision,
+) -> None:
+    """Record what is done about somebody else in the items, and why.
+
+    Raises:
+        InvalidInputError: no reason; or for an alleged perpetrator no legal ground.
+        ConflictError: the package was submitted meanwhile.
+    """
+    file.require(Permission.PACKAGE_PREPARE)
+    row = file.child(db, Package, package_id)
+    _only(row, Status.DRAFT)
+    file.child(db, Person, decision.person_id)
+    if not decision.reason.strip():
+        raise InvalidInputError("reason")
+    content = file.read(row, Part.CONTENT, PackageContent)
+    others = [d for d in content.third_persons if d.person_id != decision.person_id]
+    decision = msgspec.structs.replace(decision, decided_by=file.actor.staff_id)
+    decided = tuple(sorted([*others, decision], key=lambda d: d.person_id))
+    file.change(
+        db,
+        row,
+        version,
+        content=msgspec.structs.replace(content, third_persons=decided),
+    )
+
+
+def ask_gate(
+    db: Session, file: CaseFile, content: PackageContent, recipient_id: UUID
+) -> Verdict:
+    """Ask the one gate about the chosen items, as everything stands now."""
+    return ledger.pass_gate(
+        db,
+        file.box,
+        file.id,
+        purpose=content.purpose,
+        recipient_id=recipient_id,
+        items=gate_items(db, file, content),
+        on_hold=line.is_on_hold(db, file.id),
+    )
+
+
+def gate_items(db: Session, file: CaseFile, content: PackageContent) -> list[Item]:
+    """Say of each chosen item whose it is and who else is in it."""
+    people = file.records(db, Person, Part.CONTENT, PersonContent)
+    by_code = {person.code: row.id for row, person in people}
+    minors = frozenset(row.id for row, person in people if person.is_child)
+    alleged = {row.id for row, person in people if person.is_alleged_perpetrator}
+    decided = {d.person_id: d for d in content.third_persons}
+    survivor = recording.survivor_id(db, file)
+    makers = {
+        Kind.STATEMENT: _statement,
+        Kind.EVIDENCE: _evidence,
+        Kind.INCIDENT: _incident,
+    }
+    items = []
+    for chosen in content.chosen:
+        owners, others, incidents = makers[chosen.kind](
+            db, file, chosen.id, by_code, survivor
+        )
+        items.append(
+            Item(
+                id=chosen.id,
+                owners=frozenset(owners),
+                third_persons=tuple(
+                    _third(person_id, decided, alleged)
+                    for person_id in sorted(others - owners)
+                ),
+                incident_ids=frozenset(incidents),
+                minors=minors & owners,
+            )
+        )
+    return items
+
+
+def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdict:
+    """Ask for approval, if at least one item may go; withheld ones are named in it.
+
+    Returns:
+        What the gate said. Nothing is submitted while it says that nothing may go.
+    """
+    file.require(Permission.PACKAGE_PREPARE)
+    row = file.child(db, Package, package_id)
+    _only(row, Status.DRAFT)
+    content = file.read(row, Part.CONTENT, PackageContent)
+    recipients.usable_key(db, row.recipient_id)
+    verdict = ask_gate(db, file, content, row.recipient_id)
+    if not verdict.may_go:
+        audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)
+        return verdict
+    content = msgspec.structs.replace(
+        content,
+        grants=tuple(sorted(verdict.grants)),
+        withheld=len(content.chosen) - len(verdict.may_go),
+    )
+    file.change(db, row, version, content=content)
+    row.status = Status.SUBMITTED.value
+    audit.record(db, Action.PACKAGE_SUBMITTED, file.actor.staff_id, package_id)
+    return verdict
+
+
+def _only(row: Package, status: Status) -> None:
+    if row.status != status.value:
+        raise ConflictError("the package has gone on meanwhile")
+
+
+def _third(
+    person_id: UUID, decided: dict[UUID, ThirdPersonDecision], alleged: set[UUID]
+) -> ThirdPerson:
+    decision = decided.get(person_id)
+    return ThirdPerson(
+        person_id,
+        decision.handling if decision else Handling.NONE,
+        is_alleged=person_id in alleged,
+        legal_ground=decision.legal_ground if decision else "",
+    )
+
+
+Named = tuple[set[UUID], set[UUID], set[UUID]]
+"""Whose an item is, who else is in it, and which incidents it belongs to."""
+
+
+def _statement(
+    db: Session,
+    file: CaseFile,
+    row_id: UUID,
+    by_code: dict[str, UUID],
+    survivor: UUID | None,
+) -> Named:
+    del survivor
+    row = file.child(db, Statement, row_id)
+    content = file.read(row, Part.CONTENT, StatementContent)
+    return {content.teller_id}, _named(content.working_text, by_code), set()
+
+
+def _evidence(
+    db: Session,
+    file: CaseFile,
+    row_id: UUID,
+    by_code: dict[str, UUID],
+    survivor: UUID | None,
+) -> Named:
+    row = file.child(db, EvidenceItem, row_id)
+    content = file.read(row, Part.CONTENT, EvidenceContent)
+    owners = set(content.owner_ids) or ({survivor} if survivor else set())
+    others = set(content.shown_ids) | _named(content.shows, by_code)
+    return owners, others, set(content.incident_ids)
+
+
+def _incident(
+    db: Session,
+    file: CaseFile,
+    row_id: UUID,
+    by_code: dict[str, UUID],
+    survivor: UUID | None,
+) -> Named:
+    row = file.child(db, Incident, row_id)
+    content = file.read(row, Part.CONTENT, IncidentContent)
+    others = _named(content.narrative, by_code)
+    for act_row, act in file.records(db, Act, Part.CONTENT, ActContent):
+        if act_row.incident_id != row_id:
+            continue
+        if act.victim_id is not None:
+            others.add(act.victim_id)
+        others |= {
+            part.person_id
+            for involved, part in file.records(
+                db, Involvement, Part.CONTENT, InvolvementContent
+            )
+            if involved.act_id == act_row.id and part.person_id is not None
+        }
+    return ({survivor} if survivor else set()), others, {row_id}
+
+
+def _named(text: str, by_code: dict[str, UUID]) -> set[UUID]:
+    return {by_code[code] for code in _CODE.findall(text) if code in by_code}
