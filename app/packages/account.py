@@ -9,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from app.dates import ApproximateDate, Precision
 from app.packages.codes import (
     AgeGroup,
     Answer,
@@ -47,8 +48,8 @@ class Term:
 class When:
     """A date as exact as it is known, and the words that were used for it.
 
-    Both ends empty: not known. An empty `latest` beside an `earliest` with
-    `continues`: it has not ended as far as known.
+    Both ends empty: not known. `continues`: it has not ended as far as is known, and
+    the two days are those between which it began.
     """
 
     earliest: date | None = None
@@ -56,6 +57,27 @@ class When:
     precision: DatePrecision = "dt.unknown"
     words: str = ""
     continues: bool = False
+
+
+PRECISIONS: dict[Precision, DatePrecision] = {
+    Precision.DAY: "dt.exact",
+    Precision.MONTH: "dt.no_day",
+    Precision.YEAR: "dt.no_month",
+    Precision.RANGE: "dt.estimate",
+    Precision.SINCE: "dt.estimate",
+    Precision.UNKNOWN: "dt.unknown",
+}
+
+
+def when(known: ApproximateDate) -> When:
+    """Write a date of a case as a package tells it."""
+    return When(
+        earliest=known.earliest,
+        latest=known.latest,
+        precision=PRECISIONS[known.precision],
+        words=known.words,
+        continues=known.continuing,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

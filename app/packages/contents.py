@@ -113,8 +113,8 @@ class Condition:
 class CustodyEvent:
     """One thing that happened to an item. Hashes and numbers are added when written.
 
-    People are roles and codes. `hash` is what the evidence capability recorded for
-    this row, where it keeps one; the writer refuses a chain that does not recompute.
+    People are roles and codes. `recorded_hash` is the hash of this row in the sender's
+    own sealed chain: it lets a court hold the package against that chain.
     """
 
     event_id: str
@@ -136,8 +136,8 @@ class CustodyEvent:
     witness_id: str = ""
     receipt_ref: str = ""
     note: str = ""
+    recorded_hash: str = ""
     signature: str = ""
-    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class CustodyRow:
     witness_id: str
     receipt_ref: str
     note: str
+    recorded_hash: str
     prev_hash: Sha256
     hash: Sha256
     signature: str
@@ -68,24 +69,21 @@ def chain(item: Item) -> tuple[CustodyRow, ...]:
     """Link the events of one item, in the order in which they are given.
 
     Raises:
-        PackageError: an original has no history, its first row shows another hash,
-            or a recorded hash does not recompute.
+        PackageError: an original has no history, or its first row shows another hash.
     """
     rows: list[CustodyRow] = []
     before = NOTHING_BEFORE
     for seq, event in enumerate(item.custody, start=1):
         values = _values(item, seq, event)
-        recomputed = row_hash(before, values)
-        if event.hash and event.hash != recomputed:
-            raise PackageError(f"{item.item_id}: custody row {seq} does not recompute")
+        linked = row_hash(before, values)
         row = CustodyRow(
             **values,  # type: ignore[arg-type]  # the two classes share their fields
             prev_hash=before,
-            hash=recomputed,
+            hash=linked,
             signature=event.signature,
         )
         rows.append(row)
-        before = recomputed
+        before = linked
     if item.original is not None and (
         not rows or rows[0].output_sha256 != item.original.sha256
     ):
@@ -99,6 +97,6 @@ def _values(item: Item, seq: int, event: CustodyEvent) -> dict[str, str | int]:
     values: dict[str, str | int] = {
         each.name: getattr(event, each.name)
         for each in fields(event)
-        if each.name not in {"at", "hash", "signature"}
+        if each.name not in {"at", "signature"}
     }
     return values | {"item_id": item.item_id, "seq": seq, "at": moment(event.at)}

@@ -6,6 +6,7 @@ it is written.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,18 +16,82 @@ from app.packages.codes import WithheldKind
 from app.packages.contents import Item, PackageContents
 from app.packages.custody import chain, moment
 from app.packages.formats import (
+    ChronologyFile,
+    ClassificationFile,
     Counts,
     CoverFile,
     CustodyFile,
     CustodyLine,
     DossierFile,
     EvidenceLine,
+    GateFile,
+    IncidentsFile,
     IndexFile,
+    PackageFile,
+    PersonsFile,
     WithheldCount,
+    WithheldFile,
 )
 from app.packages.index import IndexRow
 
 Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class JsonFiles:
+    """Every JSON file under `data/`, by its path without folder and ending."""
+
+    files: dict[str, PackageFile]
+    dossier: DossierFile
+
+
+def json_files(
+    contents: PackageContents,
+    rows: Sequence[IndexRow],
+    commands: Sequence[str],
+    *,
+    stamped: bool,
+) -> JsonFiles:
+    """Fill every JSON file of the payload.
+
+    Args:
+        contents: what the package says.
+        rows: of the index, in the order of `contents.items`.
+        commands: the five by which anybody checks the package.
+        stamped: whether a time-stamping authority is asked.
+    """
+    package_id = contents.package_id
+    cover = cover_file(contents, sum(len(row.files) for row in rows), commands)
+    dossier = dossier_file(contents, cover, rows)
+    files: dict[str, PackageFile] = {
+        "index": index_file(contents, rows, stamped=stamped),
+        "persons": PersonsFile(package_id=package_id, persons=contents.persons),
+        "incidents": IncidentsFile(package_id=package_id, incidents=contents.incidents),
+        "chronology": ChronologyFile(
+            package_id=package_id, entries=contents.chronology
+        ),
+        "classification": ClassificationFile(
+            package_id=package_id,
+            catalogue_version=contents.catalogue_version,
+            proposals=contents.classification,
+            contradictions=contents.contradictions,
+            exculpatory=contents.exculpatory,
+        ),
+        "consent/gate-report": GateFile(
+            package_id=package_id,
+            purpose=contents.purpose,
+            recipient=contents.recipient,
+            report=contents.gate,
+        ),
+        "disclosure/cover": cover,
+        "disclosure/withheld": WithheldFile(
+            package_id=package_id, withheld=contents.withheld
+        ),
+        "dossier/dossier": dossier,
+    }
+    for item, row in zip(contents.items, rows, strict=True):
+        files[f"custody/{item.item_id}"] = custody_file(contents, item, row)
+    return JsonFiles(files, dossier)
 
 
 def written(document: Kind) -> bytes:

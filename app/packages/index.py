@@ -222,8 +222,10 @@ def iso(when: When) -> str:
         return "" if when.latest is None else f"../{when.latest.isoformat()}"
     length = {"dt.no_day": 7, "dt.no_month": 4}.get(when.precision, 10)
     first = when.earliest.isoformat()[:length]
+    if when.continues:
+        return f"{first}/.."
     if when.latest is None:
-        return f"{first}/.." if when.continues else first
+        return first
     last = when.latest.isoformat()[:length]
     return first if first == last else f"{first}/{last}"
 

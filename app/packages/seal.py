@@ -1,0 +1,207 @@
+"""Sealing: from a bag in memory to one age file on disk, and to the names annex.
+
+The clear zip goes straight into the cipher; what lies on the disk is never anything
+but an age file. It is written beside its place and moved there when it is whole, so a
+package either is there or is not.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from app.errors import RecipientKeyError
+from app.packages import documents
+from app.packages.assembly import Bag, Progress, Stage, assemble, quietly
+from app.packages.contents import PackageContents
+from app.packages.formats import AnnexFile
+from app.packages.proof import Stamp
+from app.packages.zipped import write_zip
+from app.vault import age
+
+FILE_OPERATIONS: Final = ("create", "write", "sync", "rename", "sync folder", "remove")
+Fault = Callable[[str], None]
+"""Called with the name of a file operation just before it; a test ends the process."""
+
+PART = ".part"
+OWNER_ONLY = 0o600
+
+
+def no_fault(operation: str) -> None:
+    """Let every file operation happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is known of a sealed file; all of it may be told to the recipient."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+    item_count: int
+    file_count: int
+    hash_list_sha256: str
+    ed25519_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexReceipt:
+    """What is known of a sealed names annex."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+
+
+def write_package(
+    contents: PackageContents,
+    *,
+    seed: bytes,
+    recipients: Sequence[str],
+    path: Path,
+    progress: Progress = quietly,
+    fault: Fault = no_fault,
+    stamp: Stamp | None = None,
+) -> Receipt:
+    """Build, sign, zip and encrypt one package.
+
+    Args:
+        contents: what it says; already passed by the gate.
+        seed: the organisation's package-signing seed, 32 bytes.
+        recipients: post-quantum age recipients; each of them can open it.
+        path: where the age file comes to stand, usually `<package-id>.zip.age`.
+        progress: told the five stages; an exception from it cancels.
+        fault: called before each file operation.
+        stamp: the time-stamping authority, where one is configured.
+
+    Raises:
+        PackageError: as `assemble`, or an original changed meanwhile.
+        RecipientKeyError: no recipient, or one that is not post-quantum.
+    """
+    for recipient in recipients:
+        age.check_recipient(recipient)
+    bag = assemble(contents, seed, progress=progress, stamp=stamp)
+    with _Kept(path, fault) as kept:
+        _seal(bag, contents, recipients, kept, progress)
+        progress(Stage.KEEPING, 0, 1)
+    progress(Stage.KEEPING, 1, 1)
+    return Receipt(
+        path=path,
+        sha256=kept.sha256,
+        size_bytes=kept.size_bytes,
+        item_count=bag.item_count,
+        file_count=len(bag.files),
+        hash_list_sha256=bag.hash_list_sha256,
+        ed25519_fingerprint=bag.ed25519_fingerprint,
+    )
+
+
+def write_annex(
+    contents: PackageContents,
+    *,
+    recipients: Sequence[str],
+    package_recipients: Sequence[str],
+    path: Path,
+    fault: Fault = no_fault,
+) -> AnnexReceipt:
+    """Encrypt the names annex to keys that do not open the package.
+
+    Raises:
+        RecipientKeyError: a key would open both files, there is none, or it is not
+            post-quantum.
+    """
+    keys = {age.fingerprint(recipient) for recipient in recipients}
+    if keys & {age.fingerprint(recipient) for recipient in package_recipients}:
+        raise RecipientKeyError("the names annex needs a key of its own")
+    annex = AnnexFile(
+        package_id=contents.package_id,
+        made_at=contents.made_at,
+        recipient=contents.recipient,
+        entries=contents.annex,
+    )
+    data = documents.written(annex)
+    with _Kept(path, fault) as kept, age.Writer(recipients, kept) as sealed:
+        sealed.write(data)
+    return AnnexReceipt(path, kept.sha256, kept.size_bytes)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what an ended process left half written; return how many files."""
+    parts = list(folder.glob(f"*{PART}"))
+    for part in parts:
+        part.unlink(missing_ok=True)
+    return len(parts)
+
+
+def _seal(
+    bag: Bag,
+    contents: PackageContents,
+    recipients: Sequence[str],
+    kept: "_Kept",
+    progress: Progress,
+) -> None:
+    total, done = bag.size_bytes, 0
+
+    def passed(size_bytes: int) -> None:
+        """Tell how far the zip has come."""
+        nonlocal done
+        done += size_bytes
+        progress(Stage.SEALING, done, total)
+
+    progress(Stage.SEALING, 0, total)
+    with age.Writer(recipients, kept) as sealed:
+        write_zip(sealed, bag.name, bag.files, contents.made_at, passed)
+
+
+class _Kept:
+    """A file that appears under its name whole, or not at all."""
+
+    def __init__(self, path: Path, fault: Fault) -> None:
+        self._path = path
+        self._part = path.with_name(path.name + PART)
+        self._fault = fault
+        self._hash = hashlib.sha256()
+        self.size_bytes = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, data: bytes, /) -> int:
+        self._fault("write")
+        self._file.write(data)
+        self._hash.update(data)
+        self.size_bytes += len(data)
+        return len(data)
+
+    def __enter__(self) -> Self:
+        self._fault("create")
+        self._part.unlink(missing_ok=True)
+        descriptor = os.open(
+            self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY
+        )
+        self._file = os.fdopen(descriptor, "wb")
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is not None:
+            self._file.close()
+            with suppress(OSError):
+                self._fault("remove")
+                self._part.unlink()
+            return
+        self._fault("sync")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._fault("rename")
+        self._part.replace(self._path)
+        self._fault("sync folder")
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
