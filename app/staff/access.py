@@ -25,3 +25,16 @@ def public(view: F) -> F:
     """Mark a view: for anybody, signed in or not."""
     setattr(view, MARK, PUBLIC)
     return view
+
+
+FILES = "_takes_files"
+
+
+def takes_files(max_bytes: int) -> Callable[[F], F]:
+    """Mark a view that takes files: how large the whole request may be."""
+
+    def mark(view: F) -> F:
+        setattr(view, FILES, max_bytes)
+        return view
+
+    return mark

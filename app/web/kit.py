@@ -21,7 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.dates import ApproximateDate
 from app.fields import ApproximateDateField, ChecklistField, choices
@@ -49,7 +49,7 @@ class KitForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         choices=choices(("medical", _l("Medical care")), ("housing", _l("Housing"))),
     )
     when = ApproximateDateField(_l("When it happened"))
-    persons = IntegerField(_l("How many people"))
+    persons = IntegerField(_l("How many people"), [Optional()])
     file = FileField(_l("File"))
     password = PasswordField(_l("Password"))
     agreed = BooleanField(_l("The person has heard this read aloud"))
@@ -163,13 +163,20 @@ def _job(state: str, done: int) -> KitJob:
         stages=tuple(
             {
                 "text": name,
-                "state": "done" if n < done else "now" if n == done else "later",
+                "state": _stage(state, n, done),
             }
             for n, name in enumerate(names)
         ),
         error="The worker stopped. Nothing is lost." if state == "failed" else "",
         cancel="/staff/kit/form" if state == "running" else "",
     )
+
+
+def _stage(state: str, stage: int, done: int) -> str:
+    """Return how far one stage is."""
+    if state == "queued" or stage > done:
+        return "later"
+    return "done" if stage < done else "now"
 
 
 def _data(form: KitForm, wrong: KitForm) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class PseudoTranslations(NullTranslations):
         for piece in pieces[1:]:
             name, end, rest = piece.partition(")")
             dressed.append(f"{name}{end}{rest[:1]}{rest[1:].translate(_ACCENTS)}")
-        return "[" + "%(".join(dressed) + " ~~~]"
+        return f"[{'%('.join(dressed)}{' ~~~' * (len(text) // 12 + 1)}]"
 
     def gettext(self, message: str) -> str:
         """Dress one message."""

@@ -13,7 +13,17 @@ from flask.typing import ResponseReturnValue
 from app.config import Environment, Installation, Settings
 from app.staff.access import public
 from app.staff.policy import Permission
-from app.web import assets, csrf, errors, locales, marks, notices, shell, staff_headers
+from app.web import (
+    assets,
+    csrf,
+    errors,
+    locales,
+    marks,
+    notices,
+    shell,
+    staff_headers,
+    uploads,
+)
 from app.web.door import ClosedDoor, Door
 
 # "module:attribute" of each blueprint, in the order of the rail. Append yours.
@@ -23,7 +33,7 @@ KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""
 
 MAX_FORM_BYTES = 2 * 1024 * 1024
-"""One long account is well under 1 MB of text. Uploads raise it for their own view."""
+"""One long account is well under 1 MB of text. `@takes_files` raises it for a view."""
 
 MAX_FORM_PARTS = 2_000
 
@@ -70,6 +80,9 @@ def create_staff_app(
     staff_headers.install(app, settings)
     errors.install(app)
     app.session_interface = notices.SealedNotices(door, secure=settings.secure_cookies)
+    # Who may come in is asked before the form is read: strangers fill no disk.
+    _read_marks(app, door)
+    uploads.install(app, settings.data / "spool")
     csrf.install(app, door, secure=settings.secure_cookies)
     shell.install(
         app,
@@ -84,7 +97,6 @@ def create_staff_app(
             _blueprint(blueprint) if isinstance(blueprint, str) else blueprint
         )
     marks.check(app)
-    _read_marks(app, door)
     _speak_in_fragments(app)
     return app
 

@@ -8,8 +8,8 @@ let first = "";
 let firstAt = 0;
 
 function nameOf(event) {
-  if (event.code === "Slash" || event.key === "/") return event.shiftKey ? "?" : "/";
-  if (event.key === "?") return "?";
+  if (event.key === "?" || event.key === "/") return event.key;
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
   if (event.code === "BracketLeft") return "[";
   if (event.code === "BracketRight") return "]";
   const sign = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code);

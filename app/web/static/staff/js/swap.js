@@ -45,9 +45,9 @@ export function announce(text) {
 function say(fresh) {
   const errors = fresh.querySelector(".errors");
   const heading = errors || fresh.querySelector("[tabindex='-1']");
-  const told = fresh.querySelector(".errors h2, .saved, h2");
   if (heading) heading.focus();
-  announce(told ? told.textContent : "");
+  const told = errors?.querySelector("h2") || fresh.querySelector(".saved") || fresh.querySelector("h2");
+  announce(told?.textContent);
 }
 
 async function send(form, submitter) {
