@@ -20,6 +20,8 @@ BUG = 1
 # Command -> module with a click command of that name in it. Looked up when it is asked
 # for, so that `--help` of one command does not load the others' libraries.
 COMMANDS: dict[str, str] = {
+    "serve": "app.cli.serve",
+    "run": "app.cli.run",
     "migrate": "app.cli.migrate",
 }
 

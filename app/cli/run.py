@@ -1,0 +1,100 @@
+"""`barvinok run NAME`: one of the three processes, for `serve` and for unit files."""
+
+import logging
+import os
+import signal
+import sys
+import time
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from app.config import Installation, Settings
+from app.errors import SettingsError
+
+BOOT_KEY_BYTES = 32
+THREADS = 4
+POLL_SECONDS = 1.0
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["staff", "public", "worker"]))
+@click.option("--port", type=int, default=0)
+def run(name: str, port: int) -> None:
+    """Run one process: staff, public or worker."""
+    logging.basicConfig(
+        level=logging.INFO,
+        format=f"%(asctime)s {name:<6} %(message)s",
+        stream=sys.stderr,
+    )
+    # waitress names every slow request; an address is nothing for a log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    {"staff": _staff, "public": _public, "worker": _worker}[name](port)
+
+
+def _staff(port: int) -> None:
+    import waitress
+
+    from app import start
+    from app.evidence import storing
+    from app.web.staff import create_staff_app
+    from app.web.staff_door import StaffDoor
+
+    settings = Settings.load()
+    start.process(settings)
+    storing.use(settings.blobs)
+    app = create_staff_app(settings, door=StaffDoor(settings, _boot_key(settings)))
+    signal.signal(signal.SIGTERM, _leave)
+    waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, ident=None)
+
+
+def _public(port: int) -> None:
+    import waitress
+
+    from app.web.public import create_app
+
+    signal.signal(signal.SIGTERM, _leave)
+    waitress.serve(
+        create_app(), host="127.0.0.1", port=port, threads=THREADS, ident=None
+    )
+
+
+def _worker(port: int) -> None:
+    del port
+    from app import start
+    from app.evidence import storing
+    from app.keys.workers import Identity
+    from app.staff.founding import worker_file
+    from app.worker import Worker
+
+    settings = Settings.load()
+    signal.signal(signal.SIGTERM, _leave)
+    while Installation.load(settings) is None or not worker_file(settings).exists():
+        time.sleep(POLL_SECONDS)  # nothing to do before the installation is founded
+    start.process(settings)
+    storing.use(settings.blobs)
+    Worker(Identity.load(worker_file(settings))).run()
+
+
+def _boot_key(settings: Settings) -> bytes:
+    """Read the boot key that the parent left in a pipe; never from disk.
+
+    Raises:
+        SettingsError: no parent gave one.
+    """
+    if settings.boot_key_fd is None:
+        raise SettingsError(
+            "BARVINOK_BOOT_KEY_FD is not set: start the staff app through `barvinok"
+            " serve`, or give it 32 random bytes by descriptor (docs/operations.md)"
+        )
+    with os.fdopen(settings.boot_key_fd, "rb") as pipe:
+        key = pipe.read(BOOT_KEY_BYTES)
+    if len(key) != BOOT_KEY_BYTES:
+        raise SettingsError("BARVINOK_BOOT_KEY_FD gave fewer than 32 bytes")
+    return key
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    raise SystemExit(0)
