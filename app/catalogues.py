@@ -90,6 +90,10 @@ class Node:
         """Say whether nothing was written."""
         return bool(self.raw.tag == _NULL)
 
+    def is_mapping(self) -> bool:
+        """Say whether keys and values were written."""
+        return isinstance(self.raw, yaml.MappingNode)
+
     def fields(self, *required: str, optional: tuple[str, ...] = ()) -> Fields:
         """Return a mapping that has these keys and no others."""
         entries = dict(self.pairs())

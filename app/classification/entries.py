@@ -1,0 +1,160 @@
+"""What a catalogue of crimes holds, once it has been read and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.catalogues import Label
+from app.classification.rules import Element, ElementKind
+
+
+class Family(StrEnum):
+    """The body of law an entry belongs to."""
+
+    GENOCIDE = "genocide"
+    CRIME_AGAINST_HUMANITY = "crime_against_humanity"
+    WAR_CRIME_IAC = "war_crime_iac"
+    WAR_CRIME_NIAC = "war_crime_niac"
+    WAR_CRIME = "war_crime"
+    AGGRESSION = "aggression"
+    TREATY_CRIME = "treaty_crime"
+    NATIONAL_CRIME = "national_crime"
+
+
+WAR_CRIMES = frozenset({Family.WAR_CRIME_IAC, Family.WAR_CRIME_NIAC, Family.WAR_CRIME})
+
+
+class SourceCheck(StrEnum):
+    """How far a legal statement was checked."""
+
+    TEXT_SEEN = "text_seen"
+    TREATY_KNOWLEDGE = "treaty_knowledge"
+    UNVERIFIED = "unverified"
+
+
+class BarValue(StrEnum):
+    """Whether international law says so."""
+
+    YES = "yes"
+    QUALIFIED = "qualified"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal source, cited and put in one sentence."""
+
+    id: str
+    ref: Label
+    note: Label
+    verified: bool
+    source_check: SourceCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A mode of liability: a layer of its own that never changes the offence."""
+
+    id: str
+    ref: Label
+    summary: Label
+    points: tuple[str, ...]
+    needs_all: bool
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One consequence in law: its value, the ids of its bases, its qualification."""
+
+    value: BarValue
+    basis: tuple[str, ...]
+    note: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From when an entry applies. No day means that it is still to be checked."""
+
+    day: date | None
+    note: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A treaty, statute or code, and how its articles are cited."""
+
+    id: str
+    label: Label
+    cite: Label
+
+    def citation(self, article: Label) -> Label:
+        """Return the full reference, such as "Rome Statute art. 7(1)(f)"."""
+        return Label(
+            en=self.cite.en.replace("{}", article.en),
+            uk=self.cite.uk.replace("{}", article.uk),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrimeElement(Element):
+    """An element with the words that a reviewer reads.
+
+    Attributes:
+        test: a number; elements of the same number ask the same of the facts, so that
+            the nexus to a conflict is assessed once and not for each war crime.
+    """
+
+    summary: Label
+    test: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crime:
+    """One entry of the catalogue.
+
+    Attributes:
+        links: entries that label the same conduct: `corresponds_to`, read both ways.
+        residual_to: entries before which this one steps back on the same conduct.
+        blanket: refers to other rules; never proposed without an entry it is linked to.
+        rank: place in the catalogue. An order of instruments and articles, and nothing
+            about gravity.
+    """
+
+    id: str
+    rank: int
+    instrument: Instrument
+    citation: Label
+    name: Label
+    family: Family
+    themes: tuple[str, ...]
+    elements: tuple[CrimeElement, ...]
+    links: frozenset[str]
+    residual_to: frozenset[str]
+    blanket: bool
+    amnesty_barred: Bar
+    limitation_barred: Bar
+    duty_to_prosecute_or_extradite: Bar
+    applies_from: Start
+    note: Label | None
+    verified: bool
+    source_check: SourceCheck
+
+    @property
+    def conduct(self) -> list[CrimeElement]:
+        """Return the elements that say what was done."""
+        return [e for e in self.elements if e.kind is ElementKind.CONDUCT]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The whole catalogue, in its order."""
+
+    version: str
+    families: Mapping[Family, Label]
+    instruments: Mapping[str, Instrument]
+    themes: Mapping[str, Label]
+    bases: Mapping[str, Basis]
+    modes: Mapping[str, Mode]
+    crimes: Mapping[str, Crime]
