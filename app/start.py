@@ -6,6 +6,7 @@ from app import audit, db
 from app.audit import recording
 from app.cases import indexing
 from app.config import Environment, Installation, Settings
+from app.conversation import receipts
 from app.keys import pinned
 from app.staff import secrets
 
@@ -30,7 +31,9 @@ def process(settings: Settings) -> Installation | None:
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     db.bind(db.make_engine(settings.database_url))
-    secrets.use_test_cost(cheap=settings.kdf_cost == "test")
+    cheap = settings.kdf_cost == "test"
+    secrets.use_test_cost(cheap=cheap)
+    receipts.use_test_cost(cheap=cheap)
     installation = Installation.load(settings)
     pinned.pin(installation)
     register()
