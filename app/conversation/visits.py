@@ -41,7 +41,9 @@ class State(vault.Document, frozen=True):
         sent: a report was sent in this visit.
         code: 24 digits that may still be shown; of a report or of a paused draft.
         code_is_for_draft: which of the two.
+        paused: the draft got a code of its own, which ends when it is sent.
         box_id, box_seed, box_signing: an inbox opened with a code.
+        wrong_tries: codes typed here that opened nothing.
     """
 
     schema: ClassVar[str] = "conversation.visit"
@@ -53,9 +55,11 @@ class State(vault.Document, frozen=True):
     sent: bool = False
     code: str = ""
     code_is_for_draft: bool = False
+    paused: bool = False
     box_id: UUID | None = None
     box_seed: bytes = b""
     box_signing: bytes = b""
+    wrong_tries: int = 0
 
 
 @dataclass
@@ -125,10 +129,11 @@ def of_cookie(db: Session, value: str) -> Visit | None:
 
 
 def keep(db: Session, visit: Visit) -> None:
-    """Write the visit, for another 60 minutes."""
-    visit.expires_at = _in_an_hour()
+    """Write the visit. A new one lives for an hour; `touch` alone prolongs it."""
     sealed = vault.seal(visit.key, vault.encode(visit.state), _place(visit.id))
     if not visit.is_kept:
+        end(db, visit)  # a row of the same cookie whose hour is over
+        visit.expires_at = _in_an_hour()
         db.add(
             models.Visit(
                 id=visit.id, expires_at=visit.expires_at, sealed=Envelope(sealed)
@@ -138,9 +143,7 @@ def keep(db: Session, visit: Visit) -> None:
         visit.is_kept = True
         return
     db.execute(
-        update(models.Visit)
-        .where(models.Visit.id == visit.id)
-        .values(sealed=sealed, expires_at=visit.expires_at)
+        update(models.Visit).where(models.Visit.id == visit.id).values(sealed=sealed)
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from app import vault
 
 
@@ -20,7 +22,7 @@ class DraftWords(vault.Document, frozen=True):
     schema_version: ClassVar[int] = 1
 
     catalogue: str
-    answers: dict[str, tuple[str, ...]] = {}
+    answers: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     seen: tuple[str, ...] = ()
     talk: bool = False
     checked: bool = False

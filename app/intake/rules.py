@@ -16,9 +16,11 @@ Words = Mapping[str, str]
 Answers = Mapping[str, Sequence[str]]
 """Question id to the ids chosen, or to the one line typed. Skipped ones are absent."""
 
+UNDER_18 = "fc.under_18"
 ABOUT_WHOM = "fc.about_whom"
 PERMISSION = "fc.permission"
-CONTACT = "fc.contact"
+
+_UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
 class Kind(StrEnum):
@@ -139,6 +141,7 @@ class Form:
     who_reads: Words
     warning: Words
     under_18_note: Words
+    usual_days: int
     countries: tuple[Country, ...]
 
 
@@ -253,6 +256,26 @@ def step_of(form: Form, question: Question, path: Path) -> Step:
     order = tuple(dict.fromkeys(_part(form, i).id for i in form.paths[path]))
     here = _part(form, question.id)
     return Step(order.index(here.id) + 1, len(order), here.label)
+
+
+def offers_talk(step: Step) -> bool:
+    """Say whether a page offers "I would rather talk to someone".
+
+    From the third part on; a short path offers it earlier, the last part never.
+    """
+    return max(1, step.of - 3) < step.number < step.of
+
+
+def options_for(question: Question, language: str) -> tuple[Option, ...]:
+    """Return the options in the catalogue's order; a long list in the reader's."""
+    if not question.is_long_list:
+        return question.options
+
+    def place(option: Option) -> tuple[bool, list[int], str]:
+        text = option.text[language]
+        return option.is_last, [_UKRAINIAN.find(c) for c in text.lower()], text
+
+    return tuple(sorted(question.options, key=place))
 
 
 def _part(form: Form, question_id: str) -> Part:

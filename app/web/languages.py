@@ -15,6 +15,7 @@ from app.intake.rules import Words
 from app.web.locales import FOLDER, LANGUAGES, PSEUDO, RTL, PseudoTranslations
 
 DEFAULT = "en"
+FIRST = "uk"
 
 
 class PublicDomain(flask_babel.Domain):  # type: ignore[misc,unused-ignore]  # no types
@@ -29,8 +30,9 @@ class PublicDomain(flask_babel.Domain):  # type: ignore[misc,unused-ignore]  # n
 
 
 def offered() -> dict[str, str]:
-    """Return the languages of this app, each with its own name for itself."""
-    return {**LANGUAGES, **(PSEUDO if g.get("pseudo_allowed") else {})}
+    """Return the languages of this app, each with its own name; most readers first."""
+    ours = dict(sorted(LANGUAGES.items(), key=lambda pair: pair[0] != FIRST))
+    return {**ours, **(PSEUDO if g.get("pseudo_allowed") else {})}
 
 
 def chosen() -> str:

@@ -95,7 +95,9 @@ def create_public_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=assets.url, has_exit=bool(public_headers.exit_origin(settings))
+        asset=assets.url,
+        has_exit=bool(public_headers.exit_origin(settings)),
+        usual_days=questions.load().usual_days,
     )
 
     # The order of these is the order of the checks before each request.

@@ -1,0 +1,50 @@
+"""What the public views share: the visit of the request, and the words of a box."""
+
+from typing import cast
+
+from flask import current_app, g, request
+
+from app.conversation import pacing
+from app.conversation.box import Key
+from app.conversation.visits import Visit
+from app.errors import PageClosedError
+
+LONGEST_CODE = 200
+"""Characters looked at of what was typed as a code; a code has 24 digits."""
+
+
+def visit() -> Visit:
+    """Return the visit of this request; `web/public.py` set it."""
+    return cast("Visit", g.visit)
+
+
+def give_cookie(renewed: Visit) -> None:
+    """Let the browser carry this visit's cookie from here on."""
+    g.visit = renewed
+    g.visit_is_new = True
+
+
+def box_key() -> Key:
+    """Return what the visit holds of an opened inbox.
+
+    Raises:
+        PageClosedError: none is open, or its hour is over.
+    """
+    state = visit().state
+    if not visit().is_kept or state.box_id is None:
+        raise PageClosedError
+    return Key(state.box_id, state.box_seed, state.box_signing)
+
+
+def typed(name: str) -> str:
+    """Return one field as it was typed, or nothing."""
+    return request.form.get(name, "")
+
+
+def bucket() -> pacing.Bucket:
+    """Return the process's bucket for codes: it slows tries down, whoever makes them.
+
+    It is one for all, and takes no notice of addresses: everyone who comes through Tor
+    has the same one.
+    """
+    return cast("pacing.Bucket", current_app.extensions["barvinok_pacing"])
