@@ -8,7 +8,7 @@ from app.index.entries import (
     IdentityEntry,
     MatchEntry,
 )
-from app.index.searching import Found, cases, coded, holders_of
+from app.index.searching import Found, cases, coded, entry_of, holders_of
 from app.index.segments import (
     Segment,
     forget_all,
@@ -30,6 +30,7 @@ __all__ = [
     "Segment",
     "cases",
     "coded",
+    "entry_of",
     "forget_all",
     "holders_of",
     "keep_snapshot",

@@ -69,6 +69,14 @@ def cases(
     return found, count[0][0]
 
 
+def entry_of(segment: Segment, case_id: UUID) -> ContentEntry | None:
+    """Return what the content segment knows of one case; None when it knows nothing."""
+    rows = segment.query(
+        "select entry from row where subject = ? and entry is not null", case_id.hex
+    )
+    return msgspec.json.decode(rows[0][0], type=ContentEntry) if rows else None
+
+
 def coded(segment: Segment) -> list[tuple[UUID, CodedEntry]]:
     """Return the coded entries of those who agreed to be counted."""
     rows = segment.query(

@@ -1,0 +1,170 @@
+"""The words that are chosen from a list, and those of the first-contact form, by id."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from app import catalogues
+from app.catalogues import Ids, Label, Node
+from app.facts import vocabulary as fact_vocabulary
+from app.wording import locale
+
+FILE: Final = catalogues.FOLDER / "vocabularies.yaml"
+FIRST_CONTACT: Final = catalogues.FOLDER / "first_contact.yaml"
+LISTS: Final = (
+    "act_types",
+    "methods",
+    "sexual_violence",
+    "place_kinds",
+    "involvement",
+    "certainty",
+    "relations",
+    "sexes",
+    "languages",
+    "vulnerabilities",
+    "opening_reasons",
+)
+SENSITIVE: Final = "sv."
+"""Ids of the list of sexual violence begin so; they are shown closed once chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a list.
+
+    Attributes:
+        hur: list and code of the HURIDOCS micro-thesauri; empty for our own terms.
+        fact: the key of `facts.yaml` that it points to; nothing is answered by it.
+    """
+
+    id: str
+    label: Label
+    hur: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabularies:
+    """Every list by its name, each in the order of the file."""
+
+    version: str
+    lists: Mapping[str, Mapping[str, Term]]
+
+    def __getitem__(self, name: str) -> Mapping[str, Term]:
+        """Return one list: id to term."""
+        return self.lists[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field of the first-contact form: its question, and its options by id."""
+
+    label: Label
+    options: Mapping[str, Label]
+
+
+@cache
+def load(path: Path = FILE) -> Vocabularies:
+    """Read the lists once.
+
+    Raises:
+        CatalogueError: says file, line and reason.
+    """
+    top = catalogues.load(path).fields("version", *LISTS)
+    facts = fact_vocabulary().facts
+    return Vocabularies(
+        version=top["version"].text(),
+        lists=MappingProxyType({name: _terms(top[name], facts) for name in LISTS}),
+    )
+
+
+def _terms(node: Node, facts: Mapping[str, object]) -> Mapping[str, Term]:
+    ids = Ids("term")
+    terms = {}
+    for item in node.items():
+        told = item.fields("id", "label", optional=("hur", "fact"))
+        hur, fact = told.get("hur"), told.get("fact")
+        if fact is not None and fact.text() not in facts:
+            raise fact.wrong(f"there is no fact {fact.text()!r}")
+        term = Term(
+            ids.add(told["id"]),
+            told["label"].label(),
+            hur.text() if hur else "",
+            fact.text() if fact else "",
+        )
+        terms[term.id] = term
+    return MappingProxyType(terms)
+
+
+@cache
+def first_contact(path: Path = FIRST_CONTACT) -> Mapping[str, Asked]:
+    """Return what the public form asked, by field, to show answers in words.
+
+    The form itself is checked where it is asked; here only its words are read.
+    """
+    top = dict(catalogues.load(path).pairs())
+    asked = {}
+    for question in top["questions"].items():
+        told = dict(question.pairs())
+        named = told["vocab"].text() if "vocab" in told else ""
+        listed = top.get(named) or told.get("options")
+        asked[told["field"].text()] = Asked(
+            told["text"].label(), _options(listed.items() if listed else ())
+        )
+    return MappingProxyType(asked)
+
+
+@cache
+def regions(path: Path = FIRST_CONTACT) -> Mapping[str, Label]:
+    """Return the gazetteer: region id (ISO 3166-2) to its name."""
+    top = dict(catalogues.load(path).pairs())
+    return _options(top["regions"].items())
+
+
+def _options(nodes: Iterable[Node]) -> Mapping[str, Label]:
+    read = [dict(node.pairs()) for node in nodes]
+    return MappingProxyType({o["id"].text(): o["text"].label() for o in read})
+
+
+def term(name: str, key: str) -> str:
+    """Return one term in the reader's language; what is not listed stays as it is."""
+    found = load()[name].get(key)
+    return found.label.in_language(locale()) if found else key
+
+
+def terms(name: str, keys: Iterable[str]) -> list[str]:
+    """Return several terms in the reader's language."""
+    return [term(name, key) for key in keys]
+
+
+def method(key: str) -> str:
+    """Return a way in which an act was done, from either list of them."""
+    return term("sexual_violence" if key.startswith(SENSITIVE) else "methods", key)
+
+
+def region(key: str) -> str:
+    """Return a region's name; empty for none."""
+    found = regions().get(key)
+    return found.in_language(locale()) if found else ""
+
+
+def answer(field: str, keys: Iterable[str]) -> list[str]:
+    """Return answers of the first-contact form in words."""
+    asked = first_contact().get(field)
+    options = asked.options if asked else {}
+    return [options[k].in_language(locale()) if k in options else k for k in keys]
+
+
+def question(field: str) -> str:
+    """Return the question of the first-contact form that a field belongs to."""
+    asked = first_contact().get(field)
+    return asked.label.in_language(locale()) if asked else field
+
+
+def pairs(name: str) -> list[tuple[str, str]]:
+    """Return (id, words) of one list, for a form's choices."""
+    language = locale()
+    return [(t.id, t.label.in_language(language)) for t in load()[name].values()]
