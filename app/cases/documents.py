@@ -1,6 +1,5 @@
 """What the rows of a case file hold, one sealed document a row and compartment."""
 
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,14 +7,7 @@ import msgspec
 
 from app import vault
 from app.dates import ApproximateDate
-
-
-class Answer(StrEnum):
-    """An answer to a key of `facts.yaml`. Unknown is the default and never a no."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+from app.facts import Answer
 
 
 class Working(vault.Document, frozen=True):

@@ -16,7 +16,6 @@ from app.cases import recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
-    Answer,
     FactAnswer,
     IncidentContent,
     InvolvementContent,
@@ -31,6 +30,7 @@ from app.consent.rules import Decision, Form
 from app.conversation import receipts
 from app.conversation.receipts import NewCode
 from app.dates import ApproximateDate
+from app.facts import Answer
 from app.intake import drafts, questions, sending, triage
 from app.intake.documents import DraftWords
 from app.reparations import needs

@@ -1,0 +1,179 @@
+"""The reviewer's side: what rules propose, and what a person decides with a reason."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import audit, clock, vault
+from app.audit import Action
+from app.cases.casefile import CaseFile
+from app.cases.documents import IncidentContent
+from app.cases.models import Incident
+from app.classification.catalogue import catalogue
+from app.classification.engine import Assessed, Proposals, propose
+from app.classification.models import Classification
+from app.classification.rules import Finding
+from app.errors import InvalidInputError
+from app.evidence.models import EvidenceItem
+from app.facts import Answer, vocabulary
+from app.keys.parts import Part
+from app.staff.policy import Permission
+
+LONGEST_REASON = 4000
+
+
+class Decision(StrEnum):
+    """What a reviewer decides. A reversal is another decision."""
+
+    CONFIRMED = "confirmed"
+    NOT_SUPPORTED = "not_supported"
+    NEEDS_MORE = "needs_more"
+
+
+class ElementFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the rule said of an element, and whether the reviewer established it."""
+
+    element: str
+    finding: Finding
+    established: bool = False
+    note: str = ""
+
+
+class ClassificationContent(vault.Document, frozen=True):
+    """A decision as it stood: by whom, why, on which catalogue and which answers."""
+
+    schema: ClassVar[str] = "classification.content"
+    schema_version: ClassVar[int] = 1
+
+    crime: str
+    catalogue_version: str
+    decision: Decision
+    reason: str
+    decided_by: UUID
+    decided_at: datetime
+    was_proposed: bool
+    elements: tuple[ElementFinding, ...]
+    answers: dict[str, Answer]
+    evidence: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision in order; the newest of an entry is the one that stands."""
+
+    id: UUID
+    seq: int
+    incident_id: UUID
+    content: ClassificationContent = field(repr=False)
+
+
+def proposals(incident: IncidentContent) -> Proposals:
+    """Say what the facts of an incident point to, under the present catalogue."""
+    facts = vocabulary()
+    return propose(facts.answers(incident.answers()), catalogue(), facts, incident.when)
+
+
+def incident_of(db: Session, file: CaseFile, incident_id: UUID) -> IncidentContent:
+    """Open one incident of the case."""
+    row = file.child(db, Incident, incident_id)
+    return file.read(row, Part.CONTENT, IncidentContent)
+
+
+def decide(
+    db: Session,
+    file: CaseFile,
+    incident_id: UUID,
+    crime: str,
+    *,
+    decision: Decision,
+    reason: str,
+    established: frozenset[str] = frozenset(),
+    evidence: tuple[UUID, ...] = (),
+) -> UUID:
+    """Keep a legal reviewer's decision, with all that it was decided on.
+
+    The facts are not touched, and a decision of before stays on the record.
+
+    Args:
+        db: the transaction.
+        file: the case, opened by a legal reviewer.
+        incident_id: of this case.
+        crime: an entry of the catalogue.
+        decision: confirmed, not supported or needs more.
+        reason: always; codes in place of names.
+        established: elements that the reviewer holds to be shown.
+        evidence: items that the decision rests upon.
+
+    Raises:
+        NotFoundError: the actor is no legal reviewer of the team.
+        InvalidInputError: no reason, or an entry or element that does not exist.
+    """
+    file.require(Permission.CLASSIFICATION_CONFIRM)
+    incident = incident_of(db, file, incident_id)
+    found = _assessed(incident, crime)
+    known = {element.id for element in found.crime.elements}
+    wrong = {
+        "reason": not reason.strip() or len(reason) > LONGEST_REASON,
+        "established": not established <= known,
+    }
+    if any(wrong.values()):
+        raise InvalidInputError(*(name for name, is_wrong in wrong.items() if is_wrong))
+    for item in evidence:
+        file.child(db, EvidenceItem, item)
+    content = ClassificationContent(
+        crime=crime,
+        catalogue_version=catalogue().version,
+        decision=decision,
+        reason=reason.strip(),
+        decided_by=file.actor.staff_id,
+        decided_at=clock.now(),
+        was_proposed=crime in proposals(incident).proposed,
+        elements=tuple(
+            ElementFinding(element.id, finding, element.id in established)
+            for element, finding in zip(
+                found.crime.elements, found.findings, strict=True
+            )
+        ),
+        answers=incident.answers(),
+        evidence=evidence,
+    )
+    last = db.scalar(
+        select(func.max(Classification.seq)).where(Classification.case_id == file.id)
+    )
+    row = file.add(
+        db, Classification, content, incident_id=incident_id, seq=(last or 0) + 1
+    )
+    audit.record(
+        db,
+        Action.CLASSIFICATION_DECIDED,
+        file.actor.staff_id,
+        file.id,
+        entry=crime,
+        decision=decision.value,
+    )
+    return row.id
+
+
+def decisions(db: Session, file: CaseFile) -> list[Decided]:
+    """Return every decision of a case, oldest first."""
+    rows = file.records(db, Classification, Part.CONTENT, ClassificationContent)
+    found = [Decided(row.id, row.seq, row.incident_id, c) for row, c in rows]
+    return sorted(found, key=lambda each: each.seq)
+
+
+def standing(db: Session, file: CaseFile) -> dict[tuple[UUID, str], Decided]:
+    """Return the decision that stands for each incident and entry."""
+    return {(d.incident_id, d.content.crime): d for d in decisions(db, file)}
+
+
+def _assessed(incident: IncidentContent, crime: str) -> Assessed:
+    try:
+        return proposals(incident).find(crime)
+    except KeyError:
+        raise InvalidInputError("crime") from None
