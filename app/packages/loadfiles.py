@@ -137,4 +137,4 @@ def _dat_value(row: IndexRow, key: str) -> str:
 def _earliest_day(main_date: str) -> str:
     """Turn `2024-03/2024-05` into `20240301`; what is estimated stands in DATEEST."""
     year, month, day = [*main_date.partition("/")[0].split("-"), "01", "01"][:3]
-    return f"{year}{month}{day}" if year else ""
+    return f"{year}{month}{day}" if year.isdigit() else ""

@@ -504,10 +504,10 @@ def contents(**over: object) -> PackageContents:
         languages=("en", "uk"),
         confidentiality="recipient_only",
         summary=(
-            f"{SURVIVOR}, a civilian, describes about four weeks of confinement in March"
-            " 2024 and questioning under blows and electric shocks. One photograph"
-            " supports the account. What the guards wore and who commanded them is not"
-            " known."
+            f"{SURVIVOR}, a civilian, describes about four weeks of confinement in"
+            " March 2024 and questioning under blows and electric shocks. One"
+            " photograph supports the account. What the guards wore and who commanded"
+            " them is not known."
         ),
         gate=gate(),
         case_refs=("BV-7K3Q-92",),
