@@ -35,7 +35,7 @@ BARS: Final = ("amnesty_barred", "limitation_barred", "duty_to_prosecute_or_extr
 
 
 @cache
-def catalogue(path: Path = FILE) -> Catalogue:
+def crime_catalogue(path: Path = FILE) -> Catalogue:
     """Return the catalogue, read once against the vocabulary of facts.
 
     Raises:

@@ -15,7 +15,7 @@ from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.models import Incident
-from app.classification.catalogue import catalogue
+from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals, propose
 from app.classification.models import Classification
 from app.classification.rules import Finding
@@ -76,7 +76,9 @@ class Decided:
 def proposals(incident: IncidentContent) -> Proposals:
     """Say what the facts of an incident point to, under the present catalogue."""
     facts = vocabulary()
-    return propose(facts.answers(incident.answers()), catalogue(), facts, incident.when)
+    return propose(
+        facts.answers(incident.answers()), crime_catalogue(), facts, incident.when
+    )
 
 
 def incident_of(db: Session, file: CaseFile, incident_id: UUID) -> IncidentContent:
@@ -128,7 +130,7 @@ def decide(
         file.child(db, EvidenceItem, item)
     content = ClassificationContent(
         crime=crime,
-        catalogue_version=catalogue().version,
+        catalogue_version=crime_catalogue().version,
         decision=decision,
         reason=reason.strip(),
         decided_by=file.actor.staff_id,

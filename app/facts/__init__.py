@@ -1,18 +1,18 @@
 """Facts apart from law: plain questions, and what an account answers to them."""
 
+from app.facts.questions import (
+    AnsweredBy,
+    Fact,
+    Group,
+    Vocabulary,
+    vocabulary,
+)
 from app.facts.rules import (
     NOTHING_KNOWN,
     Answer,
     Answers,
     contradictions,
     with_series,
-)
-from app.facts.vocabulary import (
-    AnsweredBy,
-    Fact,
-    Group,
-    Vocabulary,
-    vocabulary,
 )
 
 __all__ = [
