@@ -18,8 +18,8 @@ Rule = Callable[[Source], Iterator[str]]
 
 LONGEST = 450
 FLASK_FILES = {"views.py", "staff_views.py", "forms.py"}
-# An untyped extension is met in one module each: translation (outside a request it gives
-# the English source), and who is signed in.
+# An untyped extension is met in one module each: translation (outside a request it
+# gives the English source), and who is signed in.
 FLASK_DOORS = {"app/wording.py", "app/staff/present.py"}
 RULES_NEED_NO = {"flask", "os", "random", "secrets", "sqlalchemy", "time"}
 
