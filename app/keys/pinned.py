@@ -12,6 +12,11 @@ def pin(installation: Installation | None) -> None:
     _pinned = installation
 
 
+def is_pinned() -> bool:
+    """Say whether this process knows an installation."""
+    return _pinned is not None
+
+
 def pinned() -> Installation:
     """Return the pinned installation.
 

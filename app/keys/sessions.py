@@ -117,12 +117,20 @@ def resume(
     cookie: str,
     boot_key: bytes,
     current_epoch: Callable[[UUID], int | None],
+    *,
+    extend: bool = True,
 ) -> Opened | None:
     """Find the session of a cookie; None when there is none or it has ended.
 
     A session past its idle time is locked here: its keys are erased before anything
-    else happens. `current_epoch` gives a person's session epoch, or None when they
-    may not sign in any more.
+    else happens.
+
+    Args:
+        db: the caller's transaction; a reading one where `is_settled` says so.
+        cookie: as the browser sent it; anything malformed is no session.
+        boot_key: of this process and its siblings.
+        current_epoch: a person's session epoch, or None when they may not sign in.
+        extend: whether somebody did something, which moves the idle time on.
     """
     parts = _parts(cookie)
     row = db.get(StaffSession, parts[0]) if parts else None
@@ -139,20 +147,26 @@ def resume(
     secret = _open(row.id, half, boot_key, row.sealed)
     if secret is None:
         return None
-    if _is_due(row, now):
+    if extend and _is_due(row, now):
         row.expires_at = _extended(row, now)
     return _opened(row, half, Status(row.status), Unlocked(row.staff_id, secret.seed))
 
 
 def is_settled(
-    db: Session, cookie: str, current_epoch: Callable[[UUID], int | None]
+    db: Session,
+    cookie: str,
+    current_epoch: Callable[[UUID], int | None],
+    *,
+    extend: bool = True,
 ) -> bool:
     """Say whether `resume` would write nothing, so that reading is enough."""
     parts = _parts(cookie)
     row = db.get(StaffSession, parts[0]) if parts else None
     now = clock.now()
     return row is None or not (
-        _is_over(row, now, current_epoch) or _is_idle(row, now) or _is_due(row, now)
+        _is_over(row, now, current_epoch)
+        or _is_idle(row, now)
+        or (extend and _is_due(row, now))
     )
 
 

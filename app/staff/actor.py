@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,15 @@ class Actor:
     unlocked: Unlocked = field(repr=False)
     session_id: UUID
     is_fresh: bool = False
+
+    # What Flask-Login asks of whoever is signed in.
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        """Return the session's id, by which Flask-Login tells people apart."""
+        return str(self.session_id)
 
     def in_team(self, team_id: UUID | None) -> bool:
         """Say whether the person holds any key of the team."""

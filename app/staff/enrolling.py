@@ -21,7 +21,7 @@ from app.staff.models import Invitation, StaffMember
 INVITATION_DAYS = 7
 SHORTEST_PASSWORD = 12
 LONGEST = 200
-_ALNUM_IN_PASSWORD = 3
+_FEW_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -146,14 +146,19 @@ def invitation(db: Session, token: str) -> Invitation:
     return row
 
 
+def is_good_password(password: str) -> bool:
+    """Say whether a password may stand beside the account secret."""
+    few = len(set(password)) <= _FEW_LETTERS
+    return SHORTEST_PASSWORD <= len(password) <= LONGEST and not few
+
+
 def check_password(password: str) -> None:
     """Refuse a password that is too short to stand even with the account secret.
 
     Raises:
         InvalidInputError: shorter than 12, longer than 200, or of very few letters.
     """
-    few = len(set(password)) <= _ALNUM_IN_PASSWORD
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST or few:
+    if not is_good_password(password):
         raise InvalidInputError("password")
 
 

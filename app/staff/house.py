@@ -64,7 +64,11 @@ def unseal(key: bytes, table: str, row: UUID, data: bytes, kind: type[D]) -> D:
 
 def name_of(db: Session, who: Unlocked, staff_id: UUID) -> str:
     """Return the name by which colleagues know a person; empty for nobody."""
-    return names(db, who).get(staff_id, "")
+    sealed = db.scalar(select(StaffMember.profile).where(StaffMember.id == staff_id))
+    if sealed is None:
+        return ""
+    key = house_key(db, who)
+    return unseal(key, "staff_member", staff_id, sealed, StaffProfile).name
 
 
 def names(db: Session, who: Unlocked) -> dict[UUID, str]:

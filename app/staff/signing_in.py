@@ -17,7 +17,6 @@ from app import audit, clock, db, vault
 from app.audit import Action
 from app.errors import LockedError, SignInError
 from app.keys import directory, sessions
-from app.keys.pinned import pinned
 from app.keys.unlocked import Unlocked
 from app.staff.models import StaffMember
 from app.staff.secrets import account_secret_bytes, opened_seed, sign_in_id, totp_secret
@@ -204,6 +203,14 @@ def claim_attempt(session: Session, member: StaffMember | None) -> bool:
     return taken is not None
 
 
+def sign_in_id_of(session: Session, staff_id: UUID) -> bytes:
+    """Return the keyed hash of a person's name, by which devices keep their secret."""
+    found = session.scalar(
+        select(StaffMember.sign_in_id).where(StaffMember.id == staff_id)
+    )
+    return found or b""
+
+
 def epoch_of(session: Session) -> "_Epochs":
     """Return the look-up of session epochs that `sessions.resume` asks for."""
     return _Epochs(session)
@@ -255,10 +262,3 @@ def _counter(secret: str, code: str) -> int | None:
 def provisioning_uri(secret: str, name: str) -> str:
     """Return what an authenticator app reads from the QR code; neutral issuer."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Casework")
-
-
-def present_code(secret: str) -> str:
-    """Return the code of this moment: for the demonstration's sheet alone."""
-    if not pinned().demonstration:
-        raise SignInError
-    return pyotp.TOTP(secret).at(clock.now())

@@ -27,7 +27,7 @@ from app.web import (
 from app.web.door import ClosedDoor, Door
 
 # "module:attribute" of each blueprint, in the order of the rail. Append yours.
-BLUEPRINTS: tuple[str, ...] = ()
+BLUEPRINTS: tuple[str, ...] = ("app.staff.views:bp",)
 
 KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""
@@ -40,7 +40,9 @@ MAX_FORM_PARTS = 2_000
 
 def create_app() -> Flask:
     """Build the app from the environment, for `flask --app app.web.staff`."""
-    return create_staff_app(Settings.load())
+    from app.web import staff_door
+
+    return staff_door.create_from_environment()
 
 
 def create_staff_app(

@@ -11,30 +11,38 @@
   keys, in whichever of the two worlds the test asks for (`world` unless it says
   `live_world`). `world["olena"]` has name, password, account secret and `code()`.
 
+- `staff_app`: the whole staff app; `desk("olena").get(path)` and `.post(path, data)`:
+  signed in, with a good token.
+
 The recovery drill is done. A demonstration is `demonstration=True` from birth; this
 one is not.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import clock as app_clock
-from app import db, index, start
+from app import db, index, start, vault
 from app.cli import demo_people
 from app.cli.demo_people import House, Player
 from app.config import Installation, Settings
-from app.keys import pinned
+from app.keys import pinned, sessions
 from app.keys.unlocked import Unlocked
 from app.keys.workers import Identity
-from app.staff import founding, secrets
+from app.staff import founding, secrets, signing_in
 from app.staff.actor import Actor
+from app.web import csrf, staff_door
 from app.worker import Worker
 from tests.support import database
 
@@ -186,9 +194,7 @@ def live_world(
 
 def _in_the_world(key: str) -> Callable[[pytest.FixtureRequest], Actor]:
     def one(request: pytest.FixtureRequest) -> Actor:
-        which = "live_world" if "live_world" in request.fixturenames else "world"
-        inside: World = request.getfixturevalue(which)
-        return inside.actor(key)
+        return _chosen(request).actor(key)
 
     one.__doc__ = f"{key.title()}, signed in, with opened keys."
     return pytest.fixture(name=key)(one)
@@ -207,3 +213,78 @@ petro = _in_the_world("petro")
 hanna = _in_the_world("hanna")
 yurii = _in_the_world("yurii")
 admin = _in_the_world("admin")
+
+
+HOST = "127.0.0.1:8000"
+
+
+@dataclass
+class Desk:
+    """A signed-in browser without the browser: what one of the cast sees and sends."""
+
+    client: FlaskClient
+    cookie: str = field(repr=False)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, headers={"Host": HOST}, **options)
+
+    def post(
+        self, path: str, data: Mapping[str, Any] | None = None, **options: Any
+    ) -> TestResponse:
+        """Send a form with a good token, as the page would have carried it."""
+        token = csrf.make(session_token(self.cookie))
+        return self.client.post(
+            path,
+            data={csrf.FIELD: token, **(data or {})},
+            headers={"Host": HOST},
+            **options,
+        )
+
+
+def session_token(cookie: str) -> bytes:
+    """Return what tokens and notices of this cookie's session are bound to."""
+    parts = sessions._parts(cookie)
+    assert parts is not None
+    return vault.derive(parts[1], "session token")
+
+
+@pytest.fixture
+def staff_app(request: pytest.FixtureRequest) -> Flask:
+    """The whole staff app of `world`, or of `live_world` if the test asks for it."""
+    inside = _chosen(request)
+    return staff_door.create(inside.settings, inside.boot_key)
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, staff_app: Flask) -> Callable[..., Desk]:
+    """`desk("olena")`: a client in which one of the cast is signed in.
+
+    The session is begun without the slow derivation; `is_fresh=False` leaves out the
+    second factor of the last five minutes.
+    """
+    inside = _chosen(request)
+
+    def sign_in(key: str, *, is_fresh: bool = True) -> Desk:
+        opened = inside.house[key].opened
+        with db.transaction() as session:
+            cookie = sessions.begin(
+                session,
+                staff_id=opened.staff_id,
+                epoch=signing_in.epoch_of(session)(opened.staff_id) or 0,
+                seed=opened.unlocked._seed,
+                boot_key=inside.boot_key,
+                status=sessions.Status.OPEN,
+                is_fresh=is_fresh,
+            )
+        client = staff_app.test_client()
+        client.set_cookie("barvinok_staff", cookie, domain="127.0.0.1")
+        return Desk(client, cookie)
+
+    return sign_in
+
+
+def _chosen(request: pytest.FixtureRequest) -> World:
+    which = "live_world" if "live_world" in request.fixturenames else "world"
+    inside: World = request.getfixturevalue(which)
+    return inside
