@@ -26,7 +26,6 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.dates import ApproximateDate
 from app.fields import ApproximateDateField, ChecklistField, choices
 from app.staff.access import public
-from app.wording import lazy_gettext as _l
 
 bp = Blueprint("kit", __name__, url_prefix="/staff/kit")
 
@@ -34,25 +33,23 @@ bp = Blueprint("kit", __name__, url_prefix="/staff/kit")
 class KitForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """One of each field."""
 
-    title = StringField(_l("Short title"), [InputRequired(), Length(max=80)])
-    words = TextAreaField(_l("Working text"), [InputRequired(), Length(max=4_000)])
-    team = SelectField(_l("Team"), choices=choices(("n", "North"), ("s", "South")))
+    title = StringField("Short title", [InputRequired(), Length(max=80)])
+    words = TextAreaField("Working text", [InputRequired(), Length(max=4_000)])
+    team = SelectField("Team", choices=choices(("n", "North"), ("s", "South")))
     answer = RadioField(
-        _l("Were they free to leave?"),
+        "Were they free to leave?",
         [InputRequired()],
-        choices=choices(
-            ("yes", _l("Yes")), ("no", _l("No")), ("unknown", _l("Unknown"))
-        ),
+        choices=choices(("yes", "Yes"), ("no", "No"), ("unknown", "Unknown")),
     )
     needs = ChecklistField(
-        _l("Needs"),
-        choices=choices(("medical", _l("Medical care")), ("housing", _l("Housing"))),
+        "Needs",
+        choices=choices(("medical", "Medical care"), ("housing", "Housing")),
     )
-    when = ApproximateDateField(_l("When it happened"))
-    persons = IntegerField(_l("How many people"), [Optional()])
-    file = FileField(_l("File"))
-    password = PasswordField(_l("Password"))
-    agreed = BooleanField(_l("The person has heard this read aloud"))
+    when = ApproximateDateField("When it happened")
+    persons = IntegerField("How many people", [Optional()])
+    file = FileField("File")
+    password = PasswordField("Password")
+    agreed = BooleanField("The person has heard this read aloud")
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ HEAD: dict[str, Any] = {
 def components() -> ResponseReturnValue:
     """Show every component."""
     return render_template(
-        "staff/kit.html", **_data(KitForm(formdata=None), KitForm(formdata=None))
+        "staff/kit.html", **_data(KitForm(formdata=None), _wrong_form())
     )
 
 
@@ -110,7 +107,7 @@ def send() -> ResponseReturnValue:
     form = KitForm()
     if not form.validate():
         return render_template(
-            "staff/kit.html", form=form, **_data(form, KitForm(formdata=None))
+            "staff/kit.html", form=form, **_data(form, _wrong_form())
         ), 422
     flash("", "saved")
     return redirect("/staff/kit")
@@ -179,11 +176,15 @@ def _stage(state: str, stage: int, done: int) -> str:
     return "done" if stage < done else "now"
 
 
+def _wrong_form() -> KitForm:
+    """Return a form of its own ids, with an error."""
+    form = KitForm(formdata=None, prefix="w-")
+    form.answer.errors = ["Choose one of the three."]
+    return form
+
+
 def _data(form: KitForm, wrong: KitForm) -> dict[str, Any]:
     """Return everything that the page of components shows."""
-    wrong.title.errors = ["Give a short title."]
-    wrong.when.whole_errors = ["The first day is after the last one."]
-    wrong.answer.errors = ["Choose one of the three."]
     return {
         "sample": form,
         "wrong": wrong,
