@@ -261,13 +261,18 @@ def assign(db: Session, file: CaseFile, staff: tuple[UUID, ...]) -> None:
     audit.record(db, Action.CASE_ASSIGNED, file.actor.staff_id, file.id, n=len(staff))
 
 
-def identity_of(db: Session, file: CaseFile) -> CaseIdentity:
+def identity_of(db: Session, file: CaseFile, reason: str = "") -> CaseIdentity:
     """Open the case's own identity document, and write it down.
+
+    Args:
+        db: the caller's transaction.
+        file: the opened case.
+        reason: why it is opened, one of `opening_reasons`; kept in the log.
 
     Raises:
         NotFoundError: the actor may not read names.
         NoKeyError: the key is not there.
     """
     file.require(Permission.IDENTITY_READ)
-    audit.record(db, Action.IDENTITY_READ, file.actor.staff_id, file.id)
+    audit.record(db, Action.IDENTITY_READ, file.actor.staff_id, file.id, reason=reason)
     return file.read(file.row, Part.IDENTITY, CaseIdentity)

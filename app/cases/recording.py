@@ -79,7 +79,9 @@ def change_person(
     audit.record(db, Action.IDENTITY_CHANGED, file.actor.staff_id, file.id)
 
 
-def people(db: Session, file: CaseFile, *, with_names: bool) -> list[PersonSeen]:
+def people(
+    db: Session, file: CaseFile, *, with_names: bool, reason: str = ""
+) -> list[PersonSeen]:
     """Return the persons of the case by code.
 
     Args:
@@ -87,13 +89,16 @@ def people(db: Session, file: CaseFile, *, with_names: bool) -> list[PersonSeen]
         file: the opened case.
         with_names: also open the identity documents; written down as a reading of
             its own.
+        reason: why names are opened, one of `opening_reasons`; kept in the log.
 
     Raises:
         NotFoundError: names were asked for by somebody who may not read them.
     """
     if with_names:
         file.require(Permission.IDENTITY_READ)
-        audit.record(db, Action.IDENTITY_READ, file.actor.staff_id, file.id)
+        audit.record(
+            db, Action.IDENTITY_READ, file.actor.staff_id, file.id, reason=reason
+        )
     seen = [
         PersonSeen(
             row.id,
@@ -106,6 +111,22 @@ def people(db: Session, file: CaseFile, *, with_names: bool) -> list[PersonSeen]
     return sorted(
         seen, key=lambda person: (len(person.content.code), person.content.code)
     )
+
+
+def person(
+    db: Session, file: CaseFile, person_id: UUID, reason: str = ""
+) -> PersonSeen:
+    """Open one person with names, and write it down.
+
+    Raises:
+        NotFoundError: the actor may not read names, or nobody of this case has the id.
+    """
+    file.require(Permission.IDENTITY_READ)
+    row = file.child(db, Person, person_id)
+    audit.record(db, Action.IDENTITY_READ, file.actor.staff_id, file.id, reason=reason)
+    content = file.read(row, Part.CONTENT, PersonContent)
+    named = file.read(row, Part.IDENTITY, PersonIdentity)
+    return PersonSeen(row.id, row.version, content, named)
 
 
 def survivor_id(db: Session, file: CaseFile) -> UUID | None:

@@ -1,0 +1,33 @@
+"""Whose case it is: who of the team can be chosen."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.casefile import CaseFile
+from app.keys import directory
+from app.keys.models import TeamGrant
+from app.keys.parts import Part, Role
+from app.staff import house
+
+ASSIGNABLE = (Role.CASEWORKER, Role.COORDINATOR)
+
+
+def candidates(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
+    """Return the caseworkers and coordinators who hold the team's keys, by name."""
+    readers = set(
+        db.scalars(
+            select(TeamGrant.reader_id).where(
+                TeamGrant.team_id == file.row.team_id,
+                TeamGrant.part == Part.IDENTITY.value,
+            )
+        )
+    )
+    names = house.names(db, file.actor.unlocked)
+    found = [
+        (key.staff_id, names.get(key.staff_id, ""))
+        for key in directory.load(db).everyone()
+        if key.staff_id in readers and key.role in ASSIGNABLE
+    ]
+    return sorted(found, key=lambda pair: pair[1])

@@ -1,0 +1,1 @@
+"""The first page of a case, its rules of contact, and whose case it is."""

@@ -1,0 +1,193 @@
+"""Lists of cases from the sealed index, with the hold that no filter hides."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import audit, index
+from app.audit import Action
+from app.consent import catalogue
+from app.conversation.models import Conversation
+from app.index import ContentEntry, Found
+from app.index.searching import PAGE
+from app.keys.parts import Part, Role, TeamKind
+from app.staff import house
+from app.staff.actor import Actor
+from app.wording import locale
+
+LETTERS = {
+    "service": "S",
+    "prosecution_national": "N",
+    "prosecution_icc": "I",
+    "un_mechanism": "U",
+    "reparations_register": "R",
+}
+"""The consents that a list shows as letters, in this order."""
+
+
+SIGNS = {"granted": ("yes", "+"), "refused": ("no", "−"), "withdrawn": ("no", "−")}
+"""How an answer looks in a list: tone and sign; anything else is asked again."""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One letter of a list, its tone, and the same in words."""
+
+    mark: str
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of a list; `assigned` are names of colleagues."""
+
+    ref: str
+    pseudonym: str
+    status: str
+    on_hold: bool
+    urgent: bool
+    touched_on: str
+    assigned: tuple[str, ...]
+    consents: tuple[Consent, ...]
+    counts: dict[str, int]
+    team: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list. `total` obeys the same filter as the rows."""
+
+    rows: tuple[Row, ...]
+    total: int
+    page: int
+    several_teams: bool
+
+    @property
+    def first(self) -> int:
+        """The number of the first row, from 1; 0 when there is none."""
+        return min((self.page - 1) * PAGE + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return (self.page - 1) * PAGE + len(self.rows)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return self.last < self.total
+
+
+def sees_only_own(actor: Actor) -> bool:
+    """Say whether the role lists its own cases only: policy inside one team."""
+    return actor.role is Role.CASEWORKER
+
+
+def cases(
+    db: Session,
+    actor: Actor,
+    *,
+    own: bool = False,
+    text: str = "",
+    page: int = 1,
+    limit: int = PAGE,
+) -> Listed:
+    """Return one page of the cases that the actor may list, newest change first.
+
+    The log keeps that there was a list or a search and how long it was, never what
+    was searched for.
+
+    Args:
+        db: the caller's transaction.
+        actor: whose teams are asked.
+        own: only cases assigned to the actor; a caseworker never sees others.
+        text: a reference, or words of the working text.
+        page: from 1.
+        limit: rows on the page.
+    """
+    mine = actor.staff_id if own or sees_only_own(actor) else None
+    teams = actor.teams_of(db, TeamKind.CASEWORK)
+    names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
+    of_teams = house.team_names(db, actor.unlocked) if names else {}
+    skip, rows, total = (page - 1) * PAGE, list[Row](), 0
+    for team_id in teams:
+        if Part.CONTENT not in actor.teams[team_id]:
+            continue
+        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        found, count = index.cases(
+            segment,
+            assigned_to=mine,
+            text=text,
+            offset=max(skip - total, 0),
+            limit=max(limit - len(rows), 0),
+        )
+        total += count
+        held = _on_hold(db, [each.case_id for each in found])
+        team = of_teams.get(team_id, "")
+        rows += [_row(each, names, held, team) for each in found]
+    action = Action.CASE_SEARCHED if text else Action.CASE_LISTED
+    audit.record(db, action, actor.staff_id, n=len(rows))
+    return Listed(tuple(rows), total, page, len(teams) > 1)
+
+
+def held(db: Session, actor: Actor) -> list[Row]:
+    """Return the actor's cases that the survivor paused; urgent to talk about."""
+    wanted = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
+    names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
+    rows = []
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
+        if Part.CONTENT not in actor.teams[team_id]:
+            continue
+        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        for case_id in sorted(filter(None, wanted)):
+            entry = index.entry_of(segment, case_id)
+            if entry is None:
+                continue
+            if sees_only_own(actor) and actor.staff_id not in entry.assigned:
+                continue
+            rows.append(_row(Found(case_id, entry), names, {case_id}, ""))
+    return rows
+
+
+def _on_hold(db: Session, ids: list[UUID]) -> set[UUID]:
+    """Return which of these cases are on hold: read in clear, never from the index."""
+    found = db.scalars(
+        select(Conversation.case_id).where(
+            Conversation.hold, Conversation.case_id.in_(ids)
+        )
+    )
+    return {case_id for case_id in found if case_id is not None}
+
+
+def _row(found: Found, names: dict[UUID, str], held: set[UUID], team: str) -> Row:
+    entry = found.entry
+    return Row(
+        ref=entry.ref,
+        pseudonym=entry.pseudonym,
+        status=entry.status,
+        on_hold=found.case_id in held,
+        urgent=entry.marks.get("urgent") == "yes",
+        touched_on=entry.touched_on,
+        assigned=tuple(names[who] for who in entry.assigned if who in names),
+        consents=_consents(entry),
+        counts=entry.counts,
+        team=team,
+    )
+
+
+def _consents(entry: ContentEntry) -> tuple[Consent, ...]:
+    known, language = catalogue.load(), locale()
+    found = []
+    for purpose, letter in LETTERS.items():
+        decision = entry.marks.get(f"consent.{purpose}")
+        if decision is None:
+            continue
+        tone, sign = SIGNS.get(decision, ("ask", "?"))
+        asked = known.purposes[purpose].label.in_language(language)
+        said = known.labels["decision"].get(decision)
+        words = f"{asked}: {said.in_language(language) if said else decision}"
+        found.append(Consent(letter + sign, tone, words))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Pages that stand outside one case: Today, the list of cases, the search."""

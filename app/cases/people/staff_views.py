@@ -1,0 +1,166 @@
+"""The part "People" of a case."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import cases
+from app.cases import heads, people_shown, recording, vocabularies
+from app.cases.casefile import CaseFile
+from app.cases.forms import differences, opening_reason
+from app.cases.people.forms import PersonForm, filled
+from app.db import transaction
+from app.errors import ConflictError, InvalidInputError
+from app.staff.access import requires
+from app.staff.policy import Permission
+from app.staff.present import current_actor
+from app.wording import gettext as _
+
+bp = Blueprint("people", __name__, url_prefix="/staff/cases")
+
+
+@bp.get("/<ref>/people")
+@requires(Permission.CASE_READ)
+def listed(ref: str) -> ResponseReturnValue:
+    """Show everybody by code."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.CASE_READ)
+        page = _listed(db, file, recording.people(db, file, with_names=False))
+    return render_template("cases/people.html", **page)
+
+
+@bp.post("/<ref>/people/open")
+@requires(Permission.IDENTITY_READ)
+def opened(ref: str) -> ResponseReturnValue:
+    """Show everybody with names, for this answer only; the log keeps who and why."""
+    reason = opening_reason()
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_READ)
+        seen = recording.people(db, file, with_names=True, reason=reason)
+        page = _listed(db, file, seen)
+        page["own"] = cases.identity_of(db, file, reason)
+    return render_template("cases/people.html", **page)
+
+
+def _listed(
+    db: Session, file: CaseFile, seen: list[recording.PersonSeen]
+) -> dict[str, Any]:
+    return {
+        "head": heads.head(db, file),
+        "people": [people_shown.shown(person) for person in seen],
+        "may_open": file.may(Permission.IDENTITY_READ),
+        "may_write": file.may(Permission.IDENTITY_WRITE),
+        "ask": people_shown.whom_to_ask(db, file),
+        "own": None,
+        "reasons": vocabularies.pairs("opening_reasons"),
+    }
+
+
+@bp.get("/<ref>/people/new")
+@requires(Permission.IDENTITY_WRITE)
+def new(ref: str) -> ResponseReturnValue:
+    """Show an empty form."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        page = _adding(db, file, PersonForm(formdata=None))
+    return render_template("cases/person.html", **page)
+
+
+@bp.post("/<ref>/people/new")
+@requires(Permission.IDENTITY_WRITE)
+def add(ref: str) -> ResponseReturnValue:
+    """Record a person under the next free code."""
+    form = PersonForm()
+    fine = form.validate()
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        if fine:
+            try:
+                recording.record_person(db, file, form.content(), form.identity())
+            except InvalidInputError:
+                form.is_survivor.errors = [_("The survivor is on file already.")]
+                fine = False
+        if not fine:
+            page = _adding(db, file, form)
+    if not fine:
+        return render_template(
+            "cases/person.html", **page
+        ), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Person recorded. Names in the texts of the case are now codes."), "saved")
+    return redirect(f"/staff/cases/{ref}/people", HTTPStatus.SEE_OTHER)
+
+
+def _adding(db: Session, file: CaseFile, form: PersonForm) -> dict[str, Any]:
+    return {
+        "head": heads.head(db, file),
+        "form": form,
+        "code": "",
+        "asks_survivor": recording.survivor_id(db, file) is None,
+        "action": f"/staff/cases/{file.ref}/people/new",
+    }
+
+
+@bp.post("/<ref>/people/<uuid:person_id>/change")
+@requires(Permission.IDENTITY_WRITE)
+def change(ref: str, person_id: UUID) -> ResponseReturnValue:
+    """Open one person for changing. A post, since it opens names."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        seen = recording.person(db, file, person_id, "correct")
+        page = _changing(db, file, seen, filled(seen))
+    return render_template("cases/person.html", **page)
+
+
+@bp.post("/<ref>/people/<uuid:person_id>")
+@requires(Permission.IDENTITY_WRITE)
+def save(ref: str, person_id: UUID) -> ResponseReturnValue:
+    """Save one person; on a conflict both versions are shown, and nothing is lost."""
+    form = PersonForm()
+    if not form.validate():
+        return _again(ref, person_id, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        with transaction() as db:
+            file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+            recording.change_person(
+                db,
+                file,
+                person_id,
+                form.of_version,
+                form.content(),
+                form.identity(),
+            )
+    except ConflictError:
+        return _again(ref, person_id, form, HTTPStatus.CONFLICT)
+    flash(_("Person changed."), "saved")
+    return redirect(f"/staff/cases/{ref}/people", HTTPStatus.SEE_OTHER)
+
+
+def _again(
+    ref: str, person_id: UUID, form: PersonForm, status: HTTPStatus
+) -> ResponseReturnValue:
+    """Show the form as it was typed, with what is on file beside it on a conflict."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        seen = recording.person(db, file, person_id, "correct")
+        page = _changing(db, file, seen, form)
+        if status is HTTPStatus.CONFLICT:
+            page["theirs"] = differences(form, filled(seen))
+            page["version"] = seen.version
+    return render_template("cases/person.html", **page), status
+
+
+def _changing(
+    db: Session, file: CaseFile, seen: recording.PersonSeen, form: PersonForm
+) -> dict[str, Any]:
+    return {
+        "head": heads.head(db, file),
+        "form": form,
+        "code": seen.content.code,
+        "asks_survivor": False,
+        "version": form.of_version,
+        "action": f"/staff/cases/{file.ref}/people/{seen.id}",
+    }
