@@ -23,7 +23,7 @@ DIGITS_COMPARED = 9
 """Last digits of a telephone number: it is written with and without its prefix."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-NUMBER = re.compile(r"\d(?:[\s().\-\u00a0]?\d){6,}")
+NUMBER = re.compile(r"\d(?:[\s().\-]{0,3}\d){6,}")
 APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´"), "'")
 
 # Resolution 55 of the Cabinet of Ministers of Ukraine, 27 January 2010, and the usual
@@ -68,11 +68,11 @@ class NameSearch:
         text = _folded(data.decode("utf-8", "replace"))
         loose = text.casefold()
         words = set(WORD.findall(text))
-        numbers = {_last_digits(number) for number in NUMBER.findall(text)}
+        numbers = " ".join(_digits(number) for number in NUMBER.findall(text))
         for person in self._sought:
             if (
                 person.words & words
-                or person.numbers & numbers
+                or any(number in numbers for number in person.numbers)
                 or any(_stands_in(phrase, loose) for phrase in person.phrases)
             ):
                 raise _found(path, person)
@@ -126,7 +126,11 @@ def _spellings(entry: AnnexEntry) -> _Sought:
         for word in WORD.findall(each)
         if len(word) >= SHORTEST_WORD
     }
-    numbers = {_last_digits(found) for each in other for found in NUMBER.findall(each)}
+    numbers = {
+        _digits(found)[-DIGITS_COMPARED:]
+        for each in other
+        for found in NUMBER.findall(each)
+    }
     rest = [each for each in other if not NUMBER.fullmatch(each.lstrip("+"))]
     phrases = tuple(
         each.casefold() for each in [*written, *rest] if each and each not in single
@@ -165,9 +169,8 @@ def _stands_in(phrase: str, text: str) -> bool:
     return False
 
 
-def _last_digits(number: str) -> str:
-    digits = "".join(sign for sign in number if sign.isdigit())
-    return digits[-DIGITS_COMPARED:]
+def _digits(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit())
 
 
 def _found(path: str, person: _Sought) -> PackageError:

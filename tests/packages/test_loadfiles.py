@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.packages import bag, index, loadfiles
 from app.dates import ApproximateDate
+from app.packages import bag, index, loadfiles
 from app.packages.account import when
 from app.packages.index import IndexRow
 from tests.packages.sample import PHOTO, contents
