@@ -94,6 +94,30 @@ class Settings:
         return self.data / "installation.toml"
 
 
+def environment_for(
+    *,
+    data: Path | None = None,
+    staff_port: int | None = None,
+) -> dict[str, str]:
+    """Return this process's environment for a child, with what a command line said.
+
+    The public app answers at the next port of the staff app's, under another host
+    name: cookies ignore ports.
+    """
+    env = dict(os.environ)
+    if data is not None:
+        env["BARVINOK_DATA"] = str(data.resolve())
+    if staff_port is not None:
+        env.setdefault("BARVINOK_STAFF_ORIGIN", f"http://127.0.0.1:{staff_port}")
+        env.setdefault("BARVINOK_PUBLIC_ORIGIN", f"http://localhost:{staff_port + 1}")
+    return env
+
+
+def boot_key_variable(descriptor: int) -> dict[str, str]:
+    """Return the variable by which the staff app finds its boot key."""
+    return {"BARVINOK_BOOT_KEY_FD": str(descriptor)}
+
+
 @dataclass(frozen=True)
 class Installation:
     """What `init` wrote beside the database, never into it.

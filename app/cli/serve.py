@@ -9,14 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from urllib.request import urlopen
 
 import click
 
-from app.config import Settings
+from app.config import Settings, boot_key_variable, environment_for
 from app.errors import SettingsError
 
 STAFF_PORT = 8000
@@ -34,14 +33,10 @@ def serve(demo: bool, data: Path | None, port: int) -> None:
     The staff app answers on 127.0.0.1, the public app on localhost at the next port:
     cookies ignore ports, and two host names keep them apart.
     """
-    if data is not None:
-        os.environ["BARVINOK_DATA"] = str(data.resolve())
-    os.environ.setdefault("BARVINOK_STAFF_ORIGIN", f"http://127.0.0.1:{port}")
-    os.environ.setdefault("BARVINOK_PUBLIC_ORIGIN", f"http://localhost:{port + 1}")
-    settings = Settings.load()
+    environment = environment_for(data=data, staff_port=port)
+    settings = Settings.load(environment)
     _prepare(settings, demo=demo)
-    parent = _Parent(settings, port)
-    parent.run()
+    _Parent(settings, port, environment).run()
 
 
 def _prepare(settings: Settings, *, demo: bool) -> None:
@@ -58,9 +53,12 @@ def _prepare(settings: Settings, *, demo: bool) -> None:
 class _Parent:
     """Starts the three, waits until both apps answer, and ends them in order."""
 
-    def __init__(self, settings: Settings, port: int) -> None:
-        self._settings = replace(settings, boot_key_fd=None)
+    def __init__(
+        self, settings: Settings, port: int, environment: dict[str, str]
+    ) -> None:
+        self._settings = settings
         self._port = port
+        self._environment = environment
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._stopping = False
 
@@ -80,14 +78,13 @@ class _Parent:
 
     def _start(self, name: str, port: int, boot_key: bytes | None) -> None:
         command = [sys.executable, "-m", "app.cli", "run", name, "--port", str(port)]
-        environment = dict(os.environ)
         if boot_key is None:
-            self._children[name] = subprocess.Popen(command, env=environment)
+            self._children[name] = subprocess.Popen(command, env=self._environment)
             return
         reading, writing = os.pipe()
         os.write(writing, boot_key)
         os.close(writing)
-        environment["BARVINOK_BOOT_KEY_FD"] = str(reading)
+        environment = {**self._environment, **boot_key_variable(reading)}
         self._children[name] = subprocess.Popen(
             command, env=environment, pass_fds=(reading,)
         )
