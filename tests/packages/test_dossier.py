@@ -107,7 +107,7 @@ def test_the_dossier_shows_what_dossier_json_says():
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_what_people_wrote_is_shown_and_never_evaluated(words, tmp_path):
+def test_t11_t14_what_people_wrote_is_shown_and_never_evaluated(words, tmp_path):
     whole = contents(
         summary=words,
         handling=(words,),

@@ -54,7 +54,7 @@ def read_dat(data: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("start", HOSTILE)
 @pytest.mark.parametrize("before", ["", " ", '"', "'", "\u00a0"])
-def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(start, before):
+def test_t10_a_cell_that_a_spreadsheet_would_run_is_neutralised(start, before):
     table = loadfiles.documents_csv([replace(row(), title=before + start)])
     assert read_csv(table)[0]["title"] == "'" + before + start
 
@@ -65,7 +65,7 @@ def test_a_plain_cell_stays_as_it_is():
 
 
 @given(WORDS)
-def test_no_cell_of_the_table_begins_like_a_formula(title):
+def test_t10_no_cell_of_the_table_begins_like_a_formula(title):
     table = loadfiles.documents_csv([replace(row(), title=title)])
     cell = read_csv(table)[0]["title"]
     assert cell.removeprefix("'") == title or cell == title

@@ -126,5 +126,5 @@ def test_latin_letters_are_those_of_a_passport():
 
 
 @given(st.text(alphabet="012345678 ().-\u00a0\n", max_size=3000))
-def test_the_search_for_numbers_takes_any_text(text):
+def test_t17_the_search_for_numbers_takes_any_text(text):
     NameSearch([replace(ENTRY, other=("+999 99 999 99 99",))]).text("x", text.encode())

@@ -77,7 +77,7 @@ LAYOUT = [
 ]
 
 
-def test_an_independent_age_opens_the_package_and_stock_unzip_its_zip(tmp_path):
+def test_t53_an_independent_age_opens_the_package_and_stock_unzip_its_zip(tmp_path):
     sealed = built().receipt.path.read_bytes()
     opened = other_age.decrypt(IDENTITY, sealed)
     assert opened == built().zipped
@@ -89,7 +89,7 @@ def test_an_independent_age_opens_the_package_and_stock_unzip_its_zip(tmp_path):
     assert stock_tools_accept(tmp_path / built().folder.name)
 
 
-def test_no_other_key_opens_it():
+def test_t53_no_other_key_opens_it():
     identity, _ = age.new_identity()
     with pytest.raises(other_age.AgeRefusedError):
         other_age.decrypt(identity, built().receipt.path.read_bytes())

@@ -122,7 +122,7 @@ def test_the_five_commands_of_the_cover_are_the_first_of_each_step():
 @pytest.mark.parametrize(
     "words", ["<script>alert(1)</script>", "{{7*7}}{% raise %}", '"><img src=x>']
 )
-def test_what_people_wrote_is_shown_as_words(words):
+def test_t11_what_people_wrote_is_shown_as_words(words):
     whole = contents(
         organisation=replace(contents().organisation, name=words),
         handling=(words,),
