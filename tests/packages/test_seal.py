@@ -153,7 +153,7 @@ def test_killed_at_any_file_operation_the_package_is_there_or_is_not(tmp_path):
         assert [path.name for path in folder.iterdir()] == ["package.zip.age"]
 
 
-def test_t53_a_key_that_is_not_post_quantum_is_refused_before_anything_is_written(tmp_path):
+def test_t53_a_key_that_is_not_post_quantum_is_refused_and_nothing_written(tmp_path):
     classical = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     for recipients in ([classical], [RECIPIENT, classical], [], ["nonsense"]):
         with pytest.raises(RecipientKeyError):
