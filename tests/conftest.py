@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.serving",  # live_app
     "tests.support.browser",  # browser, visitor, page_check
     "tests.support.cast",  # world, live_world, and olena, taras, iryna ...
+    "tests.support.public_site",  # public_app, survivor, another_browser
 ]
 
 # Shared machines are slow at times: a deadline would fail tests that are right. In CI

@@ -155,7 +155,7 @@ def _keep_visits(app: Flask, settings: Settings) -> None:
                 httponly=True,
                 samesite="Strict",
             )
-        elif g.get("visit_is_new") and _is_page(response):
+        elif g.get("visit_is_new") and (g.visit.is_kept or _is_page(response)):
             response.set_cookie(
                 name,
                 g.visit.cookie,
@@ -169,7 +169,11 @@ def _keep_visits(app: Flask, settings: Settings) -> None:
 
 def _is_page(response: Response) -> bool:
     """Say whether the response is a page that a form of ours may stand on."""
-    return request.endpoint not in WITHOUT_VISIT and response.mimetype == "text/html"
+    return (
+        request.endpoint not in WITHOUT_VISIT
+        and response.mimetype == "text/html"
+        and response.location is None
+    )
 
 
 def _refuse_forgeries(app: Flask) -> None:
