@@ -19,7 +19,9 @@ async function look(element, failures) {
       return;
     }
     const focused = element.contains(document.activeElement);
-    next = put(id, answer.document) || element;
+    const fresh = put(id, answer.document);
+    if (!fresh) throw new Error("not that page any more");
+    next = fresh;
     if (focused) next.querySelector("h2")?.focus();
     const now = next.querySelector(".jobline")?.textContent;
     if (!next.dataset.poll) announce(next.querySelector("h2").textContent);
