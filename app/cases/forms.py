@@ -99,6 +99,15 @@ def listed(name: str, *, blank: str = "") -> Callable[[], Any]:
     return made
 
 
+def chosen(label: str, name: str) -> SelectField:
+    """Return a list of which one must be chosen; nothing is chosen beforehand."""
+    return SelectField(
+        label,
+        [InputRequired(_l("Choose one of the list."))],
+        choices=listed(name, blank=_l("Choose")),
+    )
+
+
 def opening_reason() -> str:
     """Return the reason given for opening names; the first of the list if none is."""
     reasons = vocabularies.load()["opening_reasons"]

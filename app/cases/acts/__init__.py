@@ -1,0 +1,1 @@
+"""Acts and involvements of an incident, as forms."""

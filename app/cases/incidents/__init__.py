@@ -1,0 +1,1 @@
+"""The incidents of a case, as pages: what happened, answers, acts, involvements."""
