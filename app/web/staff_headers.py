@@ -62,14 +62,6 @@ METHODS = frozenset({"GET", "HEAD", "POST"})
 OWN_FILE = "asset"
 """The endpoint of the site's own files: all that a browser may keep."""
 
-CLEAR = '"cache", "cookies", "storage"'
-
-
-def clear_site_data(response: Response) -> Response:
-    """Let the browser forget this site: for signing out. Returns the same response."""
-    response.headers["Clear-Site-Data"] = CLEAR
-    return response
-
 
 def install(app: Flask, settings: Settings) -> None:
     """Refuse foreign hosts, methods and sites before anything else; set the headers."""

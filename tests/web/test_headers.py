@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from app.web import staff_headers
 from tests.support.database import settings_in
 from tests.web.shell_support import HOST, StandInDoor, staff_app, token_of
 
@@ -146,11 +145,6 @@ def test_a_foreign_origin_cannot_post_with_a_stolen_token(client):
     own = HOST | {"Origin": "http://127.0.0.1:8000"}
     assert client.post("/staff/search", headers=foreign, data=token).status_code == 403
     assert client.post("/staff/search", headers=own, data=token).status_code == 200
-
-
-def test_signing_out_can_clear_what_the_browser_keeps(shell_app):
-    answer = staff_headers.clear_site_data(shell_app.make_response(""))
-    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
 
 
 def test_over_https_the_browser_is_told_to_stay_there(tmp_path, database_url):
