@@ -1,5 +1,6 @@
 """The invented package, built once, and what a receiver does with it."""
 
+import atexit
 import io
 import json
 import os
@@ -36,6 +37,7 @@ class Built:
 def built() -> Built:
     """Seal the sample, open it again with our own reader, and unpack it."""
     folder = Path(tempfile.mkdtemp(prefix="barvinok-test-package-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return build(contents(), folder)
 
 
