@@ -15,9 +15,9 @@ from typing import Final, Self
 
 from app.errors import RecipientKeyError
 from app.packages import documents
-from app.packages.assembly import Bag, Progress, Stage, assemble, quietly
 from app.packages.contents import PackageContents
 from app.packages.formats import AnnexFile
+from app.packages.packing import Bag, Progress, Stage, pack, quietly
 from app.packages.proof import Stamp
 from app.packages.zipped import write_zip
 from app.vault import age
@@ -78,12 +78,12 @@ def write_package(
         stamp: the time-stamping authority, where one is configured.
 
     Raises:
-        PackageError: as `assemble`, or an original changed meanwhile.
+        PackageError: as `pack`, or an original changed meanwhile.
         RecipientKeyError: no recipient, or one that is not post-quantum.
     """
     for recipient in recipients:
         age.check_recipient(recipient)
-    bag = assemble(contents, seed, progress=progress, stamp=stamp)
+    bag = pack(contents, seed, progress=progress, stamp=stamp)
     with _Kept(path, fault) as kept:
         _seal(bag, contents, recipients, kept, progress)
         progress(Stage.KEEPING, 0, 1)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from app.errors import PackageError
 from app.packages import bag, custody, zipped
-from app.packages.assembly import assemble
 from app.packages.contents import Derivative
+from app.packages.packing import pack
 from tests.packages.built import SEED
 from tests.packages.sample import MADE_AT, PHOTO, contents, items, photograph
 
@@ -45,7 +45,7 @@ def test_a_zip_gives_back_what_went_in(files):
 
 
 def test_photographs_are_stored_and_text_is_deflated():
-    whole = assemble(contents(), SEED)
+    whole = pack(contents(), SEED)
     sink = io.BytesIO()
     zipped.write_zip(sink, "T", whole.files, MADE_AT, lambda _: None)
     with zipfile.ZipFile(sink) as archive:
@@ -99,7 +99,7 @@ def test_a_label_of_bag_info_stays_on_its_line():
         name="A\r\nPayload-Oxum: 1.1\u2028\x00B\x1b[2J",
         address="",
     )
-    whole = assemble(contents(organisation=sender), SEED)
+    whole = pack(contents(organisation=sender), SEED)
     info = next(each for each in whole.files if each.entry.path == "bag-info.txt")
     lines = info.entry.open().read().decode().splitlines()
     assert lines[0] == "Source-Organization: A Payload-Oxum: 1.1 B[2J"
@@ -116,7 +116,7 @@ def test_sizes_are_written_for_people():
 def test_an_unknown_type_becomes_bin_and_its_name_shows_nothing():
     photo, account = items()
     strange = replace(photo, mime="application/x-strange; name=Ім'я")
-    whole = assemble(contents(items=(strange, account)), SEED)
+    whole = pack(contents(items=(strange, account)), SEED)
     paths = [each.entry.path for each in whole.files]
     assert f"data/originals/{PHOTO}/{PHOTO}.bin" in paths
 
@@ -125,7 +125,7 @@ def test_an_original_that_is_not_what_was_taken_in_is_refused():
     photo, account = items()
     other = replace(photo.original, open=lambda: io.BytesIO(b"another"))
     with pytest.raises(PackageError, match=f"{PHOTO}: the original is not"):
-        assemble(contents(items=(replace(photo, original=other), account)), SEED)
+        pack(contents(items=(replace(photo, original=other), account)), SEED)
 
 
 @pytest.mark.parametrize(
@@ -141,21 +141,21 @@ def test_an_original_that_is_not_what_was_taken_in_is_refused():
 def test_an_item_that_does_not_hold_together_is_refused(over):
     photo, account = items()
     with pytest.raises(PackageError):
-        assemble(contents(items=(replace(photo, **over), account)), SEED)
+        pack(contents(items=(replace(photo, **over), account)), SEED)
 
 
 def test_an_attachment_whose_host_is_listed_as_held_back_may_go():
     photo, account = items()
     child = replace(photo, parent_id="BVK-000003-0001")
-    assert assemble(contents(items=(child, account)), SEED).item_count == 2
+    assert pack(contents(items=(child, account)), SEED).item_count == 2
 
 
 def test_an_item_without_a_file_is_refused():
     photo, account = items()
     with pytest.raises(PackageError, match="no file"):
-        assemble(contents(items=(photo, account), statements=()), SEED)
+        pack(contents(items=(photo, account), statements=()), SEED)
     with pytest.raises(PackageError, match="S-1: names no item"):
-        assemble(contents(items=(photo,)), SEED)
+        pack(contents(items=(photo,)), SEED)
 
 
 def test_derivatives_stand_beside_their_originals_and_say_from_what():
@@ -167,9 +167,7 @@ def test_derivatives_stand_beside_their_originals_and_say_from_what():
         derived_from=photo.original.sha256,
         tool="Pillow 13",
     )
-    whole = assemble(
-        contents(items=(replace(photo, derivatives=(view,)), account)), SEED
-    )
+    whole = pack(contents(items=(replace(photo, derivatives=(view,)), account)), SEED)
     by_path = {each.entry.path: each for each in whole.files}
     assert f"data/derivatives/{PHOTO}/{PHOTO}-1-redacted.jpg" in by_path
     index = json.loads(by_path["data/index.json"].entry.open().read())
@@ -177,7 +175,7 @@ def test_derivatives_stand_beside_their_originals_and_say_from_what():
 
 
 def test_a_package_without_any_item_is_still_a_bag():
-    assert assemble(contents(items=(), statements=()), SEED).item_count == 0
+    assert pack(contents(items=(), statements=()), SEED).item_count == 0
 
 
 def test_a_custody_row_is_hashed_as_the_format_says():

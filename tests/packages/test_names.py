@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import PackageError
-from app.packages.assembly import assemble
 from app.packages.contents import AnnexEntry, Derivative
 from app.packages.names import NameSearch, latin
+from app.packages.packing import pack
 from tests.packages.built import SEED
 from tests.packages.sample import (
     BROTHER_NAME,
@@ -101,7 +101,7 @@ def test_ordinary_bytes_pass():
 )
 def test_a_package_with_a_name_in_it_is_not_built(over):
     with pytest.raises(PackageError, match="holds what the annex says of W-"):
-        assemble(contents(**over), SEED)
+        pack(contents(**over), SEED)
 
 
 def test_a_name_in_the_bytes_of_a_derivative_stops_it_as_well():
@@ -114,7 +114,7 @@ def test_a_name_in_the_bytes_of_a_derivative_stops_it_as_well():
         mime="text/plain",
     )
     with pytest.raises(PackageError) as stopped:
-        assemble(contents(items=(replace(photo, derivatives=(named,)), account)), SEED)
+        pack(contents(items=(replace(photo, derivatives=(named,)), account)), SEED)
     assert PHOTO in str(stopped.value)
     assert BROTHER_NAME not in str(stopped.value)
 

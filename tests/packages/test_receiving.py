@@ -213,7 +213,7 @@ def test_what_speaks_for_the_accused_is_there_three_times():
 
 
 def test_the_same_contents_give_the_same_bag_but_for_the_post_quantum_signature():
-    from app.packages.assembly import assemble
+    from app.packages.packing import pack
     from tests.packages.built import SEED
     from tests.packages.sample import contents
 
@@ -224,7 +224,7 @@ def test_the_same_contents_give_the_same_bag_but_for_the_post_quantum_signature(
             if "mldsa65" not in each.entry.path and "tagmanifest" not in each.entry.path
         }
 
-    assert payload(assemble(contents(), SEED)) == payload(assemble(contents(), SEED))
+    assert payload(pack(contents(), SEED)) == payload(pack(contents(), SEED))
 
 
 def test_the_json_files_are_what_json_says_they_are():

@@ -8,8 +8,8 @@ import pytest
 
 from app.errors import PackageError
 from app.packages import codes, schemas
-from app.packages.assembly import assemble
 from app.packages.formats import FILES
+from app.packages.packing import pack
 from tests.packages.built import SEED, built, read_json
 from tests.packages.sample import contents
 from tests.packages.schema_check import faults
@@ -100,7 +100,7 @@ def test_the_field_list_is_in_both_languages():
 )
 def test_contents_that_do_not_fit_are_refused_by_file_and_place(over, place):
     with pytest.raises(PackageError) as refused:
-        assemble(contents(**over), SEED)
+        pack(contents(**over), SEED)
     assert place in str(refused.value)
     assert "etc" not in str(refused.value)
     assert "english" not in str(refused.value)
@@ -110,4 +110,4 @@ def test_an_item_with_a_wild_number_never_becomes_a_path():
     first, second = contents().items
     wild = replace(first, item_id="../../BVK")
     with pytest.raises(PackageError):
-        assemble(contents(items=(wild, second)), SEED)
+        pack(contents(items=(wild, second)), SEED)

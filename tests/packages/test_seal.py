@@ -16,8 +16,8 @@ import pytest
 
 from app.errors import PackageError, RecipientKeyError
 from app.packages import seal
-from app.packages.assembly import Stage
 from app.packages.contents import Original
+from app.packages.packing import Stage
 from app.vault import age
 from tests.packages.built import (
     ANNEX_IDENTITY,

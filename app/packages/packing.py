@@ -55,7 +55,7 @@ class Bag:
         return sum(each.size_bytes for each in self.files)
 
 
-def assemble(
+def pack(
     contents: PackageContents,
     seed: bytes,
     *,
