@@ -60,6 +60,11 @@ def is_on_hold(db: Session, case_id: UUID) -> bool:
     )
 
 
+def exists(db: Session, file: CaseFile) -> bool:
+    """Say whether the survivor can be answered through a code."""
+    return _conversation(db, file) is not None
+
+
 def read(db: Session, file: CaseFile) -> Line | None:
     """Open the conversation of a case; None when there is none.
 
@@ -98,19 +103,31 @@ def answer(db: Session, file: CaseFile, text: str, name: str) -> None:
     audit.record(db, Action.MESSAGE_SENT, file.actor.staff_id, file.id)
 
 
-def lift(db: Session, file: CaseFile, reason: str) -> None:
-    """Lift a pause after a talk with the person.
+def lift(db: Session, file: CaseFile, agreed: str, name: str = "") -> None:
+    """Lift a pause after a talk with the person, who reads what was agreed.
+
+    Args:
+        db: the transaction.
+        file: the opened case.
+        agreed: what was agreed in the talk; sent to the person in the same commit.
+        name: the first name or role that the worker chose to show.
 
     Raises:
-        InvalidInputError: there is no word on what was agreed.
+        InvalidInputError: there is no word on what was agreed (`reason`), or the
+            person withdrew (`withdraw`): that is recorded, never lifted.
+        NotFoundError: nothing is on hold, or the actor may not lift it.
     """
     file.require(May.CONSENT_WRITE)
-    if not reason.strip():
+    if not agreed.strip():
         raise InvalidInputError("reason")
     row = _conversation(db, file)
     if row is None or not row.hold:
         raise NotFoundError
-    _settle(db, row, _box(db, file, row))
+    box = _box(db, file, row)
+    if any(told.words.kind is Kind.WITHDRAW for told in _open_instructions(db, box)):
+        raise InvalidInputError("withdraw")
+    talk.write(db, box, Sender.STAFF, talk.checked(agreed), name=name)
+    _settle(db, row, box)
     changed(db, file.id)
     audit.record(db, Action.HOLD_LIFTED, file.actor.staff_id, file.id)
 
@@ -175,20 +192,10 @@ def show(db: Session, file: CaseFile) -> None:
 def _with_ledger(
     db: Session, file: CaseFile, view: ViewWords, person: UUID
 ) -> ViewWords:
-    known = catalogue.load()
+    stopped, lasting = consequences(db, file, person)
     rows = ledger.events(db, file.box, file.id)
-    own = current(ledger.answers(db, file.box, file.id))
     dates = {event_id: content.given_on for event_id, _, content in rows}
-    mine = [answer for answer in own if answer.person_id == person]
-    stopped = {a.purpose for a in mine if a.decision is Decision.WITHDRAWN}
-    if ANY_PURPOSE in stopped:
-        stopped = {e.purpose for _, _, e in rows if e.decision is Decision.GRANTED}
-    lasting = {
-        purpose
-        for purpose in stopped
-        if known.purposes[purpose].undo
-        not in {catalogue.Undo.FULL, catalogue.Undo.FULL_UNTIL_RELEASE}
-    }
+    own = current(ledger.answers(db, file.box, file.id))
     return msgspec.structs.replace(
         view,
         permissions=tuple(
@@ -197,18 +204,49 @@ def _with_ledger(
                 answer=answer.decision.value,
                 since=str(dates.get(answer.id) or ""),
             )
-            for answer in mine
+            for answer in own
+            if answer.person_id == person
         ),
-        stopped=tuple(sorted(stopped)),
-        not_undone=tuple(sorted(lasting)),
+        stopped=stopped,
+        not_undone=lasting,
     )
+
+
+def consequences(
+    db: Session, file: CaseFile, person: UUID
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the purposes that a withdrawal stopped, and those it cannot take back."""
+    known = catalogue.load()
+    rows = ledger.events(db, file.box, file.id)
+    own = current(ledger.answers(db, file.box, file.id))
+    stopped = {
+        answer.purpose
+        for answer in own
+        if answer.person_id == person and answer.decision is Decision.WITHDRAWN
+    }
+    if ANY_PURPOSE in stopped:
+        stopped = {e.purpose for _, _, e in rows if e.decision is Decision.GRANTED}
+    lasting = {
+        purpose
+        for purpose in stopped
+        if known.purposes[purpose].undo
+        not in {catalogue.Undo.FULL, catalogue.Undo.FULL_UNTIL_RELEASE}
+    }
+    return tuple(sorted(stopped)), tuple(sorted(lasting))
+
+
+def _open_instructions(db: Session, box: Strongbox) -> list[talk.Told]:
+    return [
+        told
+        for told in talk.read_all(db, box)
+        if told.words.kind is not Kind.TEXT and told.status is MessageStatus.NEW
+    ]
 
 
 def _settle(db: Session, row: Conversation, box: Strongbox) -> None:
     """Mark open instructions as taken up and lift the hold."""
-    for told in talk.read_all(db, box):
-        if told.words.kind is not Kind.TEXT and told.status is MessageStatus.NEW:
-            talk.mark(db, told.id, MessageStatus.SEEN)
+    for told in _open_instructions(db, box):
+        talk.mark(db, told.id, MessageStatus.SEEN)
     row.hold = False
     db.flush()
 

@@ -1,0 +1,1 @@
+"""The line to the survivor, as pages: messages, the hold, a withdrawal."""
