@@ -179,7 +179,8 @@ def _unexplained(proposals: Proposals, crimes: Iterable[str]) -> Iterable[str]:
     for crime in crimes:
         for weighed in proposals.find(crime).elements:
             indicated = weighed.finding is Finding.INDICATED
-            if not (weighed.supporting if indicated else weighed.unanswered):
+            gap = weighed.unanswered or weighed.denied
+            if not (weighed.supporting if indicated else gap):
                 yield weighed.element.id
 
 
