@@ -21,7 +21,13 @@ from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.rules import ANY_PURPOSE, Decision, Form, current
 from app.conversation import box as survivor_box
 from app.conversation import survivor_view, talk
-from app.conversation.documents import Kind, Permission, Sender, ViewWords
+from app.conversation.documents import (
+    Holder,
+    Kind,
+    Permission,
+    Sender,
+    ViewWords,
+)
 from app.conversation.models import Conversation, MessageStatus
 from app.conversation.opening import subject_of
 from app.db import changed
@@ -168,12 +174,20 @@ def withdraw(db: Session, file: CaseFile, purposes: tuple[str, ...] = ()) -> Non
             ),
             ConsentWords(),
         )
-    for function in _after_withdrawal:
-        function(db, file)
+    set_in_motion(db, file)
     row = _conversation(db, file)
     if row is not None:
         _settle(db, row, _box(db, file, row))
-        show(db, file)
+
+
+def set_in_motion(db: Session, file: CaseFile) -> None:
+    """Do what follows a withdrawal that the ledger holds already: recalls, the view.
+
+    A hold stays: one answer taken back does not settle a pause of everything.
+    """
+    for function in _after_withdrawal:
+        function(db, file)
+    show(db, file)
 
 
 def show(db: Session, file: CaseFile) -> None:
@@ -187,6 +201,21 @@ def show(db: Session, file: CaseFile) -> None:
     if person is not None:
         view = _with_ledger(db, file, view, person)
     survivor_view.seal_anew(db, box, view)
+
+
+def tell_holder(db: Session, file: CaseFile, name: str, *, can_recall: bool) -> None:
+    """Add to the survivor's view that somebody outside has something now."""
+    row = _conversation(db, file)
+    if row is None:
+        return
+    box = _box(db, file, row)
+    view = survivor_view.read(db, box)
+    holder = Holder(
+        name=name, since=clock.now().date().isoformat(), can_recall=can_recall
+    )
+    survivor_view.seal_anew(
+        db, box, msgspec.structs.replace(view, holders=(*view.holders, holder))
+    )
 
 
 def _with_ledger(

@@ -60,15 +60,27 @@ def coder(db: Session, file: CaseFile) -> Coder:
 
 def in_codes(document: W, replace: Coder) -> W:
     """Return the document with codes for names in each field that holds words."""
-    changed: dict[str, Any] = {}
-    for name in type(document).working:
-        value = getattr(document, name)
-        if isinstance(value, str):
-            changed[name] = replace.coded(value)
-        elif value is not None:
-            words = replace.coded(value.words)
-            changed[name] = msgspec.structs.replace(value, words=words)
+    coded: W = _in_codes(document, replace)
+    return coded
+
+
+def _in_codes(document: Any, replace: Coder) -> Any:
+    changed = {
+        name: _coded(getattr(document, name), replace)
+        for name in type(document).working
+    }
     return msgspec.structs.replace(document, **changed)
+
+
+def _coded(value: Any, replace: Coder) -> Any:
+    """Put codes into a text, a struct with `words`, or several with `working`."""
+    if isinstance(value, str):
+        return replace.coded(value)
+    if isinstance(value, tuple):
+        return tuple(_in_codes(each, replace) for each in value)
+    if value is None:
+        return None
+    return msgspec.structs.replace(value, words=replace.coded(value.words))
 
 
 def recode(db: Session, file: CaseFile) -> None:

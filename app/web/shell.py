@@ -62,6 +62,7 @@ PARTS = (
     Part("people", _l("People")),
     Part("incidents", _l("Incidents")),
     Part("evidence", _l("Evidence")),
+    Part("messages", _l("Messages")),
     Part("consent", _l("Consent")),
     Part("risks", _l("Risks")),
     Part("tasks", _l("Tasks")),

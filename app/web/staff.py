@@ -27,7 +27,16 @@ from app.web import (
 from app.web.door import ClosedDoor, Door
 
 # "module:attribute" of each blueprint, in the order of the rail. Append yours.
-BLUEPRINTS: tuple[str, ...] = ("app.staff.views:bp",)
+BLUEPRINTS: tuple[str, ...] = (
+    "app.staff.views:bp",
+    "app.cases.lists.staff_views:bp",
+    "app.cases.file.staff_views:bp",
+    "app.cases.people.staff_views:bp",
+    "app.cases.incidents.staff_views:bp",
+    "app.cases.acts.staff_views:bp",
+    "app.cases.messages.staff_views:bp",
+    "app.intake.desk.staff_views:bp",
+)
 
 KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""

@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "app.cases.file.staff_views:bp",
     "app.cases.people.staff_views:bp",
     "app.cases.incidents.staff_views:bp",
+    "app.cases.acts.staff_views:bp",
     "app.cases.messages.staff_views:bp",
     "app.intake.desk.staff_views:bp",
 )

@@ -1,0 +1,1 @@
+"""The intake desk, as pages: only the staff app serves them."""

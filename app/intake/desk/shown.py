@@ -1,0 +1,71 @@
+"""What the desk's list shows of each report, and what it adds to the page Today."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.cases import overview, vocabularies
+from app.cases.overview import Card
+from app.intake import triage
+from app.intake.models import ReportStatus
+from app.staff.actor import Actor
+from app.staff.policy import Permission, could_ever
+from app.wording import gettext as _
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the list, in words. Nothing that the person typed is among them."""
+
+    id: UUID
+    month: str
+    is_new: bool
+    urgent: bool
+    on_hold: bool
+    language: str
+    needs: tuple[str, ...]
+    about: str
+    marks: tuple[str, ...] = field(default=())
+
+
+def waiting(db: Session, actor: Actor) -> list[Waiting]:
+    """Return the desk's list in words."""
+    return [_in_words(each) for each in triage.waiting(db, actor)]
+
+
+def _in_words(report: triage.Waiting) -> Waiting:
+    head = report.head
+    marks = []
+    if head.under_18 == "yes":
+        marks.append(_("Under 18"))
+    if head.wants_to_talk:
+        marks.append(_("Would rather talk to someone"))
+    told = [head.about_whom] if head.about_whom else []
+    return Waiting(
+        id=report.id,
+        month=report.month,
+        is_new=report.status == ReportStatus.NEW.value,
+        urgent=head.urgent,
+        on_hold=report.on_hold,
+        language=vocabularies.term("languages", head.language),
+        needs=tuple(vocabularies.answer("need_ids", head.needs)),
+        about=", ".join(vocabularies.answer("about_whom", told)),
+        marks=tuple(marks),
+    )
+
+
+@overview.today(10)
+def reports(db: Session, actor: Actor) -> Card | None:
+    """Count what waits at the desk, urgent reports first; no word of any of them."""
+    if not could_ever(actor, Permission.REPORT_TRIAGE):
+        return None
+    waiting = triage.waiting(db, actor)
+    return Card(
+        "desk/card_today.html",
+        {
+            "urgent": [each.id for each in waiting if each.head.urgent],
+            "new": sum(each.status == "new" for each in waiting),
+            "total": len(waiting),
+        },
+    )

@@ -1,0 +1,184 @@
+"""The inbox of the desk: what came, opening it, answering, accepting, closing."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.cases import vocabularies
+from app.db import transaction
+from app.errors import NotFoundError
+from app.intake import triage
+from app.intake.desk.forms import AcceptForm, CloseForm, ReplyForm, was_open
+from app.intake.desk.shown import waiting
+from app.keys import directory
+from app.keys.parts import TeamKind
+from app.staff import house
+from app.staff.access import requires
+from app.staff.actor import Actor
+from app.staff.policy import Permission
+from app.staff.present import current_actor
+from app.wording import gettext as _
+
+bp = Blueprint("desk", __name__, url_prefix="/staff/inbox", template_folder="templates")
+
+WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
+# What an opened report shows, in the order of the form; the rest stands above it.
+ASKED = (
+    *("about_whom", "adult_or_child", "trusted_adult", "relation_to_missing"),
+    *("safe_now", "urgent_flag", "need_ids", "broad_theme", "broad_region"),
+    *("gender_of_worker_wish", "accessibility_need"),
+)
+
+
+@bp.get("")
+@requires(Permission.REPORT_TRIAGE)
+def inbox() -> ResponseReturnValue:
+    """Show the reports that wait, urgent ones first."""
+    with transaction() as db:
+        reports = waiting(db, current_actor())
+    return render_template("desk/inbox.html", reports=reports)
+
+
+@bp.get("/<uuid:report_id>")
+@requires(Permission.REPORT_TRIAGE)
+def closed(report_id: UUID) -> ResponseReturnValue:
+    """Show one report by what the list knows of it; its words stay closed."""
+    with transaction() as db:
+        page = _page(db, current_actor(), report_id)
+    return render_template("desk/report.html", **page)
+
+
+@bp.post("/<uuid:report_id>")
+@requires(Permission.REPORT_TRIAGE)
+def opened(report_id: UUID) -> ResponseReturnValue:
+    """Open one report; the log keeps who, and the person sees that it was read."""
+    actor = current_actor()
+    with transaction() as db:
+        page = _opened(db, actor, report_id)
+    return render_template("desk/report.html", **page)
+
+
+@bp.post("/<uuid:report_id>/reply")
+@requires(Permission.REPORT_TRIAGE)
+def reply(report_id: UUID) -> ResponseReturnValue:
+    """Write to the survivor, who reads it with the code."""
+    form = ReplyForm()
+    if not form.validate():
+        return _again(report_id, {"reply": form, "form": form})
+    with transaction() as db:
+        triage.answer(
+            db, current_actor(), report_id, form.text.data or "", form.name.data or ""
+        )
+    flash(_("Sent to the person’s inbox."), "saved")
+    return redirect(f"/staff/inbox/{report_id}", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/<uuid:report_id>/accept")
+@requires(Permission.REPORT_TRIAGE)
+def accept(report_id: UUID) -> ResponseReturnValue:
+    """Make a case of it. Afterwards the desk can open neither case nor messages."""
+    form, actor = AcceptForm(), current_actor()
+    with transaction() as db:
+        teams = _teams(db, actor)
+        form.offer(teams)
+        fine = form.validate()
+        if fine:
+            file = triage.accept(db, actor, report_id, form.team_id())
+            told = _(
+                "Accepted as %(ref)s. Team %(team)s has it now; the desk can no longer "
+                "open it, and the person’s code keeps working.",
+                ref=file.ref,
+                team=dict(teams)[form.team_id()],
+            )
+    if not fine:
+        return _again(report_id, {"accept": form, "form": form})
+    flash(told, "saved")
+    return redirect("/staff/inbox", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/<uuid:report_id>/close")
+@requires(Permission.REPORT_TRIAGE)
+def close(report_id: UUID) -> ResponseReturnValue:
+    """Close it with a reason that the person can read."""
+    form = CloseForm()
+    if not form.validate():
+        return _again(report_id, {"close": form, "form": form})
+    with transaction() as db:
+        triage.close(db, current_actor(), report_id, form.reason.data or "")
+    flash(_("Closed. The person reads the reason with the code."), "saved")
+    return redirect("/staff/inbox", HTTPStatus.SEE_OTHER)
+
+
+def _again(report_id: UUID, forms: dict[str, Any]) -> ResponseReturnValue:
+    """Show the page as it was, with what was typed and what is wrong."""
+    actor = current_actor()
+    with transaction() as db:
+        page = (
+            _opened(db, actor, report_id) if was_open() else _page(db, actor, report_id)
+        )
+        page |= forms
+        page["accept"].offer(_teams(db, actor))
+    return render_template("desk/report.html", **page), WRONG
+
+
+def _page(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
+    reports = waiting(db, actor)
+    here = next((each for each in reports if each.id == report_id), None)
+    if here is None:
+        raise NotFoundError
+    accept_form = AcceptForm(formdata=None)
+    accept_form.offer(_teams(db, actor))
+    own = house.name_of(db, actor.unlocked, actor.staff_id)
+    return {
+        "reports": reports,
+        "report": here,
+        "opened": None,
+        "reply": ReplyForm(formdata=None, data={"name": own}),
+        "accept": accept_form,
+        "close": CloseForm(formdata=None),
+    }
+
+
+def _opened(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
+    found = triage.opened(db, actor, report_id)
+    db.flush()
+    page = _page(db, actor, report_id)
+    told = found.content.answers
+    page["opened"] = {
+        "contact": _contact(told, found.identity.contact_value),
+        "told": [
+            (vocabularies.question(name), ", ".join(vocabularies.answer(name, keys)))
+            for name, keys in ((name, told.get(name, ())) for name in ASKED)
+            if keys
+        ],
+        "free_line": found.identity.free_line,
+        "messages": found.messages,
+    }
+    return page
+
+
+def _contact(told: dict[str, tuple[str, ...]], value: str) -> list[tuple[str, str]]:
+    """Say how, when and never, before anything else."""
+    how = vocabularies.answer("safe_contact_kind", told.get("safe_contact_kind", ()))
+    never = vocabularies.answer("contact_never", told.get("contact_never", ()))
+    if "no" in told.get("may_we_say_who_we_are", ()):
+        never.append(_("Say who we are"))
+    when = vocabularies.answer("safe_hours", told.get("safe_hours", ()))
+    return [
+        (
+            _("How"),
+            ", ".join(filter(None, (*how, value))) or _("Not told: only the inbox"),
+        ),
+        (_("When"), ", ".join(when) or _("Not told")),
+        (_("Never"), ", ".join(dict.fromkeys(never)) or _("No rule given")),
+    ]
+
+
+def _teams(db: Session, actor: Actor) -> list[tuple[UUID, str]]:
+    names = house.team_names(db, actor.unlocked)
+    known = directory.load(db).teams_of(TeamKind.CASEWORK)
+    return sorted(((t, names.get(t, "")) for t in known), key=lambda pair: pair[1])
