@@ -32,7 +32,10 @@ SIGNED = "package approval"
 
 
 def request_hash(
-    package_id: UUID, content: PackageContent, verdict: Verdict, key: str
+    package_id: UUID,
+    content: PackageContent,
+    verdict: Verdict,
+    keys: tuple[str, str],
 ) -> bytes:
     """Return the 32 bytes that an approver signs: canonical, and covering all of it."""
     third = sorted(
@@ -45,7 +48,7 @@ def request_hash(
         content.package_ref,
         content.purpose,
         content.identity_level.value,
-        key,
+        *keys,
         len(verdict.may_go),
         *sorted(str(item) for item in verdict.may_go),
         len(verdict.grants),
@@ -82,8 +85,8 @@ def approve(
     if row.status != Status.SUBMITTED.value:
         raise ConflictError("the package has gone on meanwhile")
     verdict = checked_gate(db, file, row, content)
-    key = recipients.usable_key(db, row.recipient_id)
-    present = request_hash(package_id, content, verdict, key)
+    keys = recipients.keys_for(db, row.recipient_id, content)
+    present = request_hash(package_id, content, verdict, keys)
     if not vault.same(present, seen_hash):
         raise ApprovalError("the request changed since it was shown")
     approval = Approval(
@@ -133,7 +136,11 @@ def checked_gate(
 
 
 def check_approval(
-    db: Session, package_id: UUID, content: PackageContent, verdict: Verdict, key: str
+    db: Session,
+    package_id: UUID,
+    content: PackageContent,
+    verdict: Verdict,
+    keys: tuple[str, str],
 ) -> None:
     """Check the approver's signature over the request as it stands now.
 
@@ -145,7 +152,7 @@ def check_approval(
     approval = content.approval
     if approval is None or approval.by == content.prepared_by:
         raise ApprovalError
-    present = request_hash(package_id, content, verdict, key)
+    present = request_hash(package_id, content, verdict, keys)
     if not vault.same(present, approval.request_hash):
         raise ApprovalError("the request changed since it was approved")
     signer = directory.load(db).signer(approval.by, approval.seq)

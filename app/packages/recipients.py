@@ -13,7 +13,7 @@ from app.consent import catalogue
 from app.errors import InvalidInputError, NotFoundError, RecipientKeyError
 from app.keys import directory, entries, proposals
 from app.packages.models import Recipient
-from app.packages.records import RecipientProfile
+from app.packages.records import PackageContent, RecipientProfile
 from app.staff import house
 from app.staff.actor import Actor
 from app.vault import age
@@ -108,6 +108,18 @@ def usable_key(db: Session, recipient_id: UUID) -> str:
     if date.fromisoformat(pinned.expires_on) <= clock.now().date():
         raise RecipientKeyError("the key has expired")
     return pinned.recipient
+
+
+def keys_for(
+    db: Session, recipient_id: UUID, content: PackageContent
+) -> tuple[str, str]:
+    """Return the pinned keys of a package and of its names annex ("" without one).
+
+    Raises:
+        RecipientKeyError: one is not pinned, or has expired.
+    """
+    annex = content.annex_recipient_id
+    return usable_key(db, recipient_id), usable_key(db, annex) if annex else ""
 
 
 def _seen(db: Session, actor: Actor, row: Recipient) -> RecipientSeen:

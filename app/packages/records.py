@@ -104,6 +104,8 @@ class PackageContent(vault.Document, frozen=True):
     refusal: str = ""
     grants: tuple[UUID, ...] = ()
     withheld: int = 0
+    annex_recipient_id: UUID | None = None
+    build_key: bytes = b""  # opens what the job leaves for staff
 
 
 class RecallState(StrEnum):

@@ -93,20 +93,26 @@ def prepare(
     reason: str,
     chosen: tuple[Chosen, ...],
     identity_level: IdentityLevel,
+    annex_recipient_id: UUID | None = None,
 ) -> UUID:
     """Begin a package for one receiver; the purpose is the receiver's.
+
+    Names travel only in an annex, sealed to another receiver's key.
 
     Raises:
         NotFoundError: the actor may not prepare packages here, or an item is not of
             this case.
-        InvalidInputError: nothing chosen, or no reason.
+        InvalidInputError: nothing chosen, no reason, or names without a key of their
+            own to seal them to.
     """
     file.require(Permission.PACKAGE_PREPARE)
-    wrong = [
-        name
-        for name, missing in (("reason", not reason.strip()), ("chosen", not chosen))
-        if missing
-    ]
+    named = identity_level is IdentityLevel.NAMED
+    missing = {
+        "reason": not reason.strip(),
+        "chosen": not chosen,
+        "annex_recipient": named and annex_recipient_id in {None, recipient_id},
+    }
+    wrong = [name for name, is_missing in missing.items() if is_missing]
     if wrong:
         raise InvalidInputError(*wrong)
     known = {choice.chosen for choice in choices(db, file)}
@@ -123,6 +129,7 @@ def prepare(
             chosen=tuple(sorted(set(chosen), key=lambda c: (c.kind, c.id))),
             identity_level=identity_level,
             prepared_by=file.actor.staff_id,
+            annex_recipient_id=annex_recipient_id if named else None,
         ),
         recipient_id=recipient_id,
         status=Status.DRAFT.value,
@@ -243,7 +250,7 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
     row = file.child(db, Package, package_id)
     _only(row, Status.DRAFT)
     content = file.read(row, Part.CONTENT, PackageContent)
-    recipients.usable_key(db, row.recipient_id)
+    recipients.keys_for(db, row.recipient_id, content)
     verdict = ask_gate(db, file, content, row.recipient_id)
     if not verdict.may_go:
         audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)

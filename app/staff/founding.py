@@ -111,6 +111,7 @@ def found(
     roots: Roots,
     officers: Sequence[tuple[str, str]],
     worker_file: Path,
+    name: str = "Organisation",
 ) -> Founded:
     """Write the first entries: root, recovery, two officers, the house, the worker.
 
@@ -122,6 +123,7 @@ def found(
         roots: from `make_roots`, here or on an offline machine.
         officers: name and password of each of the two.
         worker_file: where the worker's identity is kept, readable by its user alone.
+        name: of the organisation; sealed to the house, and said in each package.
 
     Raises:
         ConflictError: this database belongs to an installation already.
@@ -150,7 +152,7 @@ def found(
     )
     house_seed, house_id = vault.new_key(), uuid4()
     made, people = _officers(db, roots, officers, recovery, house_seed)
-    _house(db, people, house_id, house_seed)
+    _house(db, people, house_id, house_seed, name)
     identity = workers.Identity(uuid4(), vault.new_key())
     identity.keep(worker_file)
     _by_both(
@@ -211,7 +213,7 @@ def _officers(
 
 
 def _house(
-    db: Session, people: Sequence[Unlocked], house_id: UUID, seed: bytes
+    db: Session, people: Sequence[Unlocked], house_id: UUID, seed: bytes, name: str
 ) -> None:
     kind, part = TeamKind.HOUSE, Part.CONTENT
     after = proposals.last_digest(db)
@@ -229,7 +231,7 @@ def _house(
             (grants.RECOVERY_ID, directory.load(db).recovery),
         ],
     )
-    teams.keep_name(db, house.key_from(seed), house_id, kind, "House")
+    teams.keep_name(db, house.key_from(seed), house_id, kind, name)
 
 
 def _by_root(db: Session, roots: Roots, entry: entries.Entry) -> None:

@@ -90,6 +90,11 @@ def team_names(db: Session, who: Unlocked) -> dict[UUID, str]:
     return {i: unseal(key, "team", i, p, TeamProfile).name for i, p in rows}
 
 
+def organisation_name(db: Session, who: Unlocked) -> str:
+    """Return the organisation's name: that of the house, which everyone belongs to."""
+    return team_names(db, who)[directory.load(db).the(TeamKind.HOUSE)]
+
+
 def holds(db: Session, who: Unlocked) -> bool:
     """Say whether the person was let into the house yet."""
     try:

@@ -1,0 +1,246 @@
+"""Building: from an approved request to a sealed file, in the worker.
+
+The worker gets one key that opens the extract of this build, the keys of the files in
+it, and the signing seed; nothing of the case, no team's and no person's.
+"""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, ClassVar, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import audit, db, jobs, vault
+from app.audit import Action
+from app.cases import line
+from app.cases.casefile import CaseFile
+from app.cases.models import Case
+from app.errors import ConflictError, NotFoundError, OnHoldError
+from app.evidence import storing, taking_in
+from app.keys import directory
+from app.keys.parts import Part, TeamKind
+from app.keys.pinned import pinned
+from app.packages import approving, recipients, seal
+from app.packages.assembling import Extract, assemble
+from app.packages.contents import Original, PackageContents
+from app.packages.models import Package
+from app.packages.packing import Stage
+from app.packages.records import Built, PackageContent, Status
+from app.staff.policy import Permission
+
+D = TypeVar("D", bound=vault.Document)
+
+JOB = "build_package"
+STAGES = tuple(Stage)
+FAULT: seal.Fault = seal.no_fault
+
+
+class Outcome(vault.Document, frozen=True):
+    """What the job found out, sealed for staff under the key of the build."""
+
+    schema: ClassVar[str] = "package.outcome"
+    schema_version: ClassVar[int] = 1
+
+    built: Built
+
+
+def start(db_: Session, file: CaseFile, package_id: UUID, version: int) -> UUID:
+    """Check gate and approval once more and hand the build to the worker.
+
+    Returns:
+        The job, whose page shows how far it has come.
+
+    Raises:
+        ApprovalError: not approved, or something changed since.
+        OnHoldError: the survivor paused the case.
+        ConsentMissingError: nothing may go any more.
+        RecipientKeyError: a key is not pinned, or has expired.
+        WorkerGoneError: no worker runs; start again, nothing is lost.
+    """
+    file.require(Permission.PACKAGE_PREPARE)
+    row = file.child(db_, Package, package_id)
+    if row.status != Status.SUBMITTED.value:
+        raise ConflictError("the package has gone on meanwhile")
+    content = file.read(row, Part.CONTENT, PackageContent)
+    verdict = approving.checked_gate(db_, file, row, content)
+    keys = recipients.keys_for(db_, row.recipient_id, content)
+    approving.check_approval(db_, package_id, content, verdict, keys)
+    receiver = recipients.get(db_, file.actor, row.recipient_id)
+    extract = assemble(db_, file, content, verdict, receiver, keys)
+    build_key = vault.new_key()
+    file.change(
+        db_,
+        row,
+        version,
+        content=msgspec.structs.replace(content, build_key=build_key),
+    )
+    row.extract = _seal(build_key, row.id, "extract", extract)
+    row.outcome = None
+    row.status = Status.BUILDING.value
+    row.job_id = jobs.enqueue(
+        db_,
+        JOB,
+        row.id,
+        {
+            "build": build_key,
+            "signing": signing_seed(db_, file),
+            **{
+                f"blob|{blob.blob_id}": taking_in.blob_key(file, blob.blob_id)
+                for blob in extract.blobs
+            },
+        },
+    )
+    return row.job_id
+
+
+def signing_seed(db_: Session, file: CaseFile) -> bytes:
+    """Return the organisation's package-signing seed, which coordinators hold."""
+    team_id = directory.load(db_).the(TeamKind.SIGNING)
+    seed = file.actor.unlocked.team_seed(db_, team_id, Part.CONTENT)
+    return vault.derive(seed, "package")
+
+
+def start_again(db_: Session, file: CaseFile, package_id: UUID) -> None:
+    """Put a build whose worker ended back to where it can be started again."""
+    file.require(Permission.PACKAGE_PREPARE)
+    row = file.child(db_, Package, package_id)
+    ended = {jobs.Status.START_AGAIN.value, jobs.Status.FAILED.value}
+    ended.add(jobs.Status.CANCELLED.value)
+    if row.status != Status.BUILDING.value or row.job_id is None:
+        raise ConflictError
+    if jobs.state(db_, row.job_id).status not in ended:
+        raise ConflictError("the build is still going on")
+    row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
+
+
+def run(job: jobs.Running) -> None:
+    """Build one package; done twice it gives one file, done half it gives none."""
+    if job.subject_id is None:
+        raise NotFoundError
+    with db.reading() as session:
+        row = session.get(Package, job.subject_id)
+        if row is None or row.status != Status.BUILDING.value or row.extract is None:
+            return  # built already, or refused meanwhile
+        extract = _open(job.keys["build"], row.id, "extract", row.extract, Extract)
+    path = path_of(job.subject_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    contents = _with_originals(extract, job)
+    try:
+        receipt = seal.write_package(
+            contents,
+            seed=job.keys["signing"],
+            recipients=[extract.recipient],
+            path=path,
+            progress=partial(_progress, job),
+            fault=FAULT,
+        )
+        annex = None
+        if extract.annex_recipient:
+            annex = seal.write_annex(
+                contents,
+                recipients=[extract.annex_recipient],
+                package_recipients=[extract.recipient],
+                path=annex_path_of(job.subject_id),
+                fault=FAULT,
+            )
+    except OnHoldError:
+        _leave(job.subject_id, Status.REFUSED, None)
+        raise
+    built = Built(
+        sha256=receipt.sha256,
+        size_bytes=receipt.size_bytes,
+        items=receipt.item_count,
+        hash_list_sha256=receipt.hash_list_sha256,
+        annex_sha256=annex.sha256 if annex else "",
+    )
+    sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
+    _leave(job.subject_id, Status.BUILT, sealed)
+
+
+def take_over(db_: Session, file: CaseFile, package_id: UUID) -> PackageContent:
+    """Take what the job found out into the case, once; return the request."""
+    row = file.child(db_, Package, package_id)
+    content = file.read(row, Part.CONTENT, PackageContent)
+    if row.outcome is None:
+        return content
+    outcome = _open(content.build_key, row.id, "outcome", row.outcome, Outcome)
+    content = msgspec.structs.replace(content, built=outcome.built, build_key=b"")
+    file.change(db_, row, row.version, content=content)
+    row.outcome = None
+    audit.record(db_, Action.PACKAGE_BUILT, file.actor.staff_id, package_id)
+    return content
+
+
+def path_of(package_id: UUID) -> Path:
+    """Return where a package's file lies; its name tells nothing."""
+    return storing.folder() / "packages" / f"{package_id.hex}.zip.age"
+
+
+def annex_path_of(package_id: UUID) -> Path:
+    """Return where the names annex of a package lies."""
+    return storing.folder() / "packages" / f"{package_id.hex}-annex.age"
+
+
+def _progress(job: jobs.Running, stage: Stage, done: int, total: int) -> None:
+    """Show the stage, and stop before sealing when the survivor paused the case."""
+    if done == 0 and job.subject_id is not None:
+        _still_allowed(job.subject_id)
+    place = STAGES.index(stage)
+    share = done / total if total else 1.0
+    job.progress(round((place + share) * 100), len(STAGES) * 100, stage.value)
+
+
+def _still_allowed(package_id: UUID) -> None:
+    with db.reading() as session:
+        row = session.get(Package, package_id)
+        if row is None or row.status != Status.BUILDING.value:
+            raise OnHoldError
+        case_id = session.scalar(select(Case.id).where(Case.id == row.case_id))
+        if case_id is None or line.is_on_hold(session, case_id):
+            raise OnHoldError
+
+
+def _with_originals(extract: Extract, job: jobs.Running) -> PackageContents:
+    blobs = {blob.item_id: blob for blob in extract.blobs}
+
+    def opened(blob_id: UUID) -> BinaryIO:
+        return cast("BinaryIO", storing.read(blob_id, job.keys[f"blob|{blob_id}"]))
+
+    items = tuple(
+        replace(
+            item,
+            original=Original(
+                open=partial(opened, blobs[item.item_id].blob_id),
+                sha256=blobs[item.item_id].sha256,
+            ),
+        )
+        if item.item_id in blobs
+        else item
+        for item in extract.contents.items
+    )
+    return replace(extract.contents, items=items)
+
+
+def _leave(package_id: UUID, status: Status, outcome: bytes | None) -> None:
+    with db.transaction() as session:
+        session.execute(
+            update(Package)
+            .where(Package.id == package_id, Package.status == Status.BUILDING.value)
+            .values(status=status.value, extract=None, outcome=outcome)
+        )
+
+
+def _place(package_id: UUID, part: str) -> vault.Place:
+    return vault.Place(pinned().organisation, "package", package_id, part)
+
+
+def _seal(key: bytes, package_id: UUID, part: str, document: vault.Document) -> bytes:
+    return vault.seal(key, vault.encode(document), _place(package_id, part))
+
+
+def _open(key: bytes, package_id: UUID, part: str, data: bytes, kind: type[D]) -> D:
+    return vault.decode(kind, vault.unseal(key, data, _place(package_id, part)))

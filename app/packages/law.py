@@ -1,0 +1,199 @@
+"""What a package says about the law, from decisions and proposals of a case."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.cases.casefile import CaseFile
+from app.cases.documents import IncidentContent
+from app.catalogues import Label as CatalogueLabel
+from app.classification import review
+from app.classification.catalogue import crime_catalogue
+from app.classification.engine import Assessed
+from app.classification.entries import BarValue
+from app.classification.fora import Circumstances, Opinion, Verdict, fora_for
+from app.classification.forum_catalogue import forum_catalogue
+from app.classification.legal import (
+    Consequence,
+    consequences,
+    modes_of_liability,
+)
+from app.facts import vocabulary
+from app.packages.account import Label
+from app.packages.assessment import (
+    Decision,
+    Element,
+    Forum,
+    LegalNote,
+    Mode,
+    Proposal,
+    Reason,
+)
+from app.packages.codes import ForumStanding, LegalValue
+
+REVIEWER = Label("Legal reviewer", "Юрист-рецензент")
+_STANDING: dict[Verdict, ForumStanding] = {
+    Verdict.OPEN: "possible",
+    Verdict.CONTESTED: "contested",
+    Verdict.THROUGH_AUTHORITY: "to_check",
+    Verdict.BLOCKED: "excluded",
+}
+_VALUE: dict[BarValue, LegalValue] = {
+    BarValue.YES: "yes",
+    BarValue.QUALIFIED: "qualified",
+    BarValue.NO: "no",
+}
+
+
+def label(words: CatalogueLabel) -> Label:
+    """Write a catalogue's words as a package tells them."""
+    return Label(words.en, words.uk)
+
+
+def proposals(
+    db: Session,
+    file: CaseFile,
+    incidents: dict[UUID, tuple[str, IncidentContent]],
+    items: dict[UUID, str],
+) -> tuple[Proposal, ...]:
+    """Return, for each incident that goes, what was decided and what is proposed.
+
+    A decision stands before a proposal; "not supported" travels too, since nothing
+    that speaks for the accused may be left out.
+
+    Args:
+        db: the transaction.
+        file: the opened case.
+        incidents: id to the package's number of it and its content.
+        items: evidence id to the number of the item in the package.
+    """
+    standing = review.standing(db, file)
+    found = []
+    for incident_id, (number, content) in incidents.items():
+        proposed = review.proposals(content)
+        shown = {group.primary.crime.id for group in proposed.groups}
+        decided = {crime for (at, crime) in standing if at == incident_id}
+        beside = {
+            group.primary.crime.id: tuple(
+                each.entry.crime.citation.en for each in group.counterparts
+            )
+            for group in proposed.groups
+        }
+        for crime in sorted(shown | decided):
+            entry = proposed.find(crime)
+            decision = standing.get((incident_id, crime))
+            found.append(
+                _proposal(
+                    entry,
+                    number,
+                    content,
+                    decision.content if decision else None,
+                    items,
+                    beside.get(crime, ()),
+                )
+            )
+    return tuple(found)
+
+
+def _proposal(
+    entry: Assessed,
+    number: str,
+    content: IncidentContent,
+    decided: review.ClassificationContent | None,
+    items: dict[UUID, str],
+    counterparts: tuple[str, ...],
+) -> Proposal:
+    crime, known = entry.crime, crime_catalogue()
+    follows = consequences(crime, known)
+    opinions = fora_for(crime, forum_catalogue(), Circumstances(when=content.when))
+    established = (
+        {e.element for e in decided.elements if e.established} if decided else set()
+    )
+    evidence = (
+        tuple(items[i] for i in decided.evidence if i in items) if decided else ()
+    )
+    return Proposal(
+        crime_id=crime.id,
+        instrument=crime.instrument.label.en,
+        article=crime.citation.en,
+        name=label(crime.name),
+        family=label(known.families[crime.family]),
+        incidents=(number,),
+        elements=_elements(entry, established, evidence),
+        amnesty_barred=_note(follows.amnesty_barred),
+        limitation_barred=_note(follows.limitation_barred),
+        duty_to_prosecute=_note(follows.duty_to_prosecute_or_extradite),
+        fora=tuple(_forum(opinion) for opinion in opinions if opinion.can_take),
+        modes=tuple(
+            Mode(
+                mode_id=found.mode.id,
+                reference=found.mode.ref.en,
+                summary=label(found.mode.summary),
+            )
+            for found in modes_of_liability(entry.answers, known)
+            if found.is_indicated
+        ),
+        decision=Decision(
+            outcome=decided.decision.value,
+            reason=decided.reason,
+            reviewer_role=REVIEWER,
+            decided_on=decided.decided_at.date(),
+        )
+        if decided
+        else None,
+        catalogue_version=decided.catalogue_version if decided else known.version,
+        counterparts=counterparts,
+    )
+
+
+def _elements(
+    entry: Assessed, established: set[str], evidence: tuple[str, ...]
+) -> tuple[Element, ...]:
+    questions = vocabulary().facts
+    elements = []
+    weights = zip(entry.crime.elements, entry.elements, strict=True)
+    for element, weighed in weights:
+        points = sorted(element.pointed_to_by | element.contradicted_by)
+        elements.append(
+            Element(
+                element_id=element.id,
+                kind=element.kind.value,
+                summary=label(element.summary),
+                finding=weighed.finding.value,
+                known=sum(1 for _ in entry.answers.known(points)),
+                asked=len(points),
+                gate=element.gate,
+                reasons=tuple(
+                    Reason(
+                        fact_key=key,
+                        question=label(questions[key].question),
+                        answer=entry.answers[key].value,
+                        against=key in element.contradicted_by,
+                    )
+                    for key in entry.answers.known(points)
+                ),
+                items=evidence,
+                reviewer_finding="established" if element.id in established else None,
+            )
+        )
+    return tuple(elements)
+
+
+def _note(consequence: Consequence) -> LegalNote:
+    return LegalNote(
+        value=_VALUE[consequence.value],
+        note=consequence.note.en if consequence.note else "",
+        basis=tuple(basis.ref.en for basis in consequence.basis),
+        verified=bool(consequence.basis) and not consequence.unverified,
+    )
+
+
+def _forum(opinion: Opinion) -> Forum:
+    details = [r.detail.en for r in opinion.reasons if r.detail is not None]
+    return Forum(
+        forum_id=opinion.forum.id,
+        name=label(opinion.forum.name),
+        standing=_STANDING[opinion.verdict],
+        note=" ".join(details),
+        verified=opinion.forum.verified,
+    )

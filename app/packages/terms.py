@@ -1,0 +1,86 @@
+"""From the codes of a case to those of the package format; what has none is unknown."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar, get_args
+
+from app.cases.documents import PersonContent
+from app.cases.vocabularies import first_contact
+from app.cases.vocabularies import load as vocabularies
+from app.consent import catalogue
+from app.dates import ApproximateDate
+from app.packages import account as told
+from app.packages import codes
+from app.packages.law import label
+
+D = TypeVar("D")
+
+VICTIM = told.Term("sc.victim", told.Label("Victim", "Потерпіла особа"))
+OTHER = told.Term("sc.other", told.Label("Other person", "Інша особа"))
+NOT_ASSESSED = told.Term("rl.not_assessed", told.Label("Not assessed", "Не оцінено"))
+TESTIMONY = told.Term(
+    "sm.victim_testimony",
+    told.Label("Account, working text", "Розповідь, робочий текст"),
+)
+KINDS = {
+    "self_submitted": told.Label("Self-submitted", "Подано особисто"),
+    "first_account": told.Label("First account", "Перша розповідь"),
+    "full_interview": told.Label("Full interview", "Повне інтерв’ю"),
+    "told_by_another": told.Label("Told by another", "Зі слів іншої особи"),
+}
+
+
+def term(name: str, value: str) -> told.Term:
+    """Return a word of one of the case's lists; an unknown one stands as it is."""
+    known = vocabularies()[name].get(value)
+    return told.Term(
+        value or "unknown", label(known.label) if known else told.Label(value)
+    )
+
+
+def words(name: str, values: Iterable[str]) -> str:
+    """Return words of a list in English, with commas."""
+    return ", ".join(term(name, value).label.en for value in values)
+
+
+def purpose(purpose_id: str) -> told.Term:
+    """Return a consent purpose as the package names it."""
+    return told.Term(purpose_id, label(catalogue.load().purposes[purpose_id].label))
+
+
+def when(known: ApproximateDate | None, text: Callable[[str], str]) -> told.When:
+    """Return a date with its words in pseudonyms."""
+    if known is None:
+        return told.When()
+    return replace(told.when(known), words=text(known.words))
+
+
+def region(region_id: str) -> str:
+    """Return a region's name: as coarse as a package says a place."""
+    options = first_contact()["broad_region"].options
+    found = options.get(region_id)
+    return found.en if found else region_id
+
+
+def one_of(kind: Any, value: str, otherwise: D) -> Any | D:
+    """Return the value if the package's list has it, else what stands for none."""
+    return value if value in get_args(kind) else otherwise
+
+
+def certainty(value: str) -> codes.Certainty:
+    """Return how one knows; unknown unless it is in the list."""
+    found: codes.Certainty = one_of(codes.Certainty, value, "unknown")
+    return found
+
+
+def role(person: PersonContent) -> codes.PersonRole:
+    """Return a person's part, as far as it is recorded."""
+    if person.is_survivor:
+        return "survivor"
+    return "alleged_perpetrator" if person.is_alleged_perpetrator else "third_person"
+
+
+def moment(text: str) -> datetime:
+    """Read a custody row's time."""
+    return datetime.fromisoformat(text)
