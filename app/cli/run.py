@@ -38,13 +38,12 @@ def _staff(port: int) -> None:
 
     from app import start
     from app.evidence import storing
-    from app.web.staff import create_staff_app
-    from app.web.staff_door import StaffDoor
+    from app.web import staff_door
 
     settings = Settings.load()
     start.process(settings)
     storing.use(settings.blobs)
-    app = create_staff_app(settings, door=StaffDoor(settings, _boot_key(settings)))
+    app = staff_door.create(settings, _boot_key(settings))
     signal.signal(signal.SIGTERM, _leave)
     waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, ident=None)
 

@@ -8,6 +8,7 @@ from app.index.entries import (
     IdentityEntry,
     MatchEntry,
 )
+from app.index.renewing import behind, renew
 from app.index.searching import Found, cases, coded, entry_of, holders_of
 from app.index.segments import (
     Segment,
@@ -28,6 +29,7 @@ __all__ = [
     "IdentityEntry",
     "MatchEntry",
     "Segment",
+    "behind",
     "cases",
     "coded",
     "entry_of",
@@ -37,6 +39,7 @@ __all__ = [
     "put",
     "release",
     "remove",
+    "renew",
     "segment",
     "stems",
 ]

@@ -151,7 +151,7 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
     ).all()
     may_write = not _is_read_only(db)
     wrapped: list[tuple[UUID, Entry]] = []
-    opener = _opener(db, by, held)
+    opener = opener_of(db, by, held.team_id, held.part)
     with held.connection:
         for row in rows:
             entry = opener(row)
@@ -173,28 +173,27 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
         _catch_up(db, by, held)
 
 
-def _opener(
-    db: Session, by: Unlocked, held: Segment
+def opener_of(
+    db: Session, by: Unlocked, team_id: UUID, part: Part
 ) -> Callable[[IndexEntry], Entry | None]:
+    """Return what opens the rows of a segment, with each epoch's key looked up once."""
     keys: dict[int, bytes] = {}
 
     def opened(row: IndexEntry) -> Entry | None:
         if row.status == GONE:
             return None
-        kind = KIND[held.part]
+        kind = KIND[part]
         if row.status == SEALED:
             if row.epoch not in keys:
-                keys[row.epoch] = segment_key(
-                    db, by, held.team_id, held.part, row.epoch
-                )
-            where = place(held.team_id, held.part, row.subject_id, row.seq)
+                keys[row.epoch] = segment_key(db, by, team_id, part, row.epoch)
+            where = place(team_id, part, row.subject_id, row.seq)
             plain = vault.unseal(keys[row.epoch], row.sealed, where)
         else:
-            seed = by.team_seed(db, held.team_id, held.part, row.epoch)
+            seed = by.team_seed(db, team_id, part, row.epoch)
             plain = vault.unwrap(
                 seed,
                 row.sealed,
-                wrap_info(held.team_id, held.part, row.subject_id, row.seq, row.epoch),
+                wrap_info(team_id, part, row.subject_id, row.seq, row.epoch),
             )
         entry: Entry = vault.decode(kind, plain)
         return entry

@@ -248,6 +248,35 @@ def give_seed(
     db.flush()
 
 
+def epochs_held(db: Session, reader_id: UUID, team_id: UUID, part: Part) -> list[int]:
+    """Return the epochs of a team's part that somebody was given and that stand."""
+    known = directory.load(db)
+    rows = db.scalars(
+        select(TeamGrant.epoch).where(
+            TeamGrant.team_id == team_id,
+            TeamGrant.part == part.value,
+            TeamGrant.reader_id == reader_id,
+            TeamGrant.epoch <= known.team(team_id, part).epoch,
+        )
+    )
+    return sorted(rows)
+
+
+def is_given(
+    db: Session, team_id: UUID, part: Part, epoch: int, reader_id: UUID
+) -> bool:
+    """Say whether somebody was given the seed of this epoch."""
+    found = db.scalar(
+        select(TeamGrant.id).where(
+            TeamGrant.team_id == team_id,
+            TeamGrant.part == part.value,
+            TeamGrant.epoch == epoch,
+            TeamGrant.reader_id == reader_id,
+        )
+    )
+    return found is not None
+
+
 def check_team_grant(known: directory.Directory, row: TeamGrant, public: bytes) -> None:
     """Refuse a seed that nobody who could, gave.
 

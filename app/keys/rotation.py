@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import DirectoryError
@@ -10,6 +10,31 @@ from app.keys import directory, grants
 from app.keys.models import KeyGrant
 from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.unlocked import Unlocked
+
+
+def behind(db: Session, team_id: UUID) -> int:
+    """Count the data keys of a team that are still given to an older epoch."""
+    known = directory.load(db)
+    total = 0
+    for part in Part:
+        try:
+            newest = known.team(team_id, part)
+        except DirectoryError:
+            continue
+        total += (
+            db.scalar(
+                select(func.count())
+                .select_from(KeyGrant)
+                .where(
+                    KeyGrant.reader_kind == grants.ReaderKind.TEAM.value,
+                    KeyGrant.reader_id == team_id,
+                    KeyGrant.part == part.value,
+                    KeyGrant.epoch < newest.epoch,
+                )
+            )
+            or 0
+        )
+    return total
 
 
 def rewrap(db: Session, by: Unlocked, team_id: UUID, limit: int = 1000) -> int:
@@ -24,11 +49,8 @@ def rewrap(db: Session, by: Unlocked, team_id: UUID, limit: int = 1000) -> int:
     """
     known = directory.load(db)
     renewed = 0
-    for part in Part:
-        try:
-            newest = known.team(team_id, part)
-        except DirectoryError:
-            continue
+    for part in by.teams(db).get(team_id, ()):
+        newest = known.team(team_id, part)
         old = db.scalars(
             select(KeyGrant)
             .where(

@@ -56,6 +56,11 @@ def finish(db: Session, typed: str, by: UUID) -> None:
     audit.record(db, Action.RECOVERY_DRILLED, by)
 
 
+def is_begun(db: Session) -> bool:
+    """Say whether a file was ever made whose digits can be typed."""
+    return db.get(SetUpStep, DRILL) is not None
+
+
 def is_done(db: Session) -> bool:
     """Say whether a drill was ever finished: nothing else opens before."""
     row = db.get(SetUpStep, DRILL)

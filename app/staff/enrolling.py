@@ -146,6 +146,14 @@ def invitation(db: Session, token: str) -> Invitation:
     return row
 
 
+def is_invited(db: Session, token: str, name: str) -> bool:
+    """Say whether an invitation is for somebody of this name; the link has none."""
+    member = db.get(StaffMember, invitation(db, token).staff_id)
+    return member is not None and vault.same(
+        member.sign_in_id, secrets.sign_in_id(name)
+    )
+
+
 def is_good_password(password: str) -> bool:
     """Say whether a password may stand beside the account secret."""
     few = len(set(password)) <= _FEW_LETTERS
@@ -171,7 +179,7 @@ def make_secrets(password: str, *, officer: bool = False) -> NewSecrets:
     """
     check_password(password)
     account = secrets.new_account_secret()
-    under = secrets.sealing(password, account, officer=officer)
+    under = secrets.sealing(password, account, secrets.cost_for(officer=officer))
     return NewSecrets(account, secrets.new_totp(), under)
 
 
@@ -321,6 +329,8 @@ def entry_fingerprint(entry: entries.Entry) -> str:
 def admit(db: Session, by: Actor, team_id: UUID, staff_id: UUID) -> None:
     """Give a colleague the seeds of a team, as far as their role may hold them.
 
+    All epochs that the giver holds: what the team wrote before is theirs to read too.
+
     Raises:
         DirectoryError: two officers have not signed the colleague's keys.
         NoKeyError: the giver does not hold the team's seeds.
@@ -330,14 +340,17 @@ def admit(db: Session, by: Actor, team_id: UUID, staff_id: UUID) -> None:
     if not known.is_listed(staff_id):
         raise NotFoundError
     for part in parts_of(colleague.role, known.kind_of(team_id)):
-        newest = known.team(team_id, part)
-        grants.give_seed(
-            db,
-            by.unlocked,
-            team_id=team_id,
-            part=part,
-            epoch=newest.epoch,
-            seed=by.unlocked.team_seed(db, team_id, part),
-            to=[(staff_id, colleague.public)],
-        )
+        by.unlocked.team_seed(db, team_id, part)  # refuses who holds none
+        for epoch in grants.epochs_held(db, by.staff_id, team_id, part):
+            if grants.is_given(db, team_id, part, epoch, staff_id):
+                continue
+            grants.give_seed(
+                db,
+                by.unlocked,
+                team_id=team_id,
+                part=part,
+                epoch=epoch,
+                seed=by.unlocked.team_seed(db, team_id, part, epoch),
+                to=[(staff_id, colleague.public)],
+            )
     audit.record(db, Action.TEAM_JOINED, by.staff_id, staff_id)

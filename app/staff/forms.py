@@ -1,9 +1,20 @@
 """Forms of signing in, of one's own secrets, of people, keys and the recovery drill."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, RadioField, StringField, ValidationError
+from wtforms import (
+    Field,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.fields import ChecklistField, choices
 from app.keys.parts import Role, TeamKind
 from app.staff import enrolling, teams
 from app.staff.signing_in import Credentials
@@ -14,8 +25,6 @@ from app.wording import lazy_gettext as _l
 LONGEST_NAME = 200
 LONGEST_SECRET = 120
 CODE_DIGITS = 6
-SPOKEN_DIGITS = 12
-"""Of a fingerprint: 48 bits, read out by one person and typed by another."""
 
 
 def _digits(text: str) -> str:
@@ -107,6 +116,19 @@ class NewPasswordForm(Form):
         return str(self.new.data)
 
 
+class EnrolForm(NewPasswordForm):
+    """The name that was invited, and a password of the person's own."""
+
+    name = StringField(
+        _l("Your name"),
+        [InputRequired(_l("Type your name as the invitation has it."))],
+    )
+
+    def typed(self) -> str:
+        """Return the name."""
+        return str(self.name.data)[:LONGEST_NAME]
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The old password before the new one."""
 
@@ -131,12 +153,52 @@ class InviteForm(Form):
     role = RadioField(
         _l("Role"),
         [InputRequired(_l("Choose a role."))],
-        choices=[(r.value, ROLES[r]) for r in Role if r is not Role.OFFICER],
+        choices=choices(*((r.value, ROLES[r]) for r in Role if r is not Role.OFFICER)),
     )
 
     def invited(self) -> tuple[str, Role]:
         """Return name and role."""
         return str(self.name.data), Role(str(self.role.data))
+
+
+class StopForm(Form):
+    """The name of the one who is stopped, typed: it cannot be undone by a click."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Type the name."))])
+
+    def is_for(self, name: str) -> bool:
+        """Say whether the name was typed."""
+        return " ".join(str(self.name.data).split()).casefold() == name.casefold()
+
+
+class AdmitForm(Form):
+    """A colleague whom the team lets in."""
+
+    staff_id = SelectField(_l("Colleague"), [InputRequired(_l("Choose a colleague."))])
+
+    def offer(self, colleagues: Iterable[tuple[UUID, str]]) -> None:
+        """Offer these colleagues."""
+        self.staff_id.choices = choices(*((str(i), name) for i, name in colleagues))
+
+    def colleague(self) -> UUID:
+        """Return whom to let in."""
+        return UUID(str(self.staff_id.data))
+
+
+class LeaveForm(Form):
+    """Those who leave a team; the others get new keys."""
+
+    leaving = ChecklistField(
+        _l("Who leaves"), [InputRequired(_l("Choose who leaves."))]
+    )
+
+    def offer(self, members: Iterable[tuple[UUID, str]]) -> None:
+        """Offer the members."""
+        self.leaving.choices = choices(*((str(i), name) for i, name in members))
+
+    def gone(self) -> list[UUID]:
+        """Return those who leave."""
+        return [UUID(str(one)) for one in self.leaving.data or ()]
 
 
 class TeamForm(Form):
@@ -153,7 +215,7 @@ class TeamForm(Form):
 
     def offer(self, kinds: list[TeamKind]) -> None:
         """Offer these kinds, and choose the one where there is one."""
-        self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds]
+        self.kind.choices = choices(*((kind.value, KINDS[kind]) for kind in kinds))
         if len(kinds) == 1 and not self.kind.data:
             self.kind.data = kinds[0].value
 

@@ -81,13 +81,13 @@ def read_cost(text: str) -> Cost:
     return Cost(memory_kib, passes, lanes)
 
 
-def sealing(password: str, account_secret: str, *, officer: bool = False) -> Sealing:
+def sealing(password: str, account_secret: str, cost: Cost) -> Sealing:
     """Derive the key that two secrets make: slow, so before any write lock is taken.
 
     Raises:
         BusyError: too many slow derivations at once.
     """
-    salt, cost = os.urandom(16), cost_for(officer=officer)
+    salt = os.urandom(16)
     secret = account_secret_bytes(account_secret)
     return Sealing(
         salt,

@@ -259,6 +259,6 @@ def _counter(secret: str, code: str) -> int | None:
     return found
 
 
-def provisioning_uri(secret: str, name: str) -> str:
-    """Return what an authenticator app reads from the QR code; neutral issuer."""
-    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Casework")
+def provisioning_uri(secret: str) -> str:
+    """Return what an authenticator app reads from the QR code; it names nobody."""
+    return pyotp.TOTP(secret).provisioning_uri(name="Casework", issuer_name="Casework")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, vault
 from app.audit import Action
-from app.errors import InvalidInputError
+from app.errors import ConflictError, InvalidInputError
 from app.keys import directory, entries, grants, proposals
 from app.keys.models import TeamGrant
 from app.keys.parts import PARTS_OF_KIND, Part, TeamKind, parts_of
@@ -85,10 +85,13 @@ def rotate(db: Session, by: Actor, team_id: UUID, leaving: Iterable[UUID]) -> No
 
     Raises:
         NoKeyError: the maker does not hold the team's seeds.
+        ConflictError: new keys of this team wait for the officers already.
     """
     known = directory.load(db)
     gone = set(leaving)
     kind = known.kind_of(team_id)
+    if _waits(db, team_id):
+        raise ConflictError("new keys of this team wait for the officers")
     for part in PARTS_OF_KIND[kind]:
         by.unlocked.team_seed(db, team_id, part)  # refuses who holds none
         stay = [
@@ -119,6 +122,26 @@ def rotate(db: Session, by: Actor, team_id: UUID, leaving: Iterable[UUID]) -> No
         )
         audit.record(db, Action.TEAM_LEFT, by.staff_id, staff_id)
     audit.record(db, Action.TEAM_ROTATED, by.staff_id, team_id)
+
+
+def give_up(db: Session, entry: entries.Team) -> None:
+    """Forget the seed of an epoch that officers refused: nothing was sealed to it."""
+    db.execute(
+        delete(TeamGrant).where(
+            TeamGrant.team_id == entry.team_id,
+            TeamGrant.part == entry.part.value,
+            TeamGrant.epoch == entry.epoch,
+        )
+    )
+    if entry.epoch == 1:
+        db.execute(delete(TeamRecord).where(TeamRecord.id == entry.team_id))
+
+
+def _waits(db: Session, team_id: UUID) -> bool:
+    return any(
+        isinstance(entry, entries.Team) and entry.team_id == team_id
+        for _, entry, _ in proposals.pending(db)
+    )
 
 
 def _make_part(

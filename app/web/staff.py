@@ -29,6 +29,12 @@ from app.web.door import ClosedDoor, Door
 # "module:attribute" of each blueprint, in the order of the rail. Append yours.
 BLUEPRINTS: tuple[str, ...] = (
     "app.staff.views:bp",
+    "app.staff.enrolment.views:bp",
+    "app.staff.settings.views:bp",
+    "app.staff.people.views:bp",
+    "app.staff.groups.views:bp",
+    "app.staff.keyring.views:bp",
+    "app.staff.log.views:bp",
     "app.cases.lists.staff_views:bp",
     "app.cases.file.staff_views:bp",
     "app.cases.people.staff_views:bp",

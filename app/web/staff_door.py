@@ -6,14 +6,19 @@ requests write nothing: the idle time is moved on once in a minute.
 
 import math
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import flask_login
 from flask import Flask, Request, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, db, start
+from app.audit import subjects
+from app.cases.models import Case
 from app.config import Installation, Settings
 from app.errors import FreshFactorError, NotFoundError
 from app.keys import pinned, sessions
@@ -264,6 +269,13 @@ class StaffDoor:
         elif kept is not None:
             response.delete_cookie(self._device_cookie, path="/staff", secure=secure)
         return response
+
+
+@subjects.named_by
+def _case_references(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Let the log call a case by its reference, which stands in the clear."""
+    rows = session.execute(select(Case.id, Case.ref).where(Case.id.in_(ids)))
+    return dict(rows.all())
 
 
 def read_boot_key(settings: Settings) -> bytes:

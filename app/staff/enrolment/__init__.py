@@ -1,0 +1,1 @@
+"""The pages by which an invited person makes keys of their own."""

@@ -1,0 +1,1 @@
+"""The pages of teams: who holds what, who joins, who leaves."""

@@ -1,0 +1,1 @@
+"""The pages of keys: what two officers sign, teams, the recovery drill."""

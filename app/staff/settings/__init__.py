@@ -1,0 +1,1 @@
+"""The pages about oneself: password, authenticator, sessions, this device."""

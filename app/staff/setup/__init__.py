@@ -1,0 +1,1 @@
+"""The first run: a wizard that founds an installation for a small office."""
