@@ -145,7 +145,7 @@ class _Settlers:
         founded = founding.establish(
             self._settings,
             roots,
-            [(officer.name, officer.password) for officer in officers],
+            [founding.new_officer(o.name, o.password) for o in officers],
             demonstration=demonstration,
         )
         for officer, enrolled in zip(officers, founded.officers, strict=True):

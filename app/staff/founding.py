@@ -5,7 +5,7 @@ returned to be shown once, each to its own holder, and are kept nowhere.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -56,6 +56,27 @@ class Founded:
     directory_root: str
 
 
+@dataclass(frozen=True)
+class NewOfficer:
+    """A security officer who typed a password of their own."""
+
+    name: str
+    made: enrolling.NewSecrets = field(repr=False)
+
+
+def new_officer(name: str, password: str) -> NewOfficer:
+    """Make an officer's secrets: slow, so before the transaction of the founding.
+
+    Raises:
+        InvalidInputError: the name is empty or too long, or the password too short.
+        BusyError: too many slow derivations at once.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > enrolling.LONGEST:
+        raise InvalidInputError("name")
+    return NewOfficer(name, enrolling.make_secrets(password, officer=True))
+
+
 def make_roots() -> Roots:
     """Make the directory root and the recovery identity."""
     identity, recipient = age.new_identity()
@@ -80,25 +101,38 @@ def worker_file(settings: Settings) -> Path:
 def establish(
     settings: Settings,
     roots: Roots,
-    officers: Sequence[tuple[str, str]],
+    officers: Sequence[NewOfficer],
     *,
     demonstration: bool,
+    name: str = "Organisation",
+    keep: Callable[[Session, Founded], None] | None = None,
 ) -> Founded:
     """Found an installation in this data folder: the pinned file, keys, first entries.
 
     Nothing is left behind when it is refused. The database is bound and migrated.
 
+    Args:
+        settings: say where the data folder is.
+        roots: from `make_roots`, here or on an offline machine.
+        officers: both, from `new_officer`.
+        demonstration: marked at birth; it never becomes a real one.
+        name: of the organisation; sealed to the house, and said in each package.
+        keep: writes what else stands in the same commit.
+
     Raises:
         SettingsError: the folder belongs to an installation already.
         ConflictError: the database does.
-        InvalidInputError: a name or password is not acceptable.
+        InvalidInputError: the officers are not two, or have the same name.
     """
     new = new_installation(roots, demonstration=demonstration)
     new.keep(settings)
     pinned.pin(new)
     try:
         with database.transaction() as db:
-            return found(db, roots, officers, worker_file(settings))
+            founded = found(db, roots, officers, worker_file(settings), name)
+            if keep is not None:
+                keep(db, founded)
+            return founded
     except BaseException:
         pinned.pin(None)
         worker_file(settings).unlink(missing_ok=True)
@@ -109,33 +143,31 @@ def establish(
 def found(
     db: Session,
     roots: Roots,
-    officers: Sequence[tuple[str, str]],
+    officers: Sequence[NewOfficer],
     worker_file: Path,
     name: str = "Organisation",
 ) -> Founded:
     """Write the first entries: root, recovery, two officers, the house, the worker.
 
-    Both officers are present and type a password of their own; what needs two
+    Both officers are present and typed a password of their own; what needs two
     signatures here has both. Everything later needs two sessions.
 
     Args:
         db: an empty, migrated database; `pinned` is set to the new installation.
         roots: from `make_roots`, here or on an offline machine.
-        officers: name and password of each of the two.
+        officers: both, from `new_officer`.
         worker_file: where the worker's identity is kept, readable by its user alone.
         name: of the organisation; sealed to the house, and said in each package.
 
     Raises:
         ConflictError: this database belongs to an installation already.
-        InvalidInputError: a name or password is not acceptable.
+        InvalidInputError: the officers are not two, or have the same name.
     """
     if db.scalar(select(func.count()).select_from(DirectoryEntry)):
         raise ConflictError("this installation exists already")
-    names = {" ".join(name.casefold().split()) for name, _ in officers}
-    if len(officers) != OFFICERS or len(names) != OFFICERS or "" in names:
+    names = {officer.name.casefold() for officer in officers}
+    if len(officers) != OFFICERS or len(names) != OFFICERS:
         raise InvalidInputError("name")
-    for _, password in officers:
-        enrolling.check_password(password)
     body, signature = proposals.root_entry(
         pinned.pinned().organisation, roots.root_seed
     )
@@ -178,23 +210,22 @@ def found(
 def _officers(
     db: Session,
     roots: Roots,
-    officers: Sequence[tuple[str, str]],
+    officers: Sequence[NewOfficer],
     recovery: bytes,
     house_seed: bytes,
 ) -> tuple[list[enrolling.Enrolled], list[Unlocked]]:
     made, people = [], []
     key = house.key_from(house_seed)
-    for name, password in officers:
+    for officer in officers:
         staff_id = uuid4()
-        profile = house.StaffProfile(name=" ".join(name.split()), role=Role.OFFICER)
+        profile = house.StaffProfile(name=officer.name, role=Role.OFFICER)
         member = enrolling.new_member(
             staff_id,
-            secrets.sign_in_id(name),
+            secrets.sign_in_id(officer.name),
             house.seal(key, "staff_member", staff_id, profile),
         )
         db.add(member)
-        made_secrets = enrolling.make_secrets(password, officer=True)
-        enrolled, seed = enrolling.make_keys(db, member, made_secrets, recovery)
+        enrolled, seed = enrolling.make_keys(db, member, officer.made, recovery)
         who = Unlocked(staff_id, seed)
         member.status = "enrolled"
         _by_root(

@@ -259,6 +259,11 @@ def _counter(secret: str, code: str) -> int | None:
     return found
 
 
+def is_code_of(secret: str, code: str) -> bool:
+    """Say whether an authenticator with this secret shows these digits now."""
+    return _counter(secret, code) is not None
+
+
 def provisioning_uri(secret: str) -> str:
     """Return what an authenticator app reads from the QR code; it names nobody."""
     return pyotp.TOTP(secret).provisioning_uri(name="Casework", issuer_name="Casework")
