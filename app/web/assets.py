@@ -11,7 +11,7 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static" / "staff"
 
 # The order is the cascade: palette and measures, frame, parts, forms, work pages.
-STYLES = ("tokens.css", "staff.css", "forms.css", "work.css", "people.css")
+STYLES = ("tokens.css", "staff.css", "forms.css", "work.css", "people.css", "cases.css")
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
