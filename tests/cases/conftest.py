@@ -36,6 +36,7 @@ class Told:
 
     @property
     def path(self) -> str:
+        """The address of the overview."""
         return f"/staff/cases/{self.ref}"
 
 

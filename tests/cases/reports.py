@@ -1,0 +1,34 @@
+"""Reports as the public app sends them, and what the person can do with the code."""
+
+from app import db
+from app.conversation import box, receipts
+from app.conversation.documents import Kind
+from app.intake import drafts, questions, sending
+from app.intake.documents import DraftWords
+from tests.support.public_site import RELATIVE
+
+FREE_LINE = "Say heron first. Tell nobody called Ostap."
+PHONE = "+380671112233"
+
+
+def send(**over) -> box.Key:
+    """Send the report of a relative; `over` are answers by question, without `fc.`."""
+    receipts.use_test_cost(cheap=True)
+    told = {q: tuple([a] if isinstance(a, str) else a) for q, a in RELATIVE.items()}
+    told |= {f"fc.{name}": tuple(value) for name, value in over.items()}
+    told = {"fc.free_line": (FREE_LINE,)} | told
+    form = questions.load()
+    with db.transaction() as s:
+        key = drafts.begin(s, form.version)
+        answers = {question: value for question, value in told.items() if value}
+        drafts.keep(s, key, DraftWords(catalogue=form.version, answers=answers))
+    code = receipts.new()
+    with db.transaction() as s:
+        sending.send(s, form, key, code, "uk")
+    return box.Key(key.id, code.keys.seed, code.keys.signing)
+
+
+def pause(key: box.Key, kind: Kind = Kind.PAUSE) -> None:
+    """Pause or withdraw with the code."""
+    with db.transaction() as s:
+        box.instruct(s, key, kind)

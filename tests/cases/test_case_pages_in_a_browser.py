@@ -1,0 +1,198 @@
+"""Each page of a case and of the desk as a person sees it, at both widths."""
+
+import pytest
+
+from app import cases, db
+from app.cases import answering, recording
+from app.cases.documents import ActContent, InvolvementContent
+from app.facts import Answer
+from app.intake import triage
+from app.staff.policy import Permission
+from tests.cases import reports
+from tests.cases.conftest import open_case
+from tests.cases.pages import BLUEPRINTS, CastDoor
+from tests.support.browser import look, page_check
+from tests.support.database import settings_in
+from tests.support.postgres import free_port
+
+
+@pytest.fixture
+def door():
+    return CastDoor()
+
+
+@pytest.fixture
+def site(live_app, live_world, door):
+    from app.web.staff import create_staff_app
+
+    port = free_port()
+    settings = settings_in(
+        live_world.settings.data,
+        live_world.settings.database_url,
+        BARVINOK_STAFF_ORIGIN=f"http://127.0.0.1:{port}",
+    )
+    app = create_staff_app(settings, door=door, blueprints=BLUEPRINTS)
+    return live_app(app, port=port)
+
+
+@pytest.fixture
+def filled(live_world, olena):
+    """A case with something on every page."""
+    told = open_case(live_world.north, olena, olena)
+    with db.transaction() as s:
+        file = cases.get(s, told.ref, olena, Permission.CASE_WRITE)
+        answering.record(
+            s,
+            file,
+            told.incident,
+            1,
+            {
+                "act.beating": Answer.YES,
+                "act.electric_shock": Answer.NO,
+                "act.rape": Answer.YES,
+                "custody.incommunicado": Answer.YES,
+            },
+            None,
+        )
+        act = recording.record_act(
+            s,
+            file,
+            told.incident,
+            ActContent(
+                kind="act.t.torture",
+                victim_id=told.survivor,
+                methods=("tm.beating", "tm.electric"),
+                stated_reason="They asked about the brother.",
+            ),
+        )
+        recording.record_act(
+            s,
+            file,
+            told.incident,
+            ActContent(kind="act.t.rape", victim_id=told.survivor),
+        )
+        recording.record_involvement(
+            s,
+            file,
+            act,
+            InvolvementContent(
+                unit="men in green with a white armband",
+                degree="iv.direct",
+                certainty="saw_myself",
+                how_known="The same voice on three evenings.",
+            ),
+        )
+    return told
+
+
+def show(page, name):
+    """Check first: taking a picture leaves a style in the page."""
+    try:
+        page_check(page)
+    finally:
+        look(page, f"cases-{name}")
+
+
+def test_a_case_looks_right_to_its_caseworker(site, visit, door, filled, olena):
+    door.actor = olena
+    page = visit()
+    base = f"{site}{filled.path}"
+    for name, path in (
+        ("today", "/staff"),
+        ("cases", "/staff/cases"),
+        ("overview", filled.path),
+        ("add", f"{filled.path}/add"),
+        ("contact", f"{filled.path}/contact"),
+        ("people", f"{filled.path}/people"),
+        ("person-new", f"{filled.path}/people/new"),
+        ("incidents", f"{filled.path}/incidents"),
+        ("incident", f"{filled.path}/incidents/{filled.incident}"),
+        ("incident-new", f"{filled.path}/incidents/new"),
+        ("facts", f"{filled.path}/incidents/{filled.incident}/facts/act"),
+        ("act-new", f"{filled.path}/incidents/{filled.incident}/acts/new"),
+        ("messages-none", f"{filled.path}/messages"),
+    ):
+        page.goto(f"{site}{path}")
+        show(page, name)
+    page.goto(base)
+    page.get_by_role("button", name="Show, with reason").click()
+    page.get_by_text("Оксана Вигадана").wait_for()
+    show(page, "overview-open")
+    page.goto(f"{base}/people")
+    page.get_by_role("button", name="Show, with reason").click()
+    page.get_by_text("Тарас Вигаданий").wait_for()
+    show(page, "people-open")
+    page.get_by_role("button", name="Change").first.click()
+    page.get_by_label("Born").fill("long ago")
+    show(page, "person-change")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    show(page, "person-wrong")
+    page.goto(f"{base}/incidents/{filled.incident}")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("heading", name="Rape").wait_for()
+    show(page, "incident-open")
+    page.get_by_role("link", name="Say who had part in it").first.click()
+    show(page, "involvement-new")
+    page.get_by_role("searchbox").fill("cellar")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Found").wait_for()
+    show(page, "search")
+
+
+def test_a_case_looks_right_to_the_others(site, visit, door, filled, iryna, bohdan):
+    page = visit()
+    door.actor = iryna
+    for name, path in (("overview", ""), ("people", "/people")):
+        page.goto(f"{site}{filled.path}{path}")
+        show(page, f"{name}-iryna")
+    page.goto(f"{site}{filled.path}/incidents/{filled.incident}/facts/ctx")
+    show(page, "facts-iryna")
+    door.actor = bohdan
+    page.goto(f"{site}/staff/cases")
+    show(page, "cases-bohdan")
+    page.goto(f"{site}{filled.path}/assign")
+    show(page, "assign")
+
+
+def test_the_desk_and_the_line_look_right(
+    live_world, site, visit, door, marko, bohdan, olena
+):
+    urgent, quiet = reports.send(urgent=("yes",)), reports.send()
+    page = visit()
+    door.actor = marko
+    page.goto(f"{site}/staff")
+    show(page, "today-desk")
+    page.goto(f"{site}/staff/inbox")
+    show(page, "inbox")
+    page.get_by_role("link", name="About").first.click()
+    show(page, "report")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("Say heron first").wait_for()
+    page.get_by_label("Message").fill("We have read it. Does Thursday suit you?")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("inbox.").first.wait_for()
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("Does Thursday suit you?").wait_for()
+    show(page, "report-open")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("alert").wait_for()
+    show(page, "report-wrong")
+    with db.transaction() as s:
+        file = triage.accept(s, marko, quiet.conversation_id, live_world.north)
+        ref = file.ref
+    with db.transaction() as s:
+        file = cases.get(s, ref, bohdan, Permission.CASE_ASSIGN)
+        cases.assign(s, file, (olena.staff_id,))
+    reports.pause(quiet)
+    door.actor = olena
+    page.goto(f"{site}/staff")
+    show(page, "today-held")
+    page.goto(f"{site}/staff/cases/{ref}")
+    show(page, "overview-held")
+    page.goto(f"{site}/staff/cases/{ref}/messages")
+    show(page, "messages-held")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("Paused everything with the code").wait_for()
+    show(page, "messages-open")
+    assert urgent.conversation_id != quiet.conversation_id
