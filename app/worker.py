@@ -34,9 +34,7 @@ class Worker:
         while not self._stop.is_set():
             if not self.step():
                 self._stop.wait(POLL_SECONDS)
-        with db.transaction() as session:
-            for key in self._keys:
-                workers.retire(session, key)
+        self.close()
         log.info("worker stopped")
 
     def step(self) -> bool:
@@ -56,6 +54,12 @@ class Worker:
         else:
             queue.finish(job.id, queue.Status.DONE)
         return True
+
+    def close(self) -> None:
+        """Take the announced keys back: nothing more is sealed to this worker."""
+        with db.transaction() as session:
+            for key in self._keys:
+                workers.retire(session, key)
 
     def stop(self) -> None:
         """Ask the loop to end after the job in hand."""

@@ -22,6 +22,7 @@ BUG = 1
 COMMANDS: dict[str, str] = {
     "serve": "app.cli.serve",
     "run": "app.cli.run",
+    "demo": "app.cli.demo",
     "migrate": "app.cli.migrate",
 }
 

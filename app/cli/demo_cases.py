@@ -304,7 +304,7 @@ class Writer:
 def generated() -> Iterator[PublicCase]:
     """Make small invented cases for counting, the same ones every time."""
     kinds = (
-        ("act.detention", "custody.detained", "act.beating"),
+        ("act.detention", "custody.under_control", "act.beating"),
         ("act.killing", "outcome.death"),
         ("act.property_destruction", "object.residential"),
         ("act.detention", "custody.fate_hidden"),

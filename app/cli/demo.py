@@ -1,0 +1,151 @@
+"""`barvinok demo`: a fictional organisation with publicly known cases as facts.
+
+Everybody is enrolled, every report sent and every package approved through the same
+functions that the pages call. The installation is marked at birth and can never become
+a real one.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from app import start
+from app.cli import demo_cases, demo_people
+from app.cli.demo_cases import Told, Writer
+from app.cli.demo_package import Finished, Packager
+from app.config import Installation, Settings, environment_for
+from app.db import schema
+from app.errors import SettingsError
+from app.evidence import storing
+from app.keys.workers import Identity
+from app.staff import demonstration
+from app.staff.actor import Actor
+from app.staff.founding import worker_file
+from app.worker import Worker
+
+Say = Callable[[str], None]
+CASE_OF_THE_WALK = "ua-kherson-guard"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a filled demonstration leaves for its first visitor."""
+
+    told: tuple[Told, ...]
+    finished: Finished
+    sheet: demonstration.Sheet = field(repr=False)
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+def demo(data: Path, out: Path) -> None:
+    """Fill a new data folder with the demonstration; leave a package in OUT."""
+    settings = Settings.load(environment_for(data=data))
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    schema.upgrade(settings.database_url)
+    filled = fill(settings, click.echo)
+    leave(filled, out)
+    click.echo(f"The package, its keys and how to open it: {out.name}/READ-ME.txt")
+
+
+def fill_once(settings: Settings, say: Say) -> None:
+    """Fill the data folder unless it holds a demonstration already.
+
+    Raises:
+        SettingsError: it holds a real installation.
+    """
+    known = Installation.load(settings)
+    if known is None:
+        fill(settings, say)
+    elif not known.demonstration:
+        raise SettingsError(
+            "this data folder is a real installation: choose another with --data"
+        )
+
+
+def fill(settings: Settings, say: Say) -> Filled:
+    """Found the organisation, enrol everybody, enter the cases, finish a package."""
+    start.process(settings)
+    storing.use(settings.blobs)
+    say("Founding a fictional organisation and enrolling its people")
+    house = demo_people.settle(settings, os.urandom(32), demonstration=True)
+    sheet = demonstration.Sheet(
+        tuple(
+            demonstration.Person(
+                staff_id=player.staff_id,
+                name=player.name,
+                role=player.character.role,
+                team=player.character.team,
+                password=player.password,
+                account_secret=player.account_secret,
+                totp=player.totp,
+            )
+            for player in house.players.values()
+        )
+    )
+    sheet.keep(settings.data)
+    worker = Worker(Identity.load(worker_file(settings)))
+
+    def actor(name: str) -> Actor:
+        return house[name].as_actor()
+
+    writer = Writer(actor, house.north)
+    packager = Packager(actor, writer)
+    known = demo_cases.public_cases()
+    told = []
+    for number, case in enumerate(known):
+        told.append(writer.enter(case, number, counted=number % 2 == 0))
+        packager.confirm(told[-1])
+        say(f"  case {number + 1} of {len(known)}: {case.title}")
+    for number, case in enumerate(demo_cases.generated(), start=len(known)):
+        writer.enter(case, number, counted=True)
+    say(f"  {demo_cases.GENERATED} small invented cases for counting")
+    walk = told[[case.id for case in known].index(CASE_OF_THE_WALK)]
+    packager.take_in_photograph(walk)
+    finished = packager.finish(walk, worker)
+    worker.close()
+    say("One package is approved, built and handed over")
+    return Filled(tuple(told), finished, sheet)
+
+
+def leave(filled: Filled, out: Path) -> None:
+    """Put the package, the identities and the sheet where a newcomer can try them."""
+    out.mkdir(parents=True, exist_ok=True)
+    handed = filled.finished.handed
+    package = out / handed.package_name
+    shutil.copyfile(handed.package, package)
+    if handed.annex is not None:
+        shutil.copyfile(handed.annex, out / handed.annex_name)
+    for name, receiver in (
+        ("recipient-key.txt", filled.finished.package),
+        ("annex-key.txt", filled.finished.annex),
+    ):
+        file = out / name
+        file.touch(mode=0o600)
+        file.write_text(f"{receiver.identity}\n", "utf-8")
+    sheet = ["Fictional people of the demonstration.", ""]
+    sheet += [
+        f"{p.name} ({p.role.value}): password: {p.password}"
+        f"; account secret: {p.account_secret}; authenticator secret: {p.totp}"
+        for p in filled.sheet.people
+    ]
+    (out / "sign-in-sheet.txt").write_text("\n".join(sheet) + "\n", "utf-8")
+    bag = handed.package_name.removesuffix(".zip.age")
+    (out / "READ-ME.txt").write_text(
+        "Everything here is invented. With age 1.3 or later:\n\n"
+        f"  age -d -i recipient-key.txt {handed.package_name} > {bag}.zip\n"
+        f"  unzip {bag}.zip\n"
+        f"  cd {bag}\n"
+        "  python3 verify.py\n"
+        "  bagit.py --validate .\n"
+        "  sha256sum -c proof/hashlist.txt\n"
+        "  openssl pkeyutl -verify -rawin -pubin -inkey proof/org-ed25519.pem \\\n"
+        "    -in proof/hashlist.txt -sigfile proof/hashlist.txt.ed25519.sig\n\n"
+        "The names annex opens with annex-key.txt and with no other key.\n",
+        "utf-8",
+    )

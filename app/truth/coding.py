@@ -1,0 +1,102 @@
+"""From recorded facts to coded acts: what may be counted, without any word."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import catalogues, index
+from app.cases.documents import IncidentContent
+from app.classification.catalogue import crime_catalogue
+from app.conversation.models import Conversation
+from app.facts import Answer, vocabulary
+from app.keys.parts import Part
+from app.keys.unlocked import Unlocked
+from app.truth.counting import CodedAct, CodedCase, CodedVictim
+
+FILE = catalogues.FOLDER / "themes.yaml"
+
+
+@cache
+def themes(path: Path = FILE) -> Mapping[str, frozenset[str]]:
+    """Return theme to the facts that count under it.
+
+    Raises:
+        CatalogueError: an unknown theme or fact, with file, line and reason.
+    """
+    top = catalogues.load(path).fields("version", "themes")
+    known, facts = crime_catalogue().themes, vocabulary().facts
+    found = {}
+    for theme, node in top["themes"].pairs():
+        if theme not in known:
+            raise node.wrong(f"there is no theme {theme!r}")
+        for item in node.items():
+            if item.text() not in facts:
+                raise item.wrong(f"there is no fact {item.text()!r}")
+        found[theme] = frozenset(node.texts())
+    return found
+
+
+def themes_of(incident: IncidentContent) -> tuple[str, ...]:
+    """Return the themes of an incident: those with at least one fact answered yes."""
+    yes = {key for key, said in incident.answers().items() if said is Answer.YES}
+    return tuple(sorted(theme for theme, facts in themes().items() if facts & yes))
+
+
+def coded_cases(db: Session, who: Unlocked, team_id: UUID) -> list[CodedCase]:
+    """Return what the coded segment knows, for the one function that may count it.
+
+    Cases on hold are marked; those without consent are not read at all.
+
+    Raises:
+        NoKeyError: this person does not hold the coded segment.
+    """
+    segment = index.segment(db, who, team_id, Part.CODED)
+    paused = set(
+        db.scalars(
+            select(Conversation.case_id).where(
+                Conversation.hold, Conversation.case_id.is_not(None)
+            )
+        )
+    )
+    return [
+        CodedCase(
+            subject=case_id,
+            victims=tuple(_victims(case_id, entry.victims)),
+            statements=entry.statements,
+            statistics_facts=entry.counts_facts,
+            statistics_wishes=entry.counts_wishes,
+            on_hold=case_id in paused,
+        )
+        for case_id, entry in index.coded(segment)
+    ]
+
+
+def _victims(
+    case_id: UUID, coded: Iterable[index.CodedVictim]
+) -> Iterable[CodedVictim]:
+    by_person: dict[int, list[index.CodedVictim]] = {}
+    for each in coded:
+        by_person.setdefault(each.victim, []).append(each)
+    for number, acts in by_person.items():
+        yield CodedVictim(
+            ref=_within(case_id, "victim", number),
+            acts=tuple(
+                CodedAct(
+                    theme=theme,
+                    quarter=act.when.quarter() if act.when else None,
+                    region=act.region,
+                    incident=_within(case_id, "incident", act.incident),
+                )
+                for act in acts
+                for theme in act.themes
+            ),
+            child=any(act.is_child for act in acts),
+        )
+
+
+def _within(case_id: UUID, what: str, number: int) -> UUID:
+    return uuid5(NAMESPACE_OID, f"{case_id}|{what}|{number}")
