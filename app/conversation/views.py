@@ -7,9 +7,9 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import db
-from app.conversation import box, visits
+from app.conversation import box
 from app.conversation.documents import MESSAGE_LONGEST, Kind
-from app.conversation.forms import box_key, typed, visit
+from app.conversation.forms import box_key, typed
 from app.errors import InvalidInputError, NotFoundError, PageClosedError
 from app.staff.access import public
 from app.wording import gettext as _
@@ -64,7 +64,6 @@ def write() -> ResponseReturnValue:
     try:
         with db.transaction() as session:
             box.write(session, box_key(), typed("text"))
-            visits.keep(session, visit())
     except InvalidInputError as wrong:
         page = render_template(
             "conversation/write.html", text=typed("text"), error=_error(wrong.fields[0])
@@ -107,5 +106,4 @@ def paused() -> ResponseReturnValue:
         raise NotFoundError
     with db.transaction() as session:
         box.instruct(session, box_key(), kind)
-        visits.keep(session, visit())
     return _to("/box/pause")

@@ -47,16 +47,15 @@ def begin(db: Session, catalogue: str) -> Key:
     return key
 
 
-def opened(db: Session, key: Key) -> DraftWords:
-    """Open the draft.
+def opened(db: Session, key: Key, *, to_change: bool = False) -> DraftWords:
+    """Open the draft; `to_change` holds it until the transaction ends.
 
     Raises:
         NotFoundError: it was sent, deleted, or its time ran out.
         TamperedError: it is not what was sealed.
     """
-    row = db.scalar(
-        select(Draft).where(Draft.id == key.id, Draft.expires_at > clock.now())
-    )
+    query = select(Draft).where(Draft.id == key.id, Draft.expires_at > clock.now())
+    row = db.scalar(query.with_for_update() if to_change else query)
     if row is None:
         raise NotFoundError
     return vault.decode(DraftWords, vault.unseal(key.key, row.sealed, _place(key.id)))

@@ -121,7 +121,7 @@ def writing(session: Session | None = None) -> Writing:
         raise PageClosedError
     try:
         if session is not None:
-            words = drafts.opened(session, key)
+            words = drafts.opened(session, key, to_change=True)
         else:
             with db.reading() as reader:
                 words = drafts.opened(reader, key)

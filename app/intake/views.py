@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from app import db, vault
 from app.conversation import receipts, visits
 from app.conversation.forms import LONGEST_CODE, bucket, give_cookie, typed, visit
-from app.errors import PageClosedError
+from app.errors import NotOpenError, PageClosedError
 from app.intake import drafts, forms, rules, sending
 from app.intake.forms import Writing, writing
 from app.intake.rules import Question
 from app.keys import directory
-from app.keys.parts import Part, TeamKind
+from app.keys.parts import TeamKind
 from app.staff.access import public
 from app.wording import locale
 
@@ -32,7 +32,8 @@ def before() -> ResponseReturnValue:
     """Show how to leave, and how to stop, before anything is asked."""
     with db.reading() as session:
         known = directory.load(session)
-        known.team(known.the(TeamKind.INTAKE), Part.CONTENT)
+    if not known.teams_of(TeamKind.INTAKE):
+        raise NotOpenError
     return render_template("intake/before.html")
 
 
@@ -80,7 +81,6 @@ def answer(number: int) -> ResponseReturnValue:
             here.change(talk=True)
         place = here.place_after(asked)
         here.keep(session)
-        visits.keep(session, visit())
     del number
     return _to(place)
 

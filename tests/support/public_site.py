@@ -241,7 +241,7 @@ class Browser:
 
     def open(self, path: str, **headers: str) -> Page:
         """Open a page, following redirects inside the site."""
-        return self._arrive(path, self.send("GET", path, **headers))
+        return self._arrive(path, self.send("GET", path, None, **headers))
 
     def press(self, button: str, **fields: Typed) -> Page:
         """Send the form that the button stands in; `fields` replace what is there."""

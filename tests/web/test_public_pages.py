@@ -207,9 +207,8 @@ def test_every_public_view_is_marked(public_app):
 def test_a_view_without_a_mark_stops_the_start(world):
     bp = Blueprint("forgotten", __name__)
     bp.add_url_rule("/forgotten", view_func=lambda: "x", endpoint="forgotten")
-    globals()["forgotten_bp"] = bp
     with pytest.raises(UnmarkedViewError, match="/forgotten"):
-        create_public_app(world.settings, blueprints=[f"{__name__}:forgotten_bp"])
+        create_public_app(world.settings, blueprints=[bp])
 
 
 def test_before_the_installation_is_set_up_the_site_says_so(settings):
