@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy.orm import Session
 
+from app.cases import codes
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder, OnFile
 from app.cases.documents import (
@@ -20,6 +21,7 @@ from app.cases.documents import (
 from app.cases.models import Act, Incident, Involvement, Person
 from app.db import Base
 from app.keys.parts import Part
+from app.wording import gettext as _
 
 W = TypeVar("W", bound=Working)
 Recoder = Callable[[Session, CaseFile, Coder], None]
@@ -81,6 +83,16 @@ def _coded(value: Any, replace: Coder) -> Any:
     if value is None:
         return None
     return msgspec.structs.replace(value, words=replace.coded(value.words))
+
+
+def readable(text: str) -> str:
+    """Return working text as pages show it: codes without their braces.
+
+    Forms keep the braces, so that a code stays one when the text is saved again.
+    """
+    return codes.shown(
+        text, {"phone": _("phone"), "address": _("address"), "paper": _("paper")}
+    )
 
 
 def recode(db: Session, file: CaseFile) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import msgspec
@@ -69,30 +70,50 @@ def note(
     return content
 
 
-def chain(db: Session, file: CaseFile, item_id: UUID) -> list[CustodyContent]:
-    """Return an item's rows in order, recomputed.
+@dataclass(frozen=True)
+class Chain:
+    """An item's rows in order; `broken_at` is the first that does not follow, or 0."""
+
+    rows: tuple[CustodyContent, ...] = field(repr=False)
+    broken_at: int = 0
+
+
+def looked_through(db: Session, file: CaseFile, item_id: UUID) -> Chain:
+    """Recompute an item's chain for a page, which shows it also when it is broken.
 
     Raises:
-        TamperedError: a row was changed, removed or put elsewhere; says which.
+        TamperedError: a row itself does not open: it was changed or put elsewhere.
     """
     rows = db.scalars(
         select(CustodyEvent)
         .where(CustodyEvent.item_id == item_id, CustodyEvent.case_id == file.id)
         .order_by(CustodyEvent.seq)
     ).all()
-    before, opened = NOTHING_BEFORE, []
+    before, opened, broken_at = NOTHING_BEFORE, [], 0
     for number, row in enumerate(rows, start=1):
         content = _opened(file, row)
-        broken = (
-            row.seq != number
-            or content.prev_hash != before
-            or content.hash != row_hash(content)
+        follows = (
+            row.seq == number
+            and content.prev_hash == before
+            and content.hash == row_hash(content)
         )
-        if broken:
-            raise TamperedError(f"the chain of custody breaks at row {number}")
+        if not follows and not broken_at:
+            broken_at = number
         before = content.hash
         opened.append(content)
-    return opened
+    return Chain(tuple(opened), broken_at if opened else 1)
+
+
+def chain(db: Session, file: CaseFile, item_id: UUID) -> list[CustodyContent]:
+    """Return an item's rows in order, recomputed, for whoever relies on them.
+
+    Raises:
+        TamperedError: a row was changed, removed or put elsewhere; says which.
+    """
+    found = looked_through(db, file, item_id)
+    if found.broken_at:
+        raise TamperedError(f"the chain of custody breaks at row {found.broken_at}")
+    return list(found.rows)
 
 
 def count(db: Session, item_id: UUID) -> int:

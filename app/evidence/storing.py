@@ -1,5 +1,6 @@
 """Where sealed files lie. One small interface; what is stored is ciphertext."""
 
+import hashlib
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -7,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import vault
+from app import clock, vault
 from app.db import Base
+from app.errors import TamperedError
 from app.vault import stream
 
 _FOLDER: Path | None = None
 CHUNK_BYTES = 256 * 1024
+LONGEST_TAKING_IN_SECONDS = 24 * 60 * 60
 
 
 def use(folder: Path) -> None:
@@ -41,7 +44,7 @@ def write(blob_id: UUID, key: bytes, source: BinaryIO) -> "Measured":
         Its size and both hashes of the clear bytes.
     """
     path = path_of(blob_id)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     measured = Measured()
     with stream.SealingWriter(path, key, blob_id) as writer:
         while block := source.read(CHUNK_BYTES):
@@ -56,19 +59,34 @@ def read(blob_id: UUID, key: bytes) -> stream.Opened:
     Raises:
         TamperedError: it is missing, cut short or changed.
     """
-    return stream.Opened(path_of(blob_id), key, blob_id)
+    try:
+        return stream.Opened(path_of(blob_id), key, blob_id)
+    except FileNotFoundError:
+        raise TamperedError("a sealed file is missing") from None
 
 
-def sweep(db: Session, model: type[Base]) -> int:
+def remove(blob_id: UUID) -> None:
+    """Remove a sealed file whose row was not kept."""
+    path_of(blob_id).unlink(missing_ok=True)
+
+
+def sweep(
+    db: Session, model: type[Base], older_than_seconds: int = LONGEST_TAKING_IN_SECONDS
+) -> int:
     """Remove sealed files that no row speaks of: left by a crash before its row.
+
+    A file that is being taken in just now has no row yet either; what is young stays.
 
     Returns:
         How many were removed.
     """
+    before = clock.now().timestamp() - older_than_seconds
     known = {row_id.hex for row_id in db.scalars(select(model.id))}  # type: ignore[attr-defined]  # every model of files has an id
     removed = 0
     for path in folder().glob("??/*"):
-        if path.name.split(".")[0] not in known:
+        if path.name.split(".")[0] in known:
+            continue
+        if path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
             removed += 1
     return removed
@@ -79,8 +97,6 @@ class Measured:
 
     def __init__(self) -> None:
         """Start with nothing."""
-        import hashlib
-
         self.size_bytes = 0
         self._sha256, self._sha512 = hashlib.sha256(), hashlib.sha512()
 

@@ -11,7 +11,8 @@ from app import audit
 from app.audit import Action
 from app.cases import working_text
 from app.cases.casefile import CaseFile
-from app.errors import InvalidInputError, NotFoundError
+from app.cases.models import Incident, Person
+from app.errors import InvalidInputError, NotFoundError, TamperedError
 from app.evidence import custody, storing
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceFile, EvidenceItem
@@ -50,14 +51,38 @@ def take_in(
     if not head:
         raise InvalidInputError("file")
     source.seek(0)
+    content = msgspec.structs.replace(content, mime=kind_of(head))
+    _check_parts(db, file, content)
     blob_id = uuid4()
-    key = storing.key_for(file.box.key(Part.IDENTITY), blob_id)
-    measured = storing.write(blob_id, key, source)
+    measured = storing.write(blob_id, blob_key(file, blob_id), source)
+    try:
+        return _keep(db, file, content, filename, blob_id, measured)
+    except BaseException:
+        storing.remove(blob_id)
+        raise
+
+
+def _check_parts(db: Session, file: CaseFile, content: EvidenceContent) -> None:
+    """Refuse people and incidents of another case, as if they were not there."""
+    giver = (content.obtained_from,) if content.obtained_from else ()
+    for person_id in {*content.owner_ids, *content.shown_ids, *giver}:
+        file.child(db, Person, person_id)
+    for incident_id in content.incident_ids:
+        file.child(db, Incident, incident_id)
+
+
+def _keep(
+    db: Session,
+    file: CaseFile,
+    content: EvidenceContent,
+    filename: str,
+    blob_id: UUID,
+    measured: storing.Measured,
+) -> UUID:
     rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
     content = msgspec.structs.replace(
         content,
         code=f"E{len(rows) + 1}",
-        mime=kind_of(head),
         size_bytes=measured.size_bytes,
         sha256=measured.sha256,
         sha512=measured.sha512,
@@ -111,13 +136,90 @@ def blob_key(file: CaseFile, blob_id: UUID) -> bytes:
     return storing.key_for(file.box.key(Part.IDENTITY), blob_id)
 
 
-def download(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
-    """Open an original to be carried out of the app; noted in its chain and the log."""
+def item(
+    db: Session, file: CaseFile, item_id: UUID
+) -> tuple[EvidenceItem, EvidenceContent]:
+    """Return one item's row and what everyone with the case may see of it.
+
+    Raises:
+        NotFoundError: there is no such item in this case.
+    """
+    row = file.child(db, EvidenceItem, item_id)
+    return row, file.read(row, Part.CONTENT, EvidenceContent)
+
+
+def filename_of(db: Session, file: CaseFile, item_id: UUID) -> str:
+    """Open the name that the file came with; it may be somebody's."""
     file.require(Permission.EVIDENCE_READ)
-    opened = original(db, file, item_id)
-    custody.note(db, file, item_id, "exported", to_party=file.actor.role.value)
+    row = file.child(db, EvidenceItem, item_id)
+    return file.read(row, Part.IDENTITY, EvidenceIdentity).filename
+
+
+def is_unchanged(db: Session, file: CaseFile, item_id: UUID) -> bool:
+    """Read the whole original and compare it with the hashes taken on receipt.
+
+    What was found goes into the chain, also when it is bad news.
+    """
+    file.require(Permission.EVIDENCE_READ)
+    _, content = item(db, file, item_id)
+    try:
+        same = _as_received(db, file, item_id, content)
+    except TamperedError:  # the one place that asks for exactly this, to write it down
+        same = False
+    custody.note(
+        db,
+        file,
+        item_id,
+        "verified" if same else "failed_verification",
+        input_sha256=content.sha256,
+        tool="barvinok",
+    )
+    audit.record(
+        db,
+        Action.EVIDENCE_SEEN,
+        file.actor.staff_id,
+        file.id,
+        act="verified" if same else "failed_verification",
+    )
+    return same
+
+
+def download(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
+    """Open an original to be carried out of the app; noted in its chain and the log.
+
+    All of it is read and compared before the first byte goes out, so that nobody is
+    left with half of a file.
+
+    Raises:
+        NotFoundError: the actor may not carry evidence out, or there is no such item.
+        NoKeyError: the identity key is not there.
+        TamperedError: it is not what was taken in; nothing goes out.
+    """
+    file.require(Permission.EVIDENCE_READ)
+    _, content = item(db, file, item_id)
+    if not _as_received(db, file, item_id, content):
+        raise TamperedError("an original is not what was taken in")
+    custody.note(
+        db,
+        file,
+        item_id,
+        "exported",
+        to_party=file.actor.role.value,
+        input_sha256=content.sha256,
+    )
     audit.record(db, Action.EVIDENCE_DOWNLOADED, file.actor.staff_id, file.id)
-    return opened
+    return original(db, file, item_id)
+
+
+def _as_received(
+    db: Session, file: CaseFile, item_id: UUID, content: EvidenceContent
+) -> bool:
+    """Say whether the sealed original is, bit for bit, what was taken in."""
+    measured = storing.Measured()
+    with original(db, file, item_id) as opened:
+        while block := opened.read(storing.CHUNK_BYTES):
+            measured.take(block)
+    return (measured.sha256, measured.sha512) == (content.sha256, content.sha512)
 
 
 def kind_of(head: bytes) -> str:

@@ -14,7 +14,7 @@ from app.audit import Action
 from app.cases import working_text
 from app.cases.casefile import CaseFile
 from app.cases.documents import Working
-from app.cases.models import Person
+from app.cases.models import Incident, Person
 from app.errors import InvalidInputError
 from app.keys.parts import Part
 from app.reparations import catalogue
@@ -136,12 +136,22 @@ def record_harm(db: Session, file: CaseFile, content: HarmContent) -> UUID:
     """Add a harm.
 
     Raises:
-        InvalidInputError: its kind is not in the catalogue.
+        InvalidInputError: its kind, severity or duration is not in the catalogue.
+        NotFoundError: the person or the incident is not of this case.
     """
     file.require(Permission.NEED_WRITE)
-    if content.kind not in catalogue.load().harms:
-        raise InvalidInputError("kind")
+    known = catalogue.load()
+    severities = {"", *known.labels["severity"]}
+    listed = {
+        "kind": content.kind in known.harms,
+        "severity": content.severity in severities,
+        "duration": content.duration in known.labels["duration"],
+    }
+    if not all(listed.values()):
+        raise InvalidInputError(*(name for name, fine in listed.items() if not fine))
     file.child(db, Person, content.person_id)
+    if content.incident_id is not None:
+        file.child(db, Incident, content.incident_id)
     coded = working_text.in_codes(content, working_text.coder(db, file))
     return file.add(db, Harm, coded).id
 

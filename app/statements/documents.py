@@ -23,6 +23,8 @@ class Kind(StrEnum):
 class PriorAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An account given elsewhere before: asked about, so that nobody asks twice."""
 
+    working: ClassVar[tuple[str, ...]] = ("body", "when")
+
     body: str
     when: str = ""
     recorded_how: str = ""
@@ -33,7 +35,13 @@ class StatementContent(Working, frozen=True):
 
     schema: ClassVar[str] = "statement.content"
     schema_version: ClassVar[int] = 1
-    working: ClassVar[tuple[str, ...]] = ("working_text", "title")
+    working: ClassVar[tuple[str, ...]] = (
+        "working_text",
+        "title",
+        "told_on",
+        "others_present",
+        "prior_accounts",
+    )
 
     code: str  # "S1"
     kind: Kind

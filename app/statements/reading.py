@@ -41,9 +41,15 @@ def read_working_text(
         file: the opened case.
         statement_id: of this case.
         reason: a reason code, kept in the log.
+
+    Raises:
+        NotFoundError: there is no such statement, or nobody has confirmed yet that no
+            name is left in it and the actor is not one who does so.
     """
     row = file.child(db, Statement, statement_id)
     content = file.read(row, Part.CONTENT, StatementContent)
+    if not content.is_confirmed:
+        file.require(Permission.STATEMENT_TAKE)
     audit.record(
         db, Action.WORKING_TEXT_READ, file.actor.staff_id, file.id, reason=reason
     )

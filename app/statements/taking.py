@@ -17,6 +17,7 @@ from app.statements.documents import StatementContent, StatementWords
 from app.statements.models import Statement
 
 LONGEST = 200_000
+DRAFT, SIGNED_OFF = "draft", "signed_off"
 
 
 def take(
@@ -34,20 +35,19 @@ def take(
     """
     file.require(Permission.STATEMENT_TAKE)
     file.child(db, Person, content.teller_id)
-    if not (words.free_recall.strip() or words.prompted.strip()):
-        raise InvalidInputError("free_recall")
-    if len(words.free_recall) > LONGEST or len(words.prompted) > LONGEST:
+    told = (words.free_recall, words.prompted, words.corrections)
+    if not any(each.strip() for each in told) or max(map(len, told)) > LONGEST:
         raise InvalidInputError("free_recall")
     number = len(file.records(db, Statement, Part.CONTENT, StatementContent)) + 1
-    told = "\n\n".join(t for t in (words.free_recall, words.prompted) if t.strip())
+    text = "\n\n".join(each for each in told if each.strip())
     content = msgspec.structs.replace(
         content,
         code=f"S{number}",
-        working_text=content.working_text or told,
+        working_text=content.working_text or text,
         is_confirmed=False,
     )
     coded = working_text.in_codes(content, working_text.coder(db, file))
-    row = file.add(db, Statement, coded, words, status="draft")
+    row = file.add(db, Statement, coded, words, status=DRAFT)
     audit.record(db, Action.STATEMENT_TAKEN, file.actor.staff_id, file.id)
     return row.id
 
@@ -71,7 +71,7 @@ def write_working_text(
     """
     file.require(Permission.STATEMENT_TAKE)
     row = file.child(db, Statement, statement_id)
-    if row.status != "draft":
+    if row.status != DRAFT:
         raise ConflictError("a signed statement is amended, not changed")
     if not text.strip() or len(text) > LONGEST:
         raise InvalidInputError("working_text")
@@ -87,15 +87,24 @@ def sign_off(db: Session, file: CaseFile, statement_id: UUID, version: int) -> N
 
     Raises:
         InvalidInputError: nobody confirmed the working text yet.
-        ConflictError: somebody else wrote since `version`.
+        ConflictError: it is signed off, or somebody else wrote since `version`.
     """
     file.require(Permission.STATEMENT_TAKE)
     row = file.child(db, Statement, statement_id)
+    if row.status != DRAFT:
+        raise ConflictError("a signed statement is frozen")
     content = file.read(row, Part.CONTENT, StatementContent)
     if not content.is_confirmed:
         raise InvalidInputError("confirmed")
     file.change(db, row, version, content=content)
-    row.status = "signed_off"
+    row.status = SIGNED_OFF
+    audit.record(
+        db,
+        Action.WORKING_TEXT_WRITTEN,
+        file.actor.staff_id,
+        file.id,
+        status=SIGNED_OFF,
+    )
 
 
 def amend(
@@ -103,7 +112,7 @@ def amend(
 ) -> UUID:
     """Add a new version of a signed statement; the one before is kept as it is."""
     row = file.child(db, Statement, statement_id)
-    if row.status != "signed_off":
+    if row.status != SIGNED_OFF:
         raise ConflictError("a draft is changed, not amended")
     old = file.read(row, Part.CONTENT, StatementContent)
     content = msgspec.structs.replace(old, amends=row.id, working_text="")

@@ -7,6 +7,7 @@ by row; the old no is marked as replaced; then the yes stands.
 
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -47,9 +48,13 @@ def record(
     file.require(Permission.CONSENT_WRITE)
     file.child(db, Person, content.person_id)
     _check_scope(db, file, content, materials)
-    if content.decision is Decision.GRANTED:
-        _make_room(db, file, content)
+    content = msgspec.structs.replace(
+        content, taken_by=file.actor.staff_id, given_on=clock.now().date()
+    )
+    before = standing(db, file)
     made = ledger.record(db, file.box, file.id, content, words)
+    if content.decision is Decision.GRANTED:
+        _make_room(db, file, content, before)
     if content.decision in NOES:
         line.set_in_motion(db, file)
     else:
@@ -100,16 +105,23 @@ def covered(content: ConsentContent, rows: list[Row]) -> list[Row]:
 
 
 def in_the_way(content: ConsentContent, rows: list[Row]) -> list[Row]:
-    """Return the noes that a new yes would meet: it could never win against them."""
+    """Return the noes as wide as a new yes, or wider, that it could never win against.
+
+    A no about less than the yes is not among them: it stands, and the gate keeps back
+    what it is about, until the person is asked about exactly that.
+    """
     return [
         row
         for row in rows
-        if row[2].decision in NOES and _speaks_to(row[2], content)
+        if row[2].decision in NOES
+        and _speaks_to(row[2], content)
+        and _is_as_wide(row[2], content)
     ]
 
 
-def _make_room(db: Session, file: CaseFile, yes: ConsentContent) -> None:
-    rows = standing(db, file)
+def _make_room(
+    db: Session, file: CaseFile, yes: ConsentContent, rows: list[Row]
+) -> None:
     for _id, _seq, no in in_the_way(yes, rows):
         for _other_id, _other_seq, other in covered(no, rows):
             if _key(other) != _key(yes):
@@ -150,6 +162,12 @@ def _speaks_to(no: ConsentContent, yes: ConsentContent) -> bool:
         and no.recipient_id in {yes.recipient_id, None}
         and _may_overlap(no, yes)
     )
+
+
+def _is_as_wide(no: ConsentContent, yes: ConsentContent) -> bool:
+    if no.scope is Scope.WHOLE_CASE:
+        return True
+    return no.scope is yes.scope and set(yes.scope_ids) <= set(no.scope_ids)
 
 
 def _may_overlap(no: ConsentContent, yes: ConsentContent) -> bool:
