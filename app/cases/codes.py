@@ -7,7 +7,7 @@ the result and can put a word back; a name left in content could not be taken ba
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"\{[A-Z]+[0-9]*(?:-[a-z]+)?\}")
@@ -116,6 +116,23 @@ class Coder:
             if folded.startswith(stem) and _ENDINGS.match(folded[len(stem) :]):
                 return "{" + code + "}"
         return word
+
+
+def shown(text: str, kinds: Mapping[str, str]) -> str:
+    """Return the text with each code as a person reads it: `P1`, `P1 (phone)`.
+
+    Args:
+        text: working text.
+        kinds: words for `phone`, `address` and `paper`.
+    """
+
+    def read(found: re.Match[str]) -> str:
+        code, _, kind = found.group().strip("{}").partition("-")
+        if code == "PHONE":
+            return f"({kinds['phone']})"
+        return f"{code} ({kinds.get(kind, kind)})" if kind else code
+
+    return _TOKEN.sub(read, text)
 
 
 def left_over(text: str, people: Iterable[OnFile]) -> bool:

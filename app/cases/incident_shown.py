@@ -16,6 +16,7 @@ from app.cases.documents import (
     InvolvementContent,
 )
 from app.cases.models import Act, Incident, Involvement
+from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.facts import Answer, vocabulary
 from app.keys.parts import Part
@@ -75,8 +76,12 @@ class IncidentShown:
 
     id: UUID
     version: int
-    content: IncidentContent = field(repr=False)
+    title: str = field(repr=False)
+    when: ApproximateDate = field(repr=False)
+    words: str = field(repr=False)
     place: str = field(repr=False)
+    place_kind: str
+    narrative: str = field(repr=False)
     groups: tuple[ToldGroup, ...] = field(repr=False)
     acts: tuple[ActShown, ...] = field(repr=False)
     closed: int
@@ -106,8 +111,12 @@ def read(
     return IncidentShown(
         id=row.id,
         version=row.version,
-        content=content,
+        title=readable(content.title),
+        when=content.when,
+        words=readable(content.when.words),
         place=summary.place(content),
+        place_kind=vocabularies.term("place_kinds", content.place.kind),
+        narrative=readable(content.narrative),
         groups=groups,
         acts=acts,
         closed=hidden + sum(act.closed for act in acts),
@@ -183,19 +192,19 @@ def _act(
         id=act_id,
         kind="" if closed else vocabularies.term("act_types", act.kind),
         victim=codes.get(act.victim_id, "") if act.victim_id else "",
-        what="" if closed else act.object_words,
+        what="" if closed else readable(act.object_words),
         methods=() if closed else tuple(map(vocabularies.method, act.methods)),
         when=act.when if act.when and act.when.is_known else None,
-        stated_reason="" if closed else act.stated_reason,
-        consequence="" if closed else act.consequence,
+        stated_reason="" if closed else readable(act.stated_reason),
+        consequence="" if closed else readable(act.consequence),
         closed=closed,
         involvements=tuple(
             InvolvementShown(
                 _whom(one, codes),
                 vocabularies.term("involvement", one.degree),
                 vocabularies.term("certainty", one.certainty),
-                one.description,
-                one.how_known,
+                readable(one.description),
+                readable(one.how_known),
             )
             for one in said
         ),
@@ -204,4 +213,4 @@ def _act(
 
 def _whom(said: InvolvementContent, codes: Mapping[UUID, str]) -> str:
     code = codes.get(said.person_id, "") if said.person_id else ""
-    return ", ".join(filter(None, (code, said.unit)))
+    return ", ".join(filter(None, (code, readable(said.unit))))

@@ -1,6 +1,7 @@
 """Lists of cases from the sealed index, with the hold that no filter hides."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -49,7 +50,7 @@ class Row:
     status: str
     on_hold: bool
     urgent: bool
-    touched_on: str
+    touched_on: date | None
     assigned: tuple[str, ...]
     consents: tuple[Consent, ...]
     counts: dict[str, int]
@@ -170,7 +171,7 @@ def _row(found: Found, names: dict[UUID, str], held: set[UUID], team: str) -> Ro
         status=entry.status,
         on_hold=found.case_id in held,
         urgent=entry.marks.get("urgent") == "yes",
-        touched_on=entry.touched_on,
+        touched_on=date.fromisoformat(entry.touched_on) if entry.touched_on else None,
         assigned=tuple(names[who] for who in entry.assigned if who in names),
         consents=_consents(entry),
         counts=entry.counts,

@@ -32,6 +32,7 @@ class Shown:
     is_survivor: bool
     is_alleged: bool
     about: tuple[str, ...]
+    line: str
     care: tuple[str, ...]
     opened: bool = False
     names: tuple[Name, ...] = field(default=(), repr=False)
@@ -59,6 +60,7 @@ def shown(person: PersonSeen) -> Shown:
         is_survivor=who.is_survivor,
         is_alleged=who.is_alleged_perpetrator,
         about=tuple(about(who)),
+        line=", ".join(about(who)),
         care=tuple(vocabularies.terms("vulnerabilities", who.vulnerabilities)),
         opened=named is not None,
         names=tuple(Name(n, language_of(n)) for n in named.names) if named else (),
@@ -68,17 +70,22 @@ def shown(person: PersonSeen) -> Shown:
 
 def about(who: PersonContent) -> list[str]:
     """Say in short what is known of a person without naming them."""
-    told = [_("Under 18") if who.is_child else _("Adult")]
+    told = [_("Under 18") if who.is_child else _("Adult")] if who.is_survivor else []
     if who.sex:
-        told.append(vocabularies.term("sexes", who.sex))
+        told.append(_lowered(vocabularies.term("sexes", who.sex)))
     if who.birth is not None and who.birth.earliest is not None:
         told.append(_("born %(year)s", year=_years(who)))
     if who.relation:
-        told.append(vocabularies.term("relations", who.relation))
+        told.append(_lowered(vocabularies.term("relations", who.relation)))
     if who.languages:
         speaks = ", ".join(vocabularies.terms("languages", who.languages))
         told.append(_("speaks %(languages)s", languages=speaks))
     return told
+
+
+def _lowered(words: str) -> str:
+    """Return words as they stand inside a line."""
+    return words[:1].lower() + words[1:]
 
 
 def _years(who: PersonContent) -> str:

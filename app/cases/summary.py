@@ -10,6 +10,7 @@ from app.cases.casefile import CaseFile, identity_of
 from app.cases.documents import ActContent, IncidentContent
 from app.cases.models import Act, Incident
 from app.cases.overview import Card, Column, card
+from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.keys.parts import Part
 from app.staff.policy import Permission
@@ -32,12 +33,22 @@ class Event:
     number: int = 0
 
 
+def contact_kinds() -> dict[str, str]:
+    """Say how a person is reached, in words for those who do it."""
+    return {
+        "code": _("Messages in the survivor’s inbox only"),
+        "message": _("By message"),
+        "phone": _("By phone"),
+        "trusted_person": _("Through a person they trust"),
+    }
+
+
 @card(Column.MAIN, 10)
 def contact(db: Session, file: CaseFile) -> Card:
     """How, when and never."""
     del db
     content = file.content
-    how = vocabularies.answer("safe_contact_kind", filter(None, [content.contact_kind]))
+    how = contact_kinds().get(content.contact_kind, "")
     never = vocabularies.answer("contact_never", content.rules)
     may_say = content.first_contact.get("may_we_say_who_we_are", ())
     if "no" in may_say:
@@ -66,7 +77,7 @@ def contact(db: Session, file: CaseFile) -> Card:
         "cases/card_contact.html",
         {
             "rows": [
-                (_("How"), ", ".join(how) or _("Not told: ask in the messages")),
+                (_("How"), how or _("Not told: only the inbox")),
                 (_("When"), ", ".join(when) or _("Not told")),
                 (_("Never"), ", ".join(dict.fromkeys(never)) or _("No rule given")),
                 *more,
@@ -145,7 +156,7 @@ def timeline(db: Session, file: CaseFile) -> list[Event]:
         Event(
             id=row.id,
             span=incident.when,
-            title=incident.title,
+            title=readable(incident.title),
             href=f"/staff/cases/{file.ref}/incidents/{row.id}",
             text=place(incident),
             chips=tuple(_chips(incident, acts.get(row.id, []))),
@@ -166,7 +177,7 @@ def place(incident: IncidentContent) -> str:
     """Write where it was, no more exactly than it is known."""
     where = incident.place
     kind = vocabularies.term("place_kinds", where.kind) if where.kind else ""
-    told = [where.words, kind, vocabularies.region(where.region)]
+    told = [readable(where.words) or kind, vocabularies.region(where.region)]
     return ", ".join(filter(None, told)) or _("Place not known")
 
 

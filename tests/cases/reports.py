@@ -15,8 +15,8 @@ def send(**over) -> box.Key:
     """Send the report of a relative; `over` are answers by question, without `fc.`."""
     receipts.use_test_cost(cheap=True)
     told = {q: tuple([a] if isinstance(a, str) else a) for q, a in RELATIVE.items()}
+    told["fc.free_line"] = (FREE_LINE,)
     told |= {f"fc.{name}": tuple(value) for name, value in over.items()}
-    told = {"fc.free_line": (FREE_LINE,)} | told
     form = questions.load()
     with db.transaction() as s:
         key = drafts.begin(s, form.version)

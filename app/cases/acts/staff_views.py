@@ -14,6 +14,7 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.incidents.forms import ActForm, InvolvementForm
 from app.cases.models import Act, Incident
+from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import NotFoundError
 from app.keys.parts import Part
@@ -105,5 +106,5 @@ def _page(
         "form": form,
         "action": f"{back}/{path}",
         "back": back,
-        "title": file.read(row, Part.CONTENT, IncidentContent).title,
+        "title": readable(file.read(row, Part.CONTENT, IncidentContent).title),
     }

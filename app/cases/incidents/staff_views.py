@@ -20,6 +20,7 @@ from app.cases.incidents.forms import (
     given_answers,
 )
 from app.cases.models import Incident
+from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.facts import Answer
@@ -251,7 +252,7 @@ def _facts(
 ) -> dict[str, Any]:
     return {
         "head": heads.head(db, file),
-        "title": content.title,
+        "title": readable(content.title),
         "questions": answering.asked(file, content, group),
         "groups": answering.groups(content),
         "group": group,

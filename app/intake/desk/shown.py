@@ -1,6 +1,7 @@
 """What the desk's list shows of each report, and what it adds to the page Today."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ class Waiting:
     """One line of the list, in words. Nothing that the person typed is among them."""
 
     id: UUID
-    month: str
+    month: date
     is_new: bool
     urgent: bool
     on_hold: bool
@@ -44,7 +45,7 @@ def _in_words(report: triage.Waiting) -> Waiting:
     told = [head.about_whom] if head.about_whom else []
     return Waiting(
         id=report.id,
-        month=report.month,
+        month=date.fromisoformat(f"{report.month}-01"),
         is_new=report.status == ReportStatus.NEW.value,
         urgent=head.urgent,
         on_hold=report.on_hold,
