@@ -1,4 +1,4 @@
-"""The texts of the interface: collected from the sources, kept as PO, compiled to MO."""
+"""The texts of the interface: collected from the sources, kept as PO, compiled."""
 
 from pathlib import Path
 

@@ -25,7 +25,7 @@ from app.cases.documents import (
 )
 from app.cases.models import Act, Incident, Involvement, Person
 from app.consent import ledger
-from app.consent.rules import Handling, Verdict
+from app.consent.rules import Verdict
 from app.evidence import custody
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceFile, EvidenceItem
@@ -33,11 +33,11 @@ from app.evidence.taking_in import ORIGINAL
 from app.facts import vocabulary
 from app.keys.parts import Part
 from app.packages import account as told
-from app.packages import codes, law, terms
+from app.packages import codes, gate_report, law, terms
 from app.packages import contents as pack
 from app.packages.pseudonyms import pseudonyms
 from app.packages.recipients import RecipientSeen
-from app.packages.records import Chosen, IdentityLevel, Kind, PackageContent
+from app.packages.records import Kind, PackageContent
 from app.staff import house
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
@@ -136,7 +136,7 @@ class _Gathering:
             languages=("en", "uk"),
             confidentiality="recipient_only",
             summary=self._summary(),
-            gate=self._gate_report(),
+            gate=self._gate(),
             sender_reference=self.content.package_ref,
             catalogue_version=vocabulary().version,
             items=tuple(replace(item, grants=grants) for item in items),
@@ -148,7 +148,7 @@ class _Gathering:
                 self.db, self.file, self._opened_incidents(), self.numbers
             ),
             prior_accounts=self._prior_accounts(),
-            withheld=self._withheld(),
+            withheld=gate_report.withheld(self.verdict),
             annex=self._annex(),
         )
         return Extract(
@@ -382,73 +382,16 @@ class _Gathering:
             ]
         return tuple(found)
 
-    def _gate_report(self) -> pack.GateReport:
-        named = self.content.identity_level is IdentityLevel.NAMED
-        return pack.GateReport(
-            checked_at=clock.now().replace(microsecond=0),
-            identity_level="named" if named else "pseudonym",
-            persons=tuple(self._gate_person(person_id) for person_id in self.people),
-            items=tuple(
-                self._gate_item(place, chosen)
-                for place, chosen in enumerate(self.content.chosen, start=1)
-            ),
-        )
-
-    def _gate_person(self, person_id: UUID) -> pack.GatePerson:
-        rows = ledger.events(self.db, self.file.box, self.file.id)
-        relied = [
-            pack.GateGrant(
-                grant_id=str(event_id),
-                text_sha256=said.text_hash or "0" * 64,
-                given_at=str(said.given_on or ""),
-                valid_until=str(said.valid_until or ""),
-            )
-            for event_id, _, said in rows
-            if event_id in self.verdict.grants and said.person_id == person_id
-        ]
-        decided = [d for d in self.content.third_persons if d.person_id == person_id]
-        ground = decided[0].legal_ground if decided else ""
-        verdict: codes.GateVerdict = "not_asked"
-        if relied:
-            verdict = "passed"
-        elif ground:
-            verdict = "legal_ground"
-        elif decided:
-            is_redacted = decided[0].handling is Handling.REDACTED
-            verdict = "redacted" if is_redacted else "pseudonymised"
-        return pack.GatePerson(
-            pseudonym=self.names[person_id],
-            verdict=verdict,
-            legal_ground=ground,
-            reason=decided[0].reason if decided else "",
-            grants=tuple(relied),
-        )
-
-    def _gate_item(self, place: int, chosen: Chosen) -> pack.GateItem:
-        refused = [f for f in self.verdict.held_back if f.item_id == chosen.id]
-        incident = self.incidents.get(chosen.id)
-        number = incident.incident_id if incident else f"withheld-{place}"
-        return pack.GateItem(
-            item_id=self.numbers.get(chosen.id, number),
-            verdict="withheld" if refused else "passed",
-            rules=tuple(dict.fromkeys(f.rule.value for f in refused)),
-            reason=", ".join(dict.fromkeys(f.why.value for f in refused)),
-        )
-
-    def _withheld(self) -> tuple[pack.Withheld, ...]:
-        reasons: dict[tuple[str, str], set[UUID]] = {}
-        for finding in self.verdict.held_back:
-            key = (finding.rule.value, finding.why.value)
-            reasons.setdefault(key, set()).add(finding.item_id)
-        return (
-            pack.Withheld(
-                kind="verbatim_account",
-                reason="Exact words stay with the sender; the working text goes.",
-            ),
-            *(
-                pack.Withheld(kind="item", reason=why, rule=rule, count=len(items))
-                for (rule, why), items in sorted(reasons.items())
-            ),
+    def _gate(self) -> pack.GateReport:
+        numbers = dict(self.numbers)
+        for incident_id, incident in self.incidents.items():
+            numbers[incident_id] = incident.incident_id
+        return gate_report.written(
+            self.content,
+            self.verdict,
+            ledger.events(self.db, self.file.box, self.file.id),
+            self.names,
+            numbers,
         )
 
     def _annex(self) -> tuple[pack.AnnexEntry, ...]:

@@ -1,0 +1,109 @@
+"""What a package says of the gate: each person and item, passed or not, and why."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from app import clock
+from app.consent.ledger import ConsentContent
+from app.consent.rules import Handling, Verdict
+from app.packages import codes
+from app.packages import contents as pack
+from app.packages.records import IdentityLevel, PackageContent, ThirdPersonDecision
+
+Event = tuple[UUID, int, ConsentContent]
+NO_HASH = "0" * 64
+
+
+def written(
+    content: PackageContent,
+    verdict: Verdict,
+    events: Sequence[Event],
+    names: Mapping[UUID, str],
+    numbers: Mapping[UUID, str],
+) -> pack.GateReport:
+    """Write the report that travels in the package.
+
+    Args:
+        content: the request.
+        verdict: what the gate answered.
+        events: the ledger of the case.
+        names: person to pseudonym.
+        numbers: item to its number in the package, for those that go.
+    """
+    named = content.identity_level is IdentityLevel.NAMED
+    decided = {decision.person_id: decision for decision in content.third_persons}
+    return pack.GateReport(
+        checked_at=clock.now().replace(microsecond=0),
+        identity_level="named" if named else "pseudonym",
+        persons=tuple(
+            _person(person_id, name, verdict, events, decided.get(person_id))
+            for person_id, name in names.items()
+        ),
+        items=tuple(
+            _item(chosen.id, numbers.get(chosen.id, f"withheld-{place}"), verdict)
+            for place, chosen in enumerate(content.chosen, start=1)
+        ),
+    )
+
+
+def withheld(verdict: Verdict) -> tuple[pack.Withheld, ...]:
+    """Count what was held back by rule and reason; nothing is dropped silently."""
+    reasons: dict[tuple[str, str], set[UUID]] = {}
+    for finding in verdict.held_back:
+        key = (finding.rule.value, finding.why.value)
+        reasons.setdefault(key, set()).add(finding.item_id)
+    return (
+        pack.Withheld(
+            kind="verbatim_account",
+            reason="Exact words stay with the sender; the working text goes.",
+        ),
+        *(
+            pack.Withheld(kind="item", reason=why, rule=rule, count=len(items))
+            for (rule, why), items in sorted(reasons.items())
+        ),
+    )
+
+
+def _person(
+    person_id: UUID,
+    name: str,
+    verdict: Verdict,
+    events: Sequence[Event],
+    decided: ThirdPersonDecision | None,
+) -> pack.GatePerson:
+    relied = tuple(
+        pack.GateGrant(
+            grant_id=str(event_id),
+            text_sha256=said.text_hash or NO_HASH,
+            given_at=str(said.given_on or ""),
+            valid_until=str(said.valid_until or ""),
+        )
+        for event_id, _, said in events
+        if event_id in verdict.grants and said.person_id == person_id
+    )
+    return pack.GatePerson(
+        pseudonym=name,
+        verdict="passed" if relied else _without_grant(decided),
+        legal_ground=decided.legal_ground if decided else "",
+        reason=decided.reason if decided else "",
+        grants=relied,
+    )
+
+
+def _without_grant(decided: ThirdPersonDecision | None) -> codes.GateVerdict:
+    if decided is None:
+        return "not_asked"
+    if decided.legal_ground:
+        return "legal_ground"
+    is_redacted = decided.handling is Handling.REDACTED
+    return "redacted" if is_redacted else "pseudonymised"
+
+
+def _item(item_id: UUID, number: str, verdict: Verdict) -> pack.GateItem:
+    refused = [f for f in verdict.held_back if f.item_id == item_id]
+    return pack.GateItem(
+        item_id=number,
+        verdict="withheld" if refused else "passed",
+        rules=tuple(dict.fromkeys(finding.rule.value for finding in refused)),
+        reason=", ".join(dict.fromkeys(finding.why.value for finding in refused)),
+    )
