@@ -103,6 +103,10 @@ class Directory:
             raise DirectoryError(f"the {kind.value} team has no keys yet")
         return teams[0]
 
+    def has_team(self, team_id: UUID) -> bool:
+        """Say whether two officers have signed keys of this team."""
+        return any(keys[0].team_id == team_id for keys in self._teams.values())
+
     def kind_of(self, team_id: UUID) -> TeamKind:
         """Return what a team's keys are for."""
         for keys in self._teams.values():

@@ -95,7 +95,10 @@ class Unlocked:
         return vault.derive(self.team_seed(db, team_id, part, epoch), "epoch")
 
     def teams(self, db: Session) -> dict[UUID, tuple[Part, ...]]:
-        """Return the teams whose seeds this person was given, and which parts."""
+        """Return the teams whose seeds this person was given, and which parts.
+
+        A team whose keys wait for the officers is left out.
+        """
         known = directory.load(db)
         me = known.staff(self.staff_id)
         rows = db.execute(
@@ -106,6 +109,8 @@ class Unlocked:
         held: dict[UUID, tuple[Part, ...]] = {}
         for team_id, name in rows:
             part = Part(name)
+            if not known.has_team(team_id):
+                continue
             if part in parts_of(me.role, known.kind_of(team_id)):
                 held[team_id] = (*held.get(team_id, ()), part)
         return held

@@ -79,6 +79,7 @@ def people(db: Session, who: Actor) -> list[Person]:
     teams = house.team_names(db, who.unlocked)
     invited = set(db.scalars(select(Invitation.staff_id)))
     held = _held(db)
+    house_id = known.the(TeamKind.HOUSE)
     found = [
         Person(
             member_id,
@@ -89,7 +90,7 @@ def people(db: Session, who: Actor) -> list[Person]:
                 sorted(
                     teams.get(team, "")
                     for team in held.get(member_id, {})
-                    if known.kind_of(team) is not TeamKind.HOUSE
+                    if team != house_id
                 )
             ),
             member_id in invited,
@@ -144,9 +145,16 @@ def _row(
         tuple(sorted(members, key=lambda member: member.name)),
         confirming.team_fingerprint(db, team_id),
         rotation.behind(db, team_id) + index.behind(db, team_id) if stands else 0,
-        _is_mine(db, who, team_id, kind),
+        _is_mine(db, who, team_id, kind) if stands else _made(held, who, team_id),
         tuple(sorted(may_join, key=lambda pair: pair[1])) if stands else (),
     )
+
+
+def _made(
+    held: dict[UUID, dict[UUID, tuple[Part, ...]]], who: Actor, team_id: UUID
+) -> bool:
+    """Say whether the person made this team's keys, which wait for the officers."""
+    return team_id in held.get(who.staff_id, {})
 
 
 def _is_mine(db: Session, who: Actor, team_id: UUID, kind: TeamKind) -> bool:

@@ -29,6 +29,7 @@ from app.web.door import ClosedDoor, Door
 # "module:attribute" of each blueprint, in the order of the rail. Append yours.
 BLUEPRINTS: tuple[str, ...] = (
     "app.staff.views:bp",
+    "app.staff.setup.views:bp",
     "app.staff.enrolment.views:bp",
     "app.staff.settings.views:bp",
     "app.staff.people.views:bp",
@@ -42,6 +43,15 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.cases.acts.staff_views:bp",
     "app.cases.messages.staff_views:bp",
     "app.intake.desk.staff_views:bp",
+    "app.statements.staff_views:bp",
+    "app.evidence.staff_views:bp",
+    "app.cases.consent_pages.staff_views:bp",
+    "app.reparations.staff_views:bp",
+    "app.classification.staff_views:bp",
+    "app.packages.staff_views:bp",
+    "app.packages.sending.staff_views:bp",
+    "app.packages.receivers.staff_views:bp",
+    "app.web.jobs_pages:bp",
 )
 
 KIT = "app.web.kit:bp"

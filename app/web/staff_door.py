@@ -23,7 +23,7 @@ from app.config import Installation, Settings
 from app.errors import FreshFactorError, NotFoundError
 from app.keys import pinned, sessions
 from app.keys.sessions import Opened, Status
-from app.staff import device, house, policy, signing_in
+from app.staff import device, drill, house, policy, signing_in
 from app.staff import views as sign_in
 from app.staff.actor import Actor
 from app.staff.policy import Permission
@@ -39,6 +39,20 @@ BOOT_KEY_BYTES = 32
 DEVICE_DAYS = 400  # the longest that browsers keep a cookie
 KEYS_COOKIE = "letters"
 """Says "off" on a device where single letters are not to act as keys."""
+
+
+BEFORE_THE_DRILL = frozenset(
+    {
+        "staff.give_factor",
+        "staff.stay",
+        "staff.clock",
+        "staff.lock",
+        "keyring.recovery",
+        "keyring.drill_file",
+        "keyring.finish_drill",
+    }
+)
+"""All that opens until somebody has shown that the recovery shares work."""
 
 
 @dataclass
@@ -59,6 +73,7 @@ class StaffDoor:
         """Keep the settings and the boot key, which is never on disk."""
         self._settings = settings
         self._boot_key = boot_key
+        self._drilled = ""
         secure = settings.secure_cookies
         self._session_cookie = "__Host-s" if secure else "barvinok_staff"
         self._device_cookie = "__Secure-device" if secure else "barvinok_device"
@@ -133,6 +148,8 @@ class StaffDoor:
             return where
         if visit.actor is None or not policy.could_ever(visit.actor, permission):
             raise NotFoundError
+        if not self._is_drilled() and request.endpoint not in BEFORE_THE_DRILL:
+            return redirect("/staff/settings/recovery")
         return None
 
     def may(self, permission: Permission) -> bool:
@@ -189,6 +206,14 @@ class StaffDoor:
         installation = Installation.load(self._settings)
         pinned.pin(installation)
         return installation is not None
+
+    def _is_drilled(self) -> bool:
+        """Say whether the recovery drill was done; once it was, it stays so."""
+        root = pinned.pinned().directory_root
+        if self._drilled != root:
+            with db.reading() as session:
+                self._drilled = root if drill.is_done(session) else ""
+        return self._drilled == root
 
     def _visit(self) -> _Visit:
         if "staff_visit" not in g:

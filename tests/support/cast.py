@@ -13,6 +13,8 @@
 
 - `staff_app`: the whole staff app; `desk("olena").get(path)` and `.post(path, data)`:
   signed in, with a good token.
+- `staff_site`: the staff app of `live_world` on loopback, for a browser; its address.
+  `signs_in(page, staff_site, live_world["olena"])` goes through the sign-in pages.
 
 The recovery drill is done. A demonstration is `demonstration=True` from birth; this
 one is not.
@@ -21,7 +23,7 @@ one is not.
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
 from app import clock as app_clock
@@ -45,6 +48,8 @@ from app.staff.actor import Actor
 from app.web import csrf, staff_door
 from app.worker import Worker
 from tests.support import database
+from tests.support.postgres import free_port
+from tests.support.serving import LiveApp
 
 BOOT_KEY = b"a boot key of the tests, 32 byte"
 
@@ -282,6 +287,26 @@ def desk(request: pytest.FixtureRequest, staff_app: Flask) -> Callable[..., Desk
         return Desk(client, cookie)
 
     return sign_in
+
+
+@pytest.fixture
+def staff_site(live_world: World, live_app: LiveApp) -> str:
+    """The whole staff app of `live_world`, served on loopback: its address."""
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    settings = replace(live_world.settings, staff_origin=origin)
+    return live_app(staff_door.create(settings, live_world.boot_key), port)
+
+
+def signs_in(page: Page, origin: str, player: Player) -> None:
+    """Sign somebody in as they would: name, password, account secret, six digits."""
+    page.goto(f"{origin}/staff/sign-in")
+    page.get_by_label("Name").fill(player.name)
+    page.get_by_label("Password").fill(player.password)
+    page.get_by_label("Account secret").fill(player.account_secret)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Six-digit code").fill(player.code())
+    page.get_by_role("button", name="Open the vault").click()
 
 
 def _chosen(request: pytest.FixtureRequest) -> World:
