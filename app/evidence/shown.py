@@ -10,6 +10,7 @@ from app.cases import calling, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.models import Incident
+from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.evidence import custody, pictures, words
 from app.evidence.documents import CustodyContent, EvidenceContent
@@ -79,7 +80,7 @@ def _listed(
     return Listed(
         id=item_id,
         code=content.code,
-        title=content.title,
+        title=readable(content.title),
         kind=words.word(words.KINDS, content.kind),
         made_on=content.made_on,
         size_bytes=content.size_bytes,
@@ -117,7 +118,7 @@ def item(db: Session, file: CaseFile, item_id: UUID, content: EvidenceContent) -
     return Item(
         listed=_listed(db, file, item_id, content, codes),
         told=told,
-        shows=content.shows,
+        shows=readable(content.shows),
         sha256=content.sha256,
         sha512=content.sha512,
         happened=tuple(_happened(row, names) for row in chain.rows),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import calling, recording, vocabularies
 from app.cases.casefile import CaseFile
+from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.staff.policy import Permission
 from app.statements import reading, taking, words
@@ -102,7 +103,7 @@ def _shown(
         id=seen.id,
         version=seen.version,
         code=content.code,
-        title=content.title,
+        title=readable(content.title),
         kind=words.word(words.KINDS, content.kind.value),
         teller=tellers.get(content.teller_id, ""),
         told_on=content.told_on,
@@ -120,7 +121,7 @@ def _shown(
         amended_by=", ".join(later),
         told=_setting(seen, tellers, names),
         prior=tuple(
-            ", ".join(filter(None, (each.body, each.when)))
+            readable(", ".join(filter(None, (each.body, each.when))))
             for each in content.prior_accounts
         ),
     )
@@ -138,7 +139,7 @@ def _setting(
         (_("Language"), language if content.language else ""),
         (_("Where"), place if content.place_kind else ""),
         (_("Taken by"), _name(content.interviewer_id, names)),
-        (_("Who else was present"), content.others_present),
+        (_("Who else was present"), readable(content.others_present)),
         (_("Interpreter"), _("Yes") if content.interpreter_present else ""),
     ]
     return [(term, text) for term, text in told if text]

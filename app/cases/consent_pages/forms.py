@@ -172,7 +172,7 @@ class TalkForm(CaseForm):
     def content(
         self, person_id: UUID, purpose: Purpose, language: str
     ) -> ConsentContent:
-        """Return the answer. A no or a not now carries nothing that only a yes needs."""
+        """Return the answer; what only a yes needs is left out of any other."""
         decision = self.decision(purpose.id)
         is_yes = decision is Decision.GRANTED
         told_options = tuple(self.options.data or ())

@@ -100,7 +100,11 @@ def choose(ref: str) -> ResponseReturnValue:
             for each in recording.people(db, file, with_names=False)
             if not each.content.is_alleged_perpetrator
         ]
-        page = {"head": heads.head(db, file), "people": people, "read_in": _told_in(file)}
+        page = {
+            "head": heads.head(db, file),
+            "people": people,
+            "read_in": _told_in(file),
+        }
     return render_template("consent/choose.html", **page)
 
 
