@@ -353,4 +353,4 @@ def admit(db: Session, by: Actor, team_id: UUID, staff_id: UUID) -> None:
                 seed=by.unlocked.team_seed(db, team_id, part, epoch),
                 to=[(staff_id, colleague.public)],
             )
-    audit.record(db, Action.TEAM_JOINED, by.staff_id, staff_id)
+    audit.record(db, Action.TEAM_JOINED, by.staff_id, staff_id, team=team_id.hex)

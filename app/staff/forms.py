@@ -18,7 +18,7 @@ from app.fields import ChecklistField, choices
 from app.keys.parts import Role, TeamKind
 from app.staff import enrolling, teams
 from app.staff.signing_in import Credentials
-from app.staff.words import KINDS, ROLES
+from app.staff.words import KINDS, ROLE_NAMES
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
@@ -153,7 +153,9 @@ class InviteForm(Form):
     role = RadioField(
         _l("Role"),
         [InputRequired(_l("Choose a role."))],
-        choices=choices(*((r.value, ROLES[r]) for r in Role if r is not Role.OFFICER)),
+        choices=choices(
+            *((r.value, ROLE_NAMES[r]) for r in Role if r is not Role.OFFICER)
+        ),
     )
 
     def invited(self) -> tuple[str, Role]:

@@ -37,7 +37,8 @@ class Roots:
 
     Attributes:
         root_seed: 32 bytes; shown once as the root secret.
-        recovery_identity: `AGE-SECRET-KEY-PQ-1...`, split before anything else.
+        recovery_identity: `AGE-SECRET-KEY-PQ-1...`, split before anything else; empty
+            where it was made and split on another machine.
         recovery_recipient: its public half, `age1pq1...`.
     """
 
@@ -199,12 +200,16 @@ def found(
     audit.record(db, Action.INSTALLATION_MADE, people[0].staff_id)
     return Founded(
         root_secret=roots.root_seed.hex(),
-        recovery_shares=tuple(
-            shares.split(age.seed_of(roots.recovery_identity), SHARES_NEEDED, SHARES)
-        ),
+        recovery_shares=_split(roots.recovery_identity),
         officers=tuple(made),
         directory_root=pinned.pinned().directory_root,
     )
+
+
+def _split(identity: str) -> tuple[str, ...]:
+    if not identity:
+        return ()
+    return tuple(shares.split(age.seed_of(identity), SHARES_NEEDED, SHARES))
 
 
 def _officers(

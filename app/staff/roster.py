@@ -71,6 +71,11 @@ class TeamRow:
     mine: bool
     may_join: tuple[tuple[UUID, str], ...]
 
+    @property
+    def is_house(self) -> bool:
+        """Everybody is in the house; it opens nothing about any survivor."""
+        return self.kind is TeamKind.HOUSE
+
 
 def people(db: Session, who: Actor) -> list[Person]:
     """Return everybody, those who stopped last."""
@@ -112,7 +117,7 @@ def all_teams(db: Session, who: Actor) -> list[TeamRow]:
         for team_id, name in teams.items()
     ]
     order = list(TeamKind)
-    return sorted(rows, key=lambda row: (order.index(row.kind), row.name))
+    return sorted(rows, key=lambda row: (row.is_house, order.index(row.kind), row.name))
 
 
 def _row(
@@ -158,6 +163,8 @@ def _made(
 
 
 def _is_mine(db: Session, who: Actor, team_id: UUID, kind: TeamKind) -> bool:
+    if kind is TeamKind.HOUSE and who.role is not Role.OFFICER:
+        return False  # all hold its key; officers let people in
     try:
         for part in parts_of(who.role, kind):
             who.unlocked.team_seed(db, team_id, part)

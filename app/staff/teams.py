@@ -120,7 +120,7 @@ def rotate(db: Session, by: Actor, team_id: UUID, leaving: Iterable[UUID]) -> No
                 TeamGrant.team_id == team_id, TeamGrant.reader_id == staff_id
             )
         )
-        audit.record(db, Action.TEAM_LEFT, by.staff_id, staff_id)
+        audit.record(db, Action.TEAM_LEFT, by.staff_id, staff_id, team=team_id.hex)
     audit.record(db, Action.TEAM_ROTATED, by.staff_id, team_id)
 
 

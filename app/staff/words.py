@@ -15,6 +15,19 @@ ROLES: dict[Role, str] = {
     Role.ADMINISTRATOR: _l("administrator"),
 }
 
+ROLE_NAMES: dict[Role, str] = {
+    Role.INTAKE_DESK: _l("Intake desk"),
+    Role.CASEWORKER: _l("Caseworker"),
+    Role.LEGAL_REVIEWER: _l("Legal reviewer"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.ANALYST: _l("Analyst"),
+    Role.EVIDENCE_CUSTODIAN: _l("Evidence custodian"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.OFFICER: _l("Security officer"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+"""The same standing by themselves, in a list of choices."""
+
 KINDS: dict[TeamKind, str] = {
     TeamKind.INTAKE: _l("Intake desk"),
     TeamKind.CASEWORK: _l("Casework"),

@@ -126,9 +126,15 @@ def _shown(
     return Shown(
         seq,
         datetime.fromisoformat(line.at),
-        sentence(line.action, actor or "—", what or "—"),
+        sentence(line.action, actor, what, _team_of(line, called)),
         str(line.details.get("reason", "")),
     )
+
+
+def _team_of(line: Line, called: dict[UUID, str]) -> str:
+    """Return the name of the team that a line says besides what it is about."""
+    told = line.details.get("team")
+    return called.get(UUID(told), "") if isinstance(told, str) else ""
 
 
 def _odd(lines: list[Line]) -> list[rules.Pattern]:

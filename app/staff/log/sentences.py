@@ -11,8 +11,8 @@ SENTENCES: dict[Action, str] = {
     Action.DIRECTORY_ENTERED: _l("%(who)s signed second for %(what)s: it stands"),
     Action.DIRECTORY_REFUSED: _l("%(who)s refused to sign for %(what)s"),
     Action.TEAM_MADE: _l("%(who)s made the keys of the team %(what)s"),
-    Action.TEAM_JOINED: _l("%(who)s let %(what)s into a team"),
-    Action.TEAM_LEFT: _l("%(who)s took a team’s keys from %(what)s"),
+    Action.TEAM_JOINED: _l("%(who)s let %(what)s into the team %(team)s"),
+    Action.TEAM_LEFT: _l("%(who)s took the keys of the team %(team)s from %(what)s"),
     Action.TEAM_ROTATED: _l("%(who)s made new keys for the team %(what)s"),
     Action.STAFF_STOPPED: _l("%(who)s stopped %(what)s"),
     Action.RECOVERY_DRILLED: _l("%(who)s finished a recovery drill"),
@@ -77,9 +77,10 @@ SENTENCES: dict[Action, str] = {
     Action.LOG_VERIFIED: _l("%(who)s checked this log"),
     Action.CHECKPOINT_MADE: _l("%(who)s downloaded a checkpoint"),
 }
-"""`%(who)s` and `%(what)s` are put in when the line is shown."""
+"""`%(who)s`, `%(what)s` and `%(team)s` are put in when the line is shown."""
 
 
-def sentence(action: Action, who: str, what: str) -> str:
-    """Return one line in words."""
-    return str(SENTENCES[action]) % {"who": who, "what": what}
+def sentence(action: Action, who: str, what: str, team: str = "") -> str:
+    """Return one line in words; a dash stands for what has no name here."""
+    told = {"who": who or "—", "what": what or "—", "team": team or "—"}
+    return str(SENTENCES[action]) % told

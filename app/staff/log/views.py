@@ -15,7 +15,7 @@ from app.staff.access import requires
 from app.staff.log import reading
 from app.staff.log.forms import CheckpointForm, FilterForm
 from app.staff.log.rules import Unusual
-from app.staff.log.sentences import SENTENCES
+from app.staff.log.sentences import SENTENCES, sentence
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
@@ -122,7 +122,7 @@ def _offer(form: FilterForm) -> None:
         names = house.names(session, actor.unlocked)
     people = sorted(names.items(), key=lambda pair: pair[1])
     # Without a name or a record in them, the sentences name the actions.
-    actions = [(a, str(t) % {"who": "…", "what": "…"}) for a, t in SENTENCES.items()]
+    actions = [(action, sentence(action, "…", "…", "…")) for action in SENTENCES]
     form.offer(people, actions)
 
 
