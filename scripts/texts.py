@@ -77,8 +77,8 @@ def main() -> None:
             print(f"  {text!r}")
 
 
-def _is_done(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else all(string)
+def _is_done(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(string) if isinstance(string, str) else all(string or ("",))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.packages import bag, seal
 from app.packages.contents import PackageContents
@@ -41,7 +42,7 @@ def built() -> Built:
     return build(contents(), folder)
 
 
-def build(what: PackageContents, folder: Path, **over: object) -> Built:
+def build(what: PackageContents, folder: Path, **over: Any) -> Built:
     """Seal any contents into a folder and unpack them beside."""
     receipt = seal.write_package(
         what,
@@ -81,7 +82,7 @@ def verified(root: Path, *, path: str | None = None) -> subprocess.CompletedProc
 
 def stock_tools_accept(root: Path) -> bool:
     """Say whether bagit.py, sha256sum and openssl all accept a bag."""
-    bagit = Path(sys.executable).with_name("bagit.py")
+    bagit = str(Path(sys.executable).with_name("bagit.py"))
     commands = (
         [sys.executable, bagit, "--quiet", "--validate", "."],
         ["sha256sum", "--strict", "--status", "-c", "proof/hashlist.txt"],

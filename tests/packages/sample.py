@@ -34,6 +34,7 @@ from app.packages.assessment import (
     Proposal,
     Reason,
 )
+from app.packages.codes import CustodyAction
 from app.packages.contents import (
     AnnexEntry,
     Condition,
@@ -117,7 +118,7 @@ def photograph() -> bytes:
 
 def events(digest: str) -> tuple[CustodyEvent, ...]:
     """Return four events of the photograph's life with us."""
-    steps = (
+    steps: tuple[tuple[CustodyAction, str, str, int], ...] = (
         ("received", "caseworker", "handed over by W-7K3Q on a memory card", 9),
         ("hashed", "caseworker", "", 9),
         ("stored", "evidence custodian", "sealed store", 10),

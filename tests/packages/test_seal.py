@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,9 +43,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CLEAR = (b"PK\x03\x04", b"manifest-sha256.txt", b"BVP-7K3Q", photograph()[:64])
 
 
-def write(folder: Path, **over: object) -> seal.Receipt:
+def write(folder: Path, **over: Any) -> seal.Receipt:
     """Seal the sample into a folder."""
-    arguments = {
+    arguments: dict[str, Any] = {
         "seed": SEED,
         "recipients": [RECIPIENT],
         "path": folder / "package.zip.age",

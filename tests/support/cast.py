@@ -132,7 +132,7 @@ def _settled(
         with _at(lambda: day):
             start.process(settings)
             house = demo_people.settle(settings, BOOT_KEY, demonstration=False)
-        db.bound().dispose()
+        db.bound().engine.dispose()
         db.engine._bind = bound
         pinned.pin(known)
         yield _Settled(house, url, data)
