@@ -31,8 +31,8 @@ class Shown:
     code: str
     is_survivor: bool
     is_alleged: bool
-    about: tuple[str, ...]
     line: str
+    rows: tuple[tuple[str, str], ...]
     care: tuple[str, ...]
     opened: bool = False
     names: tuple[Name, ...] = field(default=(), repr=False)
@@ -59,8 +59,8 @@ def shown(person: PersonSeen) -> Shown:
         code=who.code,
         is_survivor=who.is_survivor,
         is_alleged=who.is_alleged_perpetrator,
-        about=tuple(about(who)),
         line=", ".join(about(who)),
+        rows=tuple(_rows(who)),
         care=tuple(vocabularies.terms("vulnerabilities", who.vulnerabilities)),
         opened=named is not None,
         names=tuple(Name(n, language_of(n)) for n in named.names) if named else (),
@@ -68,13 +68,26 @@ def shown(person: PersonSeen) -> Shown:
     )
 
 
+def _rows(who: PersonContent) -> list[tuple[str, str]]:
+    """Say the same in lines: what, and at the end of the line when or how."""
+    age = _("Under 18") if who.is_child else _("Adult")
+    sex = _lowered(vocabularies.term("sexes", who.sex)) if who.sex else ""
+    years = _years(who)
+    born = _("born %(year)s", year=years) if years else ""
+    found = [(", ".join(filter(None, (age, sex))), born)]
+    speaks = vocabularies.terms("languages", who.languages)
+    if speaks:
+        found.append((_("Speaks %(languages)s", languages=", ".join(speaks)), ""))
+    return found
+
+
 def about(who: PersonContent) -> list[str]:
     """Say in short what is known of a person without naming them."""
     told = [_("Under 18") if who.is_child else _("Adult")] if who.is_survivor else []
     if who.sex:
         told.append(_lowered(vocabularies.term("sexes", who.sex)))
-    if who.birth is not None and who.birth.earliest is not None:
-        told.append(_("born %(year)s", year=_years(who)))
+    if years := _years(who):
+        told.append(_("born %(year)s", year=years))
     if who.relation:
         told.append(_lowered(vocabularies.term("relations", who.relation)))
     if who.languages:

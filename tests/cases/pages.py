@@ -24,16 +24,6 @@ from app.web.staff import create_staff_app
 HOST = {"Host": "127.0.0.1:8000"}
 SESSION = b"s" * 32
 
-BLUEPRINTS = (
-    "app.cases.lists.staff_views:bp",
-    "app.cases.file.staff_views:bp",
-    "app.cases.people.staff_views:bp",
-    "app.cases.incidents.staff_views:bp",
-    "app.cases.acts.staff_views:bp",
-    "app.cases.messages.staff_views:bp",
-    "app.intake.desk.staff_views:bp",
-)
-
 
 @dataclass
 class CastDoor:
@@ -94,7 +84,7 @@ def desk(world: Any) -> Desk:
     """Build the app over the world of the test."""
     door = CastDoor()
     return Desk(
-        create_staff_app(world.settings, door=door, blueprints=BLUEPRINTS), door
+        create_staff_app(world.settings, door=door), door
     )
 
 

@@ -10,7 +10,7 @@ from app.intake import triage
 from app.staff.policy import Permission
 from tests.cases import reports
 from tests.cases.conftest import open_case
-from tests.cases.pages import BLUEPRINTS, CastDoor
+from tests.cases.pages import CastDoor
 from tests.support.browser import look, page_check
 from tests.support.database import settings_in
 from tests.support.postgres import free_port
@@ -31,7 +31,7 @@ def site(live_app, live_world, door):
         live_world.settings.database_url,
         BARVINOK_STAFF_ORIGIN=f"http://127.0.0.1:{port}",
     )
-    app = create_staff_app(settings, door=door, blueprints=BLUEPRINTS)
+    app = create_staff_app(settings, door=door)
     return live_app(app, port=port)
 
 
@@ -87,6 +87,7 @@ def filled(live_world, olena):
 
 def show(page, name):
     """Check first: taking a picture leaves a style in the page."""
+    assert page.locator("#refusal").count() == 0
     try:
         page_check(page)
     finally:
@@ -170,7 +171,9 @@ def test_the_desk_and_the_line_look_right(
     show(page, "report")
     page.get_by_role("button", name="Show").click()
     page.get_by_text("Say heron first").wait_for()
-    page.get_by_role("textbox", name="Message").fill("We have read it. Does Thursday suit you?")
+    page.get_by_role("textbox", name="Message").fill(
+        "We have read it. Does Thursday suit you?"
+    )
     page.get_by_role("button", name="Send").click()
     page.get_by_text("inbox.").first.wait_for()
     page.get_by_role("button", name="Show").click()

@@ -38,7 +38,7 @@ def case(ref: str) -> ResponseReturnValue:
     return render_template("cases/overview.html", **page)
 
 
-@bp.post("/<ref>/open")
+@bp.post("/<ref>")
 @requires(Permission.IDENTITY_READ)
 def opened(ref: str) -> ResponseReturnValue:
     """Show the overview with the survivor's name and contact, for this answer only."""

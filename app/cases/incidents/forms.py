@@ -80,14 +80,27 @@ def filled(content: IncidentContent, version: int) -> IncidentForm:
 
 
 class FactsForm(CaseForm):
-    """Where the answers of one page come from. The answers are read one by one."""
+    """Where the answers of one page come from. The answers are read one by one.
 
-    source = SelectField(_l("These answers come from"))
+    A page without statements does not ask: nothing sent is nothing named.
+    """
+
+    source = SelectField(_l("These answers come from"), validate_choice=False)
+    _offered: frozenset[str] = frozenset()
 
     def offer(self, statements: list[tuple[UUID, str]]) -> None:
         """Set the statements that can be named."""
         pairs = [(str(who), label) for who, label in statements]
         self.source.choices = choices(("", str(_l("No statement named"))), *pairs)
+        self._offered = frozenset(who for who, _label in pairs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse a statement that was not offered."""
+        fine = bool(super().validate(extra_validators))
+        if self.source.data and self.source.data not in self._offered:
+            self.source.errors = [_("Choose one of the list.")]
+            fine = False
+        return fine
 
     def source_id(self) -> UUID | None:
         """Return the statement that was named. Only after `validate` said yes."""
