@@ -1,5 +1,6 @@
 """Checking the log: with published keys only, against a checkpoint kept outside."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,12 @@ from app.keys.pinned import pinned
 from app.keys.unlocked import Unlocked
 
 SIGNED = "audit checkpoint"
+_AT_ONCE = 1000
+"""Lines that are in memory at a time: a log of millions is read through."""
+
+
+def _nothing() -> None:
+    """Tell nobody how far it is."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -43,12 +50,18 @@ class Verdict:
     compared_to: int | None
 
 
-def verify(db: Session, outside: Checkpoint | None = None) -> Verdict:
+def verify(
+    db: Session,
+    outside: Checkpoint | None = None,
+    step: Callable[[], None] = _nothing,
+) -> Verdict:
     """Recompute the whole chain and every checkpoint; no secret key is needed.
 
     Args:
+        db: the caller's session.
         outside: a checkpoint kept outside. Without one, whoever rewrote the whole
             log and its checkpoints could not be found out.
+        step: called after each line, for a progress bar.
 
     Raises:
         TamperedError: names the first line that is missing, moved, edited or added,
@@ -65,7 +78,8 @@ def verify(db: Session, outside: Checkpoint | None = None) -> Verdict:
             AuditLine.epoch,
             AuditLine.sealed,
             AuditLine.chain,
-        ).order_by(AuditLine.seq)
+        ).order_by(AuditLine.seq),
+        execution_options={"yield_per": _AT_ONCE},
     )
     last = 0
     for seq, hour, reader_id, epoch, sealed, kept in rows:
@@ -82,8 +96,12 @@ def verify(db: Session, outside: Checkpoint | None = None) -> Verdict:
         if not vault.same(chain, kept):
             raise TamperedError(f"line {seq} of the log was changed")
         values[seq], last = chain, seq
+        step()
     head = db.get(AuditHead, HEAD_ID)
-    if head is not None and (head.seq != last or not vault.same(head.chain, chain)):
+    if head is None:
+        # The founding wrote the first line: a directory without a log lost it.
+        raise TamperedError(f"the log ends at line {last}, and its head is gone")
+    if head.seq != last or not vault.same(head.chain, chain):
         raise TamperedError(f"the log ends at line {last}, its head says {head.seq}")
     checkpoints = db.scalars(select(AuditCheckpoint)).all()
     for row in checkpoints:

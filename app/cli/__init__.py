@@ -21,9 +21,16 @@ BUG = 1
 # for, so that `--help` of one command does not load the others' libraries.
 COMMANDS: dict[str, str] = {
     "serve": "app.cli.serve",
-    "run": "app.cli.run",
     "demo": "app.cli.demo",
+    "ceremony": "app.cli.ceremony",
+    "init": "app.cli.init",
+    "user": "app.cli.user",
     "migrate": "app.cli.migrate",
+    "run": "app.cli.run",
+    "worker": "app.cli.worker",
+    "classify": "app.cli.classify",
+    "verify": "app.cli.verify",
+    "audit": "app.cli.audit",
 }
 
 

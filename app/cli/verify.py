@@ -1,0 +1,29 @@
+"""`barvinok verify`: the checks of a package's own `verify.py`, and both signatures."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+def verify(path: Path) -> None:
+    """Check the unpacked package in PATH.
+
+    Exits 0 when everything is right, 1 when something failed, 3 when something could
+    not be checked here. Nothing in the package is run.
+    """
+    from app.packages import proof
+    from app.packages import verify as checks
+
+    if not path.is_dir():
+        raise click.UsageError(
+            f"{path.name} is a file. Decrypt and unpack it first: age -d -i KEY"
+            " FILE.zip.age > FILE.zip; unzip FILE.zip"
+        )
+    lines = proof.check(path)
+    for line in lines:
+        click.echo(f"{line.result:<12} {line.check:<20} {line.detail}")
+    result = checks.worst(lines)
+    click.echo(f"\n{checks.ENDINGS[result]}\n{checks.ONLY_A_KEY}")
+    raise SystemExit(checks.EXITS[result])
