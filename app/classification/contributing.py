@@ -6,8 +6,10 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.indexing import Gathered, contributes
 from app.cases.models import Incident
-from app.classification import review
+from app.classification import cards, review
 from app.keys.parts import Part
+
+__all__ = ["cards", "classification"]  # importing the cards registers them
 
 
 @contributes

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, vault
 from app.audit import Action
+from app.cases import line
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.models import Incident
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals, propose
+from app.classification.fora import Circumstances
 from app.classification.models import Classification
 from app.classification.rules import Finding
-from app.errors import InvalidInputError
+from app.errors import ConflictError, InvalidInputError, OnHoldError
 from app.evidence.models import EvidenceItem
 from app.facts import Answer, vocabulary
 from app.keys.parts import Part
@@ -81,6 +83,16 @@ def proposals(incident: IncidentContent) -> Proposals:
     )
 
 
+def circumstances(incident: IncidentContent) -> Circumstances:
+    """Return what fora ask about beside the crime, as far as it is recorded.
+
+    A region is named as ISO 3166-2 does ("UA-63"), so it says the state. Nobody's
+    nationality is inferred from anything.
+    """
+    state = incident.place.region.partition("-")[0]
+    return Circumstances(when=incident.when, territory=state or None)
+
+
 def incident_of(db: Session, file: CaseFile, incident_id: UUID) -> IncidentContent:
     """Open one incident of the case."""
     row = file.child(db, Incident, incident_id)
@@ -97,6 +109,7 @@ def decide(
     reason: str,
     established: frozenset[str] = frozenset(),
     evidence: tuple[UUID, ...] = (),
+    after: int | None = None,
 ) -> UUID:
     """Keep a legal reviewer's decision, with all that it was decided on.
 
@@ -111,12 +124,19 @@ def decide(
         reason: always; codes in place of names.
         established: elements that the reviewer holds to be shown.
         evidence: items that the decision rests upon.
+        after: the number of the decision that the reviewer saw as the standing one,
+            0 for none; not given where nobody could have decided meanwhile.
 
     Raises:
-        NotFoundError: the actor is no legal reviewer of the team.
+        NotFoundError: the actor is no legal reviewer of the team, or an item is of
+            another case.
+        OnHoldError: the survivor paused the case.
+        ConflictError: somebody else decided since the page was shown.
         InvalidInputError: no reason, or an entry or element that does not exist.
     """
     file.require(Permission.CLASSIFICATION_CONFIRM)
+    if line.is_on_hold(db, file.id):
+        raise OnHoldError
     incident = incident_of(db, file, incident_id)
     found = _assessed(incident, crime)
     known = {element.id for element in found.crime.elements}
@@ -128,6 +148,9 @@ def decide(
         raise InvalidInputError(*(name for name, is_wrong in wrong.items() if is_wrong))
     for item in evidence:
         file.child(db, EvidenceItem, item)
+    stands = standing(db, file).get((incident_id, crime))
+    if after is not None and after != (stands.seq if stands else 0):
+        raise ConflictError("somebody else decided meanwhile")
     content = ClassificationContent(
         crime=crime,
         catalogue_version=crime_catalogue().version,

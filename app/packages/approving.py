@@ -22,7 +22,7 @@ from app.errors import (
     OnHoldError,
 )
 from app.keys import directory
-from app.keys.parts import Part
+from app.keys.parts import Part, Role
 from app.packages import recipients, requesting
 from app.packages.models import Package
 from app.packages.records import Approval, PackageContent, Status
@@ -145,8 +145,9 @@ def check_approval(
     """Check the approver's signature over the request as it stands now.
 
     Raises:
-        ApprovalError: there is none, it is by the preparer, or it is for another
-            request: something changed, and it counts for nothing.
+        ApprovalError: there is none, it is by the preparer or by nobody who is a
+            coordinator now, or it is for another request: something changed, and it
+            counts for nothing.
         TamperedError: the signature is not the approver's.
     """
     approval = content.approval
@@ -155,5 +156,11 @@ def check_approval(
     present = request_hash(package_id, content, verdict, keys)
     if not vault.same(present, approval.request_hash):
         raise ApprovalError("the request changed since it was approved")
-    signer = directory.load(db).signer(approval.by, approval.seq)
+    known = directory.load(db)
+    may_sign = known.is_listed(approval.by) and (
+        known.staff(approval.by).role is Role.COORDINATOR
+    )
+    if not may_sign:
+        raise ApprovalError("the approver is no coordinator any more")
+    signer = known.signer(approval.by, approval.seq)
     vault.verify(signer, SIGNED, present, approval.signature)

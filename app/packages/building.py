@@ -117,14 +117,27 @@ def start_again(db_: Session, file: CaseFile, package_id: UUID) -> None:
     row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
 
 
+def cancel(db_: Session, file: CaseFile, package_id: UUID) -> None:
+    """Stop a build that has not left anything yet; it can be started again.
+
+    The worker notices before its next stage, and what it still makes is not taken.
+    """
+    file.require(Permission.PACKAGE_PREPARE)
+    row = file.child(db_, Package, package_id)
+    if row.status != Status.BUILDING.value or row.job_id is None:
+        raise ConflictError
+    jobs.cancel(db_, row.job_id)
+    row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
+
+
 def run(job: jobs.Running) -> None:
     """Build one package; done twice it gives one file, done half it gives none."""
     if job.subject_id is None:
         raise NotFoundError
     with db.reading() as session:
         row = session.get(Package, job.subject_id)
-        if row is None or row.status != Status.BUILDING.value or row.extract is None:
-            return  # built already, or refused meanwhile
+        if row is None or not _is_of(row, job) or row.extract is None:
+            return  # built already, refused, or started again as another job
         extract = _open(job.keys["build"], row.id, "extract", row.extract, Extract)
     path = path_of(job.subject_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,7 +161,7 @@ def run(job: jobs.Running) -> None:
                 fault=FAULT,
             )
     except OnHoldError:
-        _leave(job.subject_id, Status.REFUSED, None)
+        _leave(job, Status.REFUSED, None)
         raise
     built = Built(
         sha256=receipt.sha256,
@@ -158,7 +171,7 @@ def run(job: jobs.Running) -> None:
         annex_sha256=annex.sha256 if annex else "",
     )
     sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
-    _leave(job.subject_id, Status.BUILT, sealed)
+    _leave(job, Status.BUILT, sealed)
 
 
 def take_over(db_: Session, file: CaseFile, package_id: UUID) -> PackageContent:
@@ -167,12 +180,19 @@ def take_over(db_: Session, file: CaseFile, package_id: UUID) -> PackageContent:
     content = file.read(row, Part.CONTENT, PackageContent)
     if row.outcome is None:
         return content
-    outcome = _open(content.build_key, row.id, "outcome", row.outcome, Outcome)
-    content = msgspec.structs.replace(content, built=outcome.built, build_key=b"")
+    made = found(row, content)
+    content = msgspec.structs.replace(content, built=made, build_key=b"")
     file.change(db_, row, row.version, content=content)
     row.outcome = None
     audit.record(db_, Action.PACKAGE_BUILT, file.actor.staff_id, package_id)
     return content
+
+
+def found(row: Package, content: PackageContent) -> Built | None:
+    """Return what was built, whether or not the case has taken it over yet."""
+    if row.outcome is None:
+        return content.built
+    return _open(content.build_key, row.id, "outcome", row.outcome, Outcome).built
 
 
 def path_of(package_id: UUID) -> Path:
@@ -187,17 +207,22 @@ def annex_path_of(package_id: UUID) -> Path:
 
 def _progress(job: jobs.Running, stage: Stage, done: int, total: int) -> None:
     """Show the stage, and stop before sealing when the survivor paused the case."""
-    if done == 0 and job.subject_id is not None:
-        _still_allowed(job.subject_id)
+    if done == 0:
+        _still_allowed(job)
     place = STAGES.index(stage)
     share = done / total if total else 1.0
     job.progress(round((place + share) * 100), len(STAGES) * 100, stage.value)
 
 
-def _still_allowed(package_id: UUID) -> None:
+def _is_of(row: Package, job: jobs.Running) -> bool:
+    """Say whether the package still waits for this very job."""
+    return row.status == Status.BUILDING.value and row.job_id == job.id
+
+
+def _still_allowed(job: jobs.Running) -> None:
     with db.reading() as session:
-        row = session.get(Package, package_id)
-        if row is None or row.status != Status.BUILDING.value:
+        row = session.get(Package, job.subject_id)
+        if row is None or not _is_of(row, job):
             raise OnHoldError
         case_id = session.scalar(select(Case.id).where(Case.id == row.case_id))
         if case_id is None or line.is_on_hold(session, case_id):
@@ -225,11 +250,16 @@ def _with_originals(extract: Extract, job: jobs.Running) -> PackageContents:
     return replace(extract.contents, items=items)
 
 
-def _leave(package_id: UUID, status: Status, outcome: bytes | None) -> None:
+def _leave(job: jobs.Running, status: Status, outcome: bytes | None) -> None:
+    """Set how the build ended, unless it was stopped or is another job's by now."""
     with db.transaction() as session:
         session.execute(
             update(Package)
-            .where(Package.id == package_id, Package.status == Status.BUILDING.value)
+            .where(
+                Package.id == job.subject_id,
+                Package.job_id == job.id,
+                Package.status == Status.BUILDING.value,
+            )
             .values(status=status.value, extract=None, outcome=outcome)
         )
 

@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 from app.cases.casefile import CaseFile
 from app.cases.indexing import Gathered, contributes
 from app.cases.line import after_withdrawal
-from app.packages import recall
+from app.packages import cards, recall
+
+__all__ = ["cards", "packages"]  # importing the cards registers them
 
 after_withdrawal(recall.after_withdrawal)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+from app import audit, clock, vault
 from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
@@ -46,7 +46,9 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         NotFoundError: the actor may not hand packages over here.
         ConflictError: it is not built.
         OnHoldError: the survivor paused the case.
-        ConsentMissingError: a grant that an item relied upon is gone.
+        ConsentMissingError: a grant that an item relied upon is gone, or an item may
+            not go any more as it was built.
+        RecipientKeyError: a key has expired.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
@@ -54,7 +56,13 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         raise ConflictError("the package is not built")
     content = building.take_over(db, file, package_id)
     verdict = approving.checked_gate(db, file, row, content)
-    if content.built is None or not set(content.grants) <= verdict.grants:
+    keys = recipients.keys_for(db, row.recipient_id, content)
+    if content.built is None or content.approval is None:
+        raise ConflictError("the package is not built")
+    # What was approved is what was built: an item that may not go any more, also one
+    # held for somebody else who is in it, gives another hash.
+    present = approving.request_hash(package_id, content, verdict, keys)
+    if not vault.same(present, content.approval.request_hash):
         raise ConsentMissingError
     if row.status == Status.BUILT.value:
         _disclose(db, file, row, content)

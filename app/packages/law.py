@@ -11,7 +11,7 @@ from app.classification import review
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed
 from app.classification.entries import BarValue
-from app.classification.fora import Circumstances, Opinion, Verdict, fora_for
+from app.classification.fora import Opinion, Verdict, fora_for
 from app.classification.forum_catalogue import forum_catalogue
 from app.classification.legal import (
     Consequence,
@@ -105,7 +105,7 @@ def _proposal(
 ) -> Proposal:
     crime, known = entry.crime, crime_catalogue()
     follows = consequences(crime, known)
-    opinions = fora_for(crime, forum_catalogue(), Circumstances(when=content.when))
+    opinions = fora_for(crime, forum_catalogue(), review.circumstances(content))
     established = (
         {e.element for e in decided.elements if e.established} if decided else set()
     )

@@ -31,13 +31,14 @@ class DisclosureSeen:
 
     id: UUID
     version: int
+    package_id: UUID
     content: DisclosureContent = field(repr=False)
 
 
 def log(db: Session, file: CaseFile) -> list[DisclosureSeen]:
     """Return what has left of a case, newest last."""
     rows = file.records(db, Disclosure, Part.CONTENT, DisclosureContent)
-    seen = [DisclosureSeen(row.id, row.version, content) for row, content in rows]
+    seen = [DisclosureSeen(r.id, r.version, r.package_id, c) for r, c in rows]
     return sorted(seen, key=lambda each: each.content.sent_on)
 
 
@@ -88,6 +89,9 @@ def record_recall_sent(
         content=msgspec.structs.replace(
             old, recall=RecallState.SENT, receipt=reference.strip()
         ),
+    )
+    audit.record(
+        db, Action.RECALL_MADE, file.actor.staff_id, disclosure_id, state="sent"
     )
     line.show(db, file)
 

@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 from app import audit, clock
 from app.audit import Action
 from app.consent import catalogue
-from app.errors import InvalidInputError, NotFoundError, RecipientKeyError
+from app.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    RecipientKeyError,
+)
 from app.keys import directory, entries, proposals
 from app.packages.models import Recipient
 from app.packages.records import PackageContent, RecipientProfile
-from app.staff import house
+from app.staff import enrolling, house
 from app.staff.actor import Actor
 from app.vault import age
 
@@ -31,6 +36,23 @@ class RecipientSeen:
     recipient: str
     fingerprint: str
     expires_on: str
+
+
+@dataclass(frozen=True)
+class WaitingKey:
+    """A key that counts for nothing until two officers have signed it.
+
+    Attributes:
+        fingerprint: digits to compare with the receiver, by voice.
+        spoken: 64 characters, of which the first are read out to the officers.
+        first: the officer who signed already, or None.
+    """
+
+    recipient: str
+    fingerprint: str
+    spoken: str
+    expires_on: str
+    first: UUID | None
 
 
 def record(
@@ -59,11 +81,55 @@ def record(
         raise InvalidInputError("purpose")
     if expires_on <= clock.now().date():
         raise InvalidInputError("expires_on")
-    recipient = recipient.strip()
-    age.check_recipient(recipient)
     row_id = uuid4()
     key = house.house_key(db, actor.unlocked)
     db.add(Recipient(id=row_id, profile=house.seal(key, TABLE, row_id, profile)))
+    _propose(db, row_id, recipient, expires_on)
+    audit.record(db, Action.RECIPIENT_RECORDED, actor.staff_id, row_id)
+    return row_id
+
+
+def new_key(
+    db: Session, actor: Actor, recipient_id: UUID, recipient: str, expires_on: date
+) -> None:
+    """Lay another key of a receiver before the officers; the old one counts until then.
+
+    Raises:
+        NotFoundError: there is no such receiver.
+        InvalidInputError: the date.
+        RecipientKeyError: it is no post-quantum age recipient.
+        ConflictError: another key of this receiver waits already.
+    """
+    if db.get(Recipient, recipient_id) is None:
+        raise NotFoundError
+    if expires_on <= clock.now().date():
+        raise InvalidInputError("expires_on")
+    if waiting_key(db, recipient_id) is not None:
+        raise ConflictError("a key of this receiver waits for the officers")
+    _propose(db, recipient_id, recipient, expires_on)
+    audit.record(db, Action.RECIPIENT_RECORDED, actor.staff_id, recipient_id)
+
+
+def waiting_key(db: Session, recipient_id: UUID) -> WaitingKey | None:
+    """Return the key that waits for two officers, and who of them signed already."""
+    for _, entry, first in proposals.pending(db):
+        if (
+            isinstance(entry, entries.RecipientKey)
+            and entry.recipient_id == recipient_id
+        ):
+            return WaitingKey(
+                recipient=entry.recipient,
+                fingerprint=age.fingerprint(entry.recipient),
+                spoken=enrolling.entry_fingerprint(entry),
+                expires_on=entry.expires_on,
+                first=first,
+            )
+    return None
+
+
+def _propose(db: Session, row_id: UUID, recipient: str, expires_on: date) -> None:
+    recipient = recipient.strip()
+    age.check_recipient(recipient)
     proposals.propose(
         db,
         entries.RecipientKey(
@@ -74,8 +140,6 @@ def record(
         ),
     )
     db.flush()
-    audit.record(db, Action.RECIPIENT_RECORDED, actor.staff_id, row_id)
-    return row_id
 
 
 def listed(db: Session, actor: Actor) -> list[RecipientSeen]:

@@ -259,6 +259,8 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
         content,
         grants=tuple(sorted(verdict.grants)),
         withheld=len(content.chosen) - len(verdict.may_go),
+        approval=None,
+        refusal="",
     )
     file.change(db, row, version, content=content)
     row.status = Status.SUBMITTED.value

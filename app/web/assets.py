@@ -11,7 +11,16 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static" / "staff"
 
 # The order is the cascade: palette and measures, frame, parts, forms, work pages.
-STYLES = ("tokens.css", "staff.css", "forms.css", "work.css", "people.css", "cases.css")
+STYLES = (
+    "tokens.css",
+    "staff.css",
+    "forms.css",
+    "work.css",
+    "people.css",
+    "cases.css",
+    "law.css",
+    "records.css",
+)
 
 TYPES = {
     ".css": "text/css; charset=utf-8",

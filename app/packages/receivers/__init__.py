@@ -1,0 +1,1 @@
+"""The pages of receiving bodies and their keys."""

@@ -1,0 +1,433 @@
+"""How pages show a package: the gate's three lists in words, how far it has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, index, jobs
+from app.cases import line, recording
+from app.cases.casefile import CaseFile
+from app.cases.documents import PersonContent
+from app.cases.models import Case, Person
+from app.consent import catalogue
+from app.consent.rules import Finding, Handling, Verdict
+from app.errors import NotFoundError, RecipientKeyError
+from app.keys import directory
+from app.keys.parts import Part, TeamKind
+from app.packages import approving, building, recall, recipients, requesting
+from app.packages.models import Package
+from app.packages.recipients import RecipientSeen
+from app.packages.records import Built, PackageContent, RecallState, Status
+from app.packages.requesting import Choice, PackageSeen
+from app.packages.words import (
+    KINDS,
+    LEVELS,
+    RECALL_TONES,
+    RECALLS,
+    REMEDY,
+    RULES,
+    STATUS,
+    TONES,
+    UNDECIDED,
+    WHY,
+)
+from app.staff import house
+from app.staff.actor import Actor
+from app.wording import gettext as _
+from app.wording import locale
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """One line of the gate's lists."""
+
+    id: UUID
+    title: str = field(repr=False)
+    why: str
+    person: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class ThirdShown:
+    """Somebody else who is in chosen items, and what was decided about them."""
+
+    id: UUID
+    code: str
+    is_alleged: bool
+    items: tuple[str, ...] = field(repr=False)
+    handling: Handling
+    legal_ground: str = field(repr=False)
+    reason: str = field(repr=False)
+    is_open: bool
+    said_no: bool
+
+
+@dataclass(frozen=True)
+class GateShown:
+    """The three lists, and the persons to be decided about."""
+
+    may_go: tuple[ItemShown, ...]
+    held_back: tuple[ItemShown, ...]
+    undecided: tuple[ItemShown, ...]
+    third: tuple[ThirdShown, ...]
+    items_held: int
+
+
+@dataclass(frozen=True)
+class PackageShown:
+    """One package with everything that its page says."""
+
+    id: UUID
+    version: int
+    ref: str
+    status: Status
+    status_words: str
+    tone: str
+    recipient: RecipientSeen
+    annex: RecipientSeen | None
+    key_fault: str
+    purpose: str
+    reason: str = field(repr=False)
+    level: str
+    gate: GateShown | None
+    on_hold: bool
+    request: str
+    changed: bool
+    prepared_by: str
+    is_mine: bool
+    may_approve: bool
+    approved_by: str
+    approved_at: datetime | None
+    job_id: UUID | None
+    job_ended: bool
+    built: Built | None
+    refusal: str
+    disclosures: tuple["DisclosureShown", ...]
+
+
+@dataclass(frozen=True)
+class DisclosureShown:
+    """One line of the log of what left."""
+
+    id: UUID
+    version: int
+    package_id: UUID
+    package_ref: str
+    recipient: str
+    sent_on: str
+    sent_by: str
+    items: int
+    withheld: int
+    sha256: str
+    key_fingerprint: str
+    recall: RecallState
+    recall_words: str
+    recall_tone: str
+    receipt: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One package in a list."""
+
+    id: UUID
+    case_ref: str
+    pseudonym: str
+    recipient: str
+    status: Status
+    status_words: str
+    tone: str
+    recall: bool
+    href: str
+
+
+def purpose(purpose_id: str) -> str:
+    """Return a purpose of consent in the reader's language."""
+    known = catalogue.load().purposes.get(purpose_id)
+    return known.label.in_language(locale()) if known else purpose_id
+
+
+def choice_words(choice: Choice) -> str:
+    """Return one choosable thing in words: kind, code, title."""
+    return f"{choice.code}: {choice.title}" if choice.title else choice.code
+
+
+def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
+    """Gather one package for its page.
+
+    While the case is on hold nothing is previewed: the gate's lists are left out.
+
+    Raises:
+        NotFoundError: no such package in this case, or the actor may not see it.
+    """
+    seen = requesting.seen(db, file, package_id)
+    content, row = seen.content, file.child(db, Package, package_id)
+    names = house.names(db, file.actor.unlocked)
+    on_hold = line.is_on_hold(db, file.id)
+    open_ = seen.status in {Status.DRAFT, Status.SUBMITTED}
+    verdict = (
+        requesting.ask_gate(db, file, content, seen.recipient_id)
+        if open_ and not on_hold
+        else None
+    )
+    fault, request = _key(db, seen, verdict)
+    approval = content.approval
+    return PackageShown(
+        id=seen.id,
+        version=seen.version,
+        ref=content.package_ref,
+        status=seen.status,
+        status_words=str(STATUS[seen.status]),
+        tone=TONES.get(seen.status, ""),
+        recipient=recipients.get(db, file.actor, seen.recipient_id),
+        annex=recipients.get(db, file.actor, content.annex_recipient_id)
+        if content.annex_recipient_id
+        else None,
+        key_fault=fault,
+        purpose=purpose(content.purpose),
+        reason=content.reason,
+        level=str(LEVELS[content.identity_level]),
+        gate=_gate(db, file, content, verdict) if verdict else None,
+        on_hold=on_hold,
+        request=request.hex(),
+        changed=verdict is not None and _changed(seen, verdict, request),
+        prepared_by=names.get(content.prepared_by, "") if content.prepared_by else "",
+        is_mine=content.prepared_by == file.actor.staff_id,
+        may_approve=_may_approve(file, content),
+        approved_by=names.get(approval.by, "") if approval else "",
+        approved_at=approval.at if approval else None,
+        job_id=seen.job_id,
+        job_ended=_job_ended(db, seen),
+        built=building.found(row, content),
+        refusal=content.refusal,
+        disclosures=tuple(
+            each for each in disclosures(db, file) if each.package_id == seen.id
+        ),
+    )
+
+
+def disclosures(db: Session, file: CaseFile) -> list[DisclosureShown]:
+    """Return what has left of a case, newest first."""
+    names = house.names(db, file.actor.unlocked)
+    receivers = {r.id: r.profile.name for r in recipients.listed(db, file.actor)}
+    return [
+        DisclosureShown(
+            id=each.id,
+            version=each.version,
+            package_id=each.package_id,
+            package_ref=each.content.package_ref,
+            recipient=receivers.get(each.content.recipient_id, ""),
+            sent_on=each.content.sent_on,
+            sent_by=names.get(each.content.sent_by, ""),
+            items=each.content.items,
+            withheld=each.content.withheld,
+            sha256=each.content.sha256,
+            key_fingerprint=each.content.key_fingerprint,
+            recall=each.content.recall,
+            recall_words=str(RECALLS[each.content.recall]),
+            recall_tone=RECALL_TONES.get(each.content.recall, ""),
+            receipt=each.content.receipt,
+        )
+        for each in reversed(recall.log(db, file))
+    ]
+
+
+def of_case(db: Session, file: CaseFile) -> list[Line]:
+    """Return the packages of one case."""
+    receivers = {r.id: r.profile.name for r in recipients.listed(db, file.actor)}
+    rows = db.scalars(select(Package).where(Package.case_id == file.id)).all()
+    return [_line(row, file.row, receivers, file.content.pseudonym, {}) for row in rows]
+
+
+def of_teams(db: Session, actor: Actor) -> list[Line]:
+    """Return the packages of all cases of the actor's teams; no case is opened for it.
+
+    What is listed stands in the clear (case, receiver, step of the work) or in the
+    index that the team holds: the pseudonym, and whether a recall is to be sent.
+    """
+    receivers = {r.id: r.profile.name for r in recipients.listed(db, actor)}
+    found = []
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
+        if Part.CONTENT not in actor.teams[team_id]:
+            continue
+        rows = db.execute(
+            select(Package, Case)
+            .join(Case, Case.id == Package.case_id)
+            .where(Case.team_id == team_id)
+        ).all()
+        if not rows:
+            continue
+        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        for row, case in rows:
+            entry = index.entry_of(segment, case.id)
+            pseudonym = entry.pseudonym if entry else ""
+            marks = entry.marks if entry else {}
+            found.append(_line(row, case, receivers, pseudonym, marks))
+    order = list(Status)
+    return sorted(found, key=lambda each: (order.index(each.status), each.case_ref))
+
+
+def path_to(db: Session, actor: Actor, package_id: UUID) -> str:
+    """Return the page of a package that is named by its id alone.
+
+    Raises:
+        NotFoundError: there is none, or it is another team's.
+    """
+    row = db.get(Package, package_id)
+    case = db.get(Case, row.case_id) if row else None
+    if row is None or case is None or not actor.in_team(case.team_id):
+        raise NotFoundError
+    return f"/staff/cases/{case.ref}/disclosures/{row.id}"
+
+
+def _line(
+    row: Package,
+    case: Case,
+    receivers: Mapping[UUID, str],
+    pseudonym: str,
+    marks: Mapping[str, str],
+) -> Line:
+    status = Status(row.status)
+    return Line(
+        id=row.id,
+        case_ref=case.ref,
+        pseudonym=pseudonym,
+        recipient=receivers.get(row.recipient_id, ""),
+        status=status,
+        status_words=str(STATUS[status]),
+        tone=TONES.get(status, ""),
+        recall=status is Status.DISCLOSED and marks.get("recall") == "to_send",
+        href=f"/staff/cases/{case.ref}/disclosures/{row.id}",
+    )
+
+
+def _key(db: Session, seen: PackageSeen, verdict: Verdict | None) -> tuple[str, bytes]:
+    """Say what is wrong with the receiver's key, or return the hash of the request."""
+    if verdict is None:
+        return "", b""
+    try:
+        keys = recipients.keys_for(db, seen.recipient_id, seen.content)
+    except RecipientKeyError:
+        pinned = directory.load(db).recipient(seen.recipient_id)
+        if pinned is None:
+            return _("No key of the receiver was confirmed by two officers yet."), b""
+        if pinned.expires_on <= clock.now().date().isoformat():
+            return _("The receiver’s key has run out. Ask for a new one."), b""
+        return _("The key for the names annex is not confirmed, or has run out."), b""
+    return "", approving.request_hash(seen.id, seen.content, verdict, keys)
+
+
+def _changed(seen: PackageSeen, verdict: Verdict, request: bytes) -> bool:
+    """Say whether something is not as it was when it was submitted or approved."""
+    content = seen.content
+    if seen.status is not Status.SUBMITTED:
+        return False
+    if content.approval is not None:
+        return content.approval.request_hash != request
+    withheld = len(content.chosen) - len(verdict.may_go)
+    return set(content.grants) != verdict.grants or withheld != content.withheld
+
+
+def _may_approve(file: CaseFile, content: PackageContent) -> bool:
+    try:
+        approving.may_approve(file, content)
+    except NotFoundError:
+        return False
+    return True
+
+
+def _job_ended(db: Session, seen: PackageSeen) -> bool:
+    """Say whether a build ended without a package: its worker died, or it failed."""
+    if seen.status is not Status.BUILDING or seen.job_id is None:
+        return False
+    status = jobs.Status(jobs.state(db, seen.job_id).status)
+    return status in {
+        jobs.Status.START_AGAIN,
+        jobs.Status.FAILED,
+        jobs.Status.CANCELLED,
+    }
+
+
+def _gate(
+    db: Session, file: CaseFile, content: PackageContent, verdict: Verdict
+) -> GateShown:
+    titles = {
+        choice.chosen.id: choice_words(choice)
+        for choice in requesting.choices(db, file)
+    }
+    codes = recording.codes(db, file)
+    due = {finding.item_id: finding for finding in verdict.warnings}
+    kinds = {chosen.id: str(KINDS[chosen.kind]) for chosen in content.chosen}
+
+    def shown(finding: Finding) -> ItemShown:
+        why = str(WHY[finding.why])
+        remedy = REMEDY.get(finding.why)
+        return ItemShown(
+            id=finding.item_id,
+            title=titles.get(finding.item_id, ""),
+            why=f"{why} {remedy}" if remedy else why,
+            person=codes.get(finding.person_id, "") if finding.person_id else "",
+            rule=str(RULES[finding.rule]),
+        )
+
+    goes = [chosen.id for chosen in content.chosen if verdict.covers(chosen.id)]
+    held = {finding.item_id for finding in verdict.held_back}
+    return GateShown(
+        may_go=tuple(
+            ItemShown(
+                i,
+                titles.get(i, ""),
+                str(WHY[due[i].why]) if i in due else kinds[i],
+                "",
+                str(RULES[due[i].rule]) if i in due else "",
+            )
+            for i in goes
+        ),
+        held_back=tuple(shown(f) for f in verdict.held_back if f.why not in UNDECIDED),
+        undecided=tuple(shown(f) for f in verdict.held_back if f.why in UNDECIDED),
+        third=_third(db, file, content, verdict, titles),
+        items_held=len(held),
+    )
+
+
+def _third(
+    db: Session,
+    file: CaseFile,
+    content: PackageContent,
+    verdict: Verdict,
+    titles: Mapping[UUID, str],
+) -> tuple[ThirdShown, ...]:
+    """Return everybody else in the chosen items, those still open first."""
+    people = file.records(db, Person, Part.CONTENT, PersonContent)
+    decided = {each.person_id: each for each in content.third_persons}
+    still = {f.person_id for f in verdict.held_back if f.why in UNDECIDED}
+    within: dict[UUID, list[str]] = {}
+    for item in requesting.gate_items(db, file, content):
+        for third in item.third_persons:
+            within.setdefault(third.person_id, []).append(titles.get(item.id, ""))
+    found = []
+    for row, person in people:
+        if row.id not in within:
+            continue
+        decision = decided.get(row.id)
+        found.append(
+            ThirdShown(
+                id=row.id,
+                code=person.code,
+                is_alleged=person.is_alleged_perpetrator,
+                items=tuple(within[row.id]),
+                handling=decision.handling if decision else Handling.NONE,
+                legal_ground=decision.legal_ground if decision else "",
+                reason=decision.reason if decision else "",
+                is_open=row.id in still,
+                said_no=row.id in still
+                and decision is not None
+                and decision.handling is Handling.PSEUDONYMISED,
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (not each.is_open, each.code)))

@@ -1,0 +1,107 @@
+"""How far a background job has come. Names and numbers of its row, and no words.
+
+A job is named by a random id, carries nothing about anybody, and can be looked at by
+everyone who is signed in. What it made is shown where it was asked for.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app import jobs
+from app.db import reading
+from app.jobs import Status
+from app.jobs.models import Job
+from app.packages import building
+from app.packages.packing import Stage
+from app.staff.access import requires
+from app.staff.policy import Permission
+from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
+
+bp = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
+
+BUILD = building.JOB
+NAMES: dict[str, str] = {BUILD: _l("Building a package")}
+
+STEPS: dict[str, str] = {
+    Stage.READING: _l("Reading what may go"),
+    Stage.DESCRIBING: _l("Writing the dossier and the lists"),
+    Stage.SIGNING: _l("Signing"),
+    Stage.SEALING: _l("Sealing to the receiver’s key"),
+    Stage.KEEPING: _l("Keeping the sealed file"),
+}
+
+STATES: dict[Status, str] = {
+    Status.WAITING: "queued",
+    Status.RUNNING: "running",
+    Status.DONE: "done",
+    Status.FAILED: "failed",
+    Status.START_AGAIN: "failed",
+    Status.CANCELLED: "cancelled",
+}
+
+WHOLE = 100
+"""Handlers count as finely as they like; a page counts to a hundred."""
+
+ERRORS: dict[str, str] = {
+    "on_hold": _l("The survivor paused the case meanwhile. Nothing was sealed."),
+    "consent_missing": _l("A permission was taken back meanwhile. Nothing was sealed."),
+    "package_wrong": _l("What was built did not hold together, and was thrown away."),
+}
+
+
+@bp.get("/<uuid:job_id>")
+@requires(Permission.OWN_SESSION)
+def progress(job_id: UUID) -> ResponseReturnValue:
+    """Show one job; the page asks again by itself while the work goes on."""
+    with reading() as db:
+        row = jobs.state(db, job_id)
+        name, shown = str(NAMES.get(row.name, _("Background work"))), drawn(row)
+        made = f"/staff/disclosures/{row.subject_id}" if row.name == BUILD else ""
+    return render_template("staff/job.html", name=name, job=shown, made=made)
+
+
+def drawn(row: Job) -> dict[str, Any]:
+    """Return what the `job_progress` component draws."""
+    status = Status(row.status)
+    return {
+        "id": str(row.id),
+        "state": STATES[status],
+        "done": row.steps_done * WHOLE // row.steps_total if row.steps_total else 0,
+        "total": WHOLE if row.steps_total else 0,
+        "step": str(STEPS.get(row.step, "")),
+        "stages": _stages(row, status) if row.name == BUILD else [],
+        "error": _error(row, status),
+        "cancel": "",
+    }
+
+
+def _stages(row: Job, status: Status) -> list[dict[str, str]]:
+    order = list(STEPS)
+    at = order.index(row.step) if row.step in order else -1
+    finished = status is Status.DONE
+    return [
+        {
+            "text": str(STEPS[stage]),
+            "state": "done"
+            if finished or place < at
+            else "now"
+            if place == at
+            else "later",
+        }
+        for place, stage in enumerate(order)
+    ]
+
+
+def _error(row: Job, status: Status) -> str:
+    if status is Status.START_AGAIN:
+        return _(
+            "The worker ended before the work was done. Nothing is lost: start again."
+        )
+    if status is not Status.FAILED:
+        return ""
+    known = ERRORS.get(row.error_code or "")
+    return str(known) if known else _("The work stopped. Nothing left the house.")
