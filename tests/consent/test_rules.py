@@ -1,0 +1,280 @@
+"""The gate decides for the person: a no beats a yes, and nobody asked is a no."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.consent import rules
+from app.consent.rules import (
+    ANY_PURPOSE,
+    Answer,
+    Decision,
+    Handling,
+    Item,
+    Rule,
+    Scope,
+    ThirdPerson,
+    Use,
+    Why,
+    gate,
+)
+
+TODAY = date(2026, 11, 24)
+WHO, OTHER, SUSPECT = (UUID(int=n) for n in (1, 2, 3))
+PROSECUTOR, COURT = UUID(int=11), UUID(int=12)
+INCIDENTS = (UUID(int=21), UUID(int=22))
+DOCUMENTS = (UUID(int=31), UUID(int=32))
+PURPOSES = ("prosecution_national", "truth_archive")
+
+USE = Use(PURPOSES[0], PROSECUTOR, TODAY, needs_recipient=True, on_hold=False)
+ITEM = Item(DOCUMENTS[0], frozenset({WHO}), incident_ids=frozenset({INCIDENTS[0]}))
+
+
+def yes(order=1, **changed):
+    return replace(
+        Answer(
+            id=UUID(int=1000 + order),
+            order=order,
+            person_id=WHO,
+            purpose=PURPOSES[0],
+            decision=Decision.GRANTED,
+            recipient_id=PROSECUTOR,
+        ),
+        **changed,
+    )
+
+
+def no(order=2, **changed):
+    return yes(order, **{"decision": Decision.WITHDRAWN, **changed})
+
+
+def whys(verdict):
+    return [finding.why for finding in verdict.held_back]
+
+
+scopes = st.one_of(
+    st.just((Scope.WHOLE_CASE, frozenset())),
+    st.sets(st.sampled_from(INCIDENTS), min_size=1).map(
+        lambda found: (Scope.INCIDENT, frozenset(found))
+    ),
+    st.sets(st.sampled_from(DOCUMENTS), min_size=1).map(
+        lambda found: (Scope.DOCUMENT, frozenset(found))
+    ),
+)
+
+
+@st.composite
+def ledgers(draw, most=8):
+    """Ledgers of any people, purposes, receivers, scopes and decisions."""
+    rows = []
+    for order in range(1, draw(st.integers(0, most)) + 1):
+        scope, ids = draw(scopes)
+        rows.append(
+            Answer(
+                id=UUID(int=5000 + order),
+                order=order,
+                person_id=draw(st.sampled_from((WHO, OTHER))),
+                purpose=draw(st.sampled_from((*PURPOSES, ANY_PURPOSE))),
+                decision=draw(st.sampled_from(list(Decision))),
+                recipient_id=draw(st.sampled_from((None, PROSECUTOR, COURT))),
+                scope=scope,
+                scope_ids=ids,
+                excluded_ids=frozenset(draw(st.sets(st.sampled_from(DOCUMENTS)))),
+                valid_until=draw(
+                    st.sampled_from((None, TODAY, TODAY - timedelta(days=1)))
+                ),
+                form_is_enough=draw(st.booleans()),
+            )
+        )
+    return rows
+
+
+@st.composite
+def items(draw):
+    return Item(
+        id=draw(st.sampled_from(DOCUMENTS)),
+        owners=frozenset(draw(st.sets(st.sampled_from((WHO, OTHER)), max_size=2))),
+        third_persons=tuple(
+            ThirdPerson(person, draw(st.sampled_from(list(Handling))))
+            for person in draw(st.sets(st.sampled_from((WHO, OTHER)), max_size=1))
+        ),
+        incident_ids=frozenset(draw(st.sets(st.sampled_from(INCIDENTS)))),
+    )
+
+
+def overlaps(answer, item):
+    if answer.scope is Scope.INCIDENT:
+        return bool(answer.scope_ids & item.incident_ids)
+    return answer.scope is Scope.WHOLE_CASE or item.id in answer.scope_ids
+
+
+def test_nobody_asked_is_a_no():
+    verdict = gate(USE, [ITEM], [])
+    assert not verdict.may_go
+    assert whys(verdict) == [Why.NEVER_ASKED]
+
+
+def test_a_yes_to_this_purpose_receiver_and_material_lets_the_item_go():
+    verdict = gate(USE, [ITEM], [yes()])
+    assert verdict.covers(ITEM.id)
+    assert verdict.grants == {yes().id}
+
+
+@given(ledgers())
+def test_without_a_yes_to_exactly_this_use_nothing_goes(ledger):
+    none = [
+        row
+        for row in ledger
+        if not (
+            row.decision is Decision.GRANTED
+            and row.purpose == USE.purpose
+            and row.recipient_id == USE.recipient_id
+        )
+    ]
+    assert not gate(USE, [ITEM], none).may_go
+
+
+@given(ledgers(), items(), scopes, st.sampled_from((USE.purpose, ANY_PURPOSE)))
+def test_a_withdrawal_at_any_overlapping_scope_beats_any_grant(
+    ledger, item, scope, purpose
+):
+    for to in (None, PROSECUTOR):
+        taken_back = no(
+            99, scope=scope[0], scope_ids=scope[1], purpose=purpose, recipient_id=to
+        )
+        verdict = gate(USE, [item], [*ledger, taken_back])
+        if WHO in item.owners and overlaps(taken_back, item):
+            assert not verdict.covers(item.id)
+
+
+@given(ledgers(), items(), scopes)
+def test_an_exclusion_of_the_item_beats_any_other_grant(ledger, item, scope):
+    left_out = yes(
+        99, scope=scope[0], scope_ids=scope[1], excluded_ids=frozenset({item.id})
+    )
+    if WHO in item.owners:
+        assert not gate(USE, [item], [*ledger, left_out]).covers(item.id)
+
+
+@given(ledgers(), items(), st.randoms())
+def test_the_order_of_reading_does_not_matter_only_the_order_told(ledger, item, dice):
+    mixed = list(ledger)
+    dice.shuffle(mixed)
+    assert gate(USE, [item], ledger) == gate(USE, [item], mixed)
+
+
+@given(ledgers(), items(), scopes)
+def test_a_grant_never_widens(ledger, item, scope):
+    """A yes about one thing lets nothing go that it is not about."""
+    more = yes(99, scope=scope[0], scope_ids=scope[1])
+    before, after = gate(USE, [item], ledger), gate(USE, [item], [*ledger, more])
+    if not overlaps(more, item) and not before.covers(item.id):
+        assert not after.covers(item.id)
+
+
+@given(ledgers(), items())
+def test_a_hold_refuses_everything(ledger, item):
+    verdict = gate(replace(USE, on_hold=True), [item], [*ledger, yes(99)])
+    assert not verdict.may_go
+    assert whys(verdict) == [Why.ON_HOLD]
+
+
+@given(ledgers(), st.lists(items(), max_size=4))
+def test_no_item_is_dropped_silently(ledger, several):
+    verdict = gate(USE, several, ledger)
+    told = verdict.may_go | {finding.item_id for finding in verdict.held_back}
+    assert told == {item.id for item in several}
+
+
+def test_a_yes_to_another_receiver_or_purpose_is_none_to_this_one():
+    assert whys(gate(USE, [ITEM], [yes(recipient_id=COURT)])) == [Why.OTHER_RECIPIENT]
+    other = gate(USE, [ITEM], [yes(purpose=PURPOSES[1])])
+    assert whys(other) == [Why.OTHER_PURPOSE]
+    assert other.held_back[0].rule is Rule.G6
+    assert not gate(USE, [ITEM], [yes(recipient_id=None)]).may_go
+
+
+def test_a_yes_holds_through_its_last_day_and_not_after():
+    assert gate(USE, [ITEM], [yes(valid_until=TODAY)]).covers(ITEM.id)
+    late = gate(USE, [ITEM], [yes(valid_until=TODAY - timedelta(days=1))])
+    assert (late.held_back[0].rule, whys(late)) == (Rule.G4, [Why.EXPIRED])
+
+
+def test_a_review_that_is_due_warns_and_does_not_refuse():
+    verdict = gate(USE, [ITEM], [yes(review_due=TODAY - timedelta(days=1))])
+    assert verdict.covers(ITEM.id)
+    assert [w.why for w in verdict.warnings] == [Why.REVIEW_DUE]
+
+
+def test_a_later_answer_to_the_same_question_replaces_an_earlier_one():
+    assert gate(USE, [ITEM], [no(1), yes(2)]).covers(ITEM.id)
+    assert not gate(USE, [ITEM], [yes(1), no(2)]).may_go
+    assert whys(gate(USE, [ITEM], [no(1, recipient_id=None), yes(2)])) == [
+        Why.WITHDRAWN
+    ]
+
+
+def test_a_form_that_is_too_weak_is_no_yes():
+    assert whys(gate(USE, [ITEM], [yes(form_is_enough=False)])) == [Why.FORM_TOO_WEAK]
+
+
+def test_a_child_needs_a_guardian_the_childs_own_answer_and_a_written_reason():
+    child = replace(ITEM, minors=frozenset({WHO}))
+    whole = {"by_guardian": True, "child_assent": True, "best_interest": True}
+    assert gate(USE, [child], [yes(**whole)]).covers(child.id)
+    for lacking in whole:
+        verdict = gate(USE, [child], [yes(**whole | {lacking: False})])
+        assert verdict.held_back[0].rule is Rule.G7
+
+
+def test_a_third_person_is_asked_hidden_or_cannot_be_recognised():
+    named = replace(ITEM, third_persons=(ThirdPerson(OTHER),))
+    assert whys(gate(USE, [named], [yes()])) == [Why.THIRD_PERSON]
+    assert gate(USE, [named], [yes(), yes(2, person_id=OTHER)]).covers(named.id)
+    for handling in (Handling.REDACTED, Handling.PSEUDONYMISED):
+        hidden = replace(ITEM, third_persons=(ThirdPerson(OTHER, handling),))
+        assert gate(USE, [hidden], [yes()]).covers(hidden.id)
+    unwilling = [yes(), no(2, person_id=OTHER)]
+    assert not gate(USE, [hidden], unwilling).may_go
+    hidden = replace(ITEM, third_persons=(ThirdPerson(OTHER, Handling.REDACTED),))
+    assert gate(USE, [hidden], unwilling).covers(hidden.id)
+
+
+def test_the_owner_is_always_asked_whatever_is_hidden():
+    hidden = replace(ITEM, third_persons=(ThirdPerson(WHO, Handling.REDACTED),))
+    assert not gate(USE, [hidden], []).may_go
+
+
+def test_an_item_of_nobody_stays():
+    assert whys(gate(USE, [replace(ITEM, owners=frozenset())], [yes()])) == [
+        Why.NO_OWNER
+    ]
+
+
+def test_somebody_accused_is_not_asked_but_a_legal_ground_is_written_down():
+    accused = ThirdPerson(SUSPECT, is_alleged=True)
+    without = replace(ITEM, third_persons=(accused,))
+    assert whys(gate(USE, [without], [yes()])) == [Why.NO_LEGAL_GROUND]
+    ground = replace(accused, legal_ground="legal claims")
+    assert gate(USE, [replace(ITEM, third_persons=(ground,))], [yes()]).covers(ITEM.id)
+
+
+def test_every_part_of_an_item_is_agreed_to_when_a_yes_is_about_incidents():
+    both = replace(ITEM, incident_ids=frozenset(INCIDENTS))
+    one = yes(scope=Scope.INCIDENT, scope_ids=frozenset({INCIDENTS[0]}))
+    assert not gate(USE, [both], [one]).may_go
+    assert gate(USE, [ITEM], [one]).covers(ITEM.id)
+
+
+def test_statistics_says_yes_part_by_part():
+    answer = yes(
+        purpose="anonymous_statistics", recipient_id=None, options=frozenset({"facts"})
+    )
+    told = {
+        part: rules.allows([answer], WHO, "anonymous_statistics", part, TODAY)
+        for part in ("facts", "wishes_for_justice")
+    }
+    assert told == {"facts": True, "wishes_for_justice": False}
