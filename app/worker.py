@@ -3,17 +3,18 @@
 import logging
 import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 
 from app import clock, db
 from app.errors import DomainError
 from app.jobs import queue
-from app.keys import workers
+from app.keys import sessions, workers
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+SWEEP_SECONDS = 60
 
 
 class Worker:
@@ -24,6 +25,7 @@ class Worker:
         self._identity = identity
         self._keys: list[workers.ShortKey] = []
         self._stop = threading.Event()
+        self._swept: datetime | None = None
         self._renew()
 
     def run(self) -> None:
@@ -40,6 +42,7 @@ class Worker:
     def step(self) -> bool:
         """Do one job if there is one; say whether there was."""
         self._renew()
+        self._sweep()
         job = queue.claim({key.id: key.seed for key in self._keys})
         if job is None:
             return False
@@ -54,6 +57,14 @@ class Worker:
         else:
             queue.finish(job.id, queue.Status.DONE)
         return True
+
+    def _sweep(self) -> None:
+        """Erase the keys of sessions that nobody came back to, once in a minute."""
+        now = clock.now()
+        if self._swept is None or now - self._swept >= timedelta(seconds=SWEEP_SECONDS):
+            self._swept = now
+            with db.transaction() as session:
+                sessions.purge(session)
 
     def close(self) -> None:
         """Take the announced keys back: nothing more is sealed to this worker."""
