@@ -42,6 +42,8 @@ from app.statements.documents import Kind, StatementContent, StatementWords
 
 FICTION = "Invented for the demonstration."
 GENERATED = 30
+ACT = "act.t.torture"
+PLACE = "pl.field"
 REGIONS = ("UA-63", "UA-65", "UA-32", "UA-14")
 FIRST_NAMES = ("Марія", "Ірина", "Степан", "Галина", "Андрій", "Софія", "Назар", "Леся")
 FAMILY_NAMES = ("Вигаданко", "Неіснуюк", "Прикладенко", "Зразковська", "Умовний")
@@ -187,7 +189,7 @@ class Writer:
             file = cases.get(session, ref, olena, Permission.CASE_WRITE)
             incident = self._incident(session, file, known, number, statement)
             act = recording.record_act(
-                session, file, incident, ActContent(kind="act", victim_id=survivor)
+                session, file, incident, ActContent(kind=ACT, victim_id=survivor)
             )
             recording.record_involvement(
                 session,
@@ -195,9 +197,9 @@ class Writer:
                 act,
                 InvolvementContent(
                     person_id=suspect,
-                    degree="direct",
-                    certainty="alleged",
-                    how_known="told",
+                    degree="iv.direct",
+                    certainty="told_by_victim",
+                    how_known=FICTION,
                 ),
             )
             self._needs(session, file, survivor, olena.staff_id)
@@ -222,7 +224,7 @@ class Writer:
                 when=ApproximateDate(
                     earliest=start, latest=start + timedelta(days=6), words="invented"
                 ),
-                place=Place(region=REGIONS[number % len(REGIONS)], kind="settlement"),
+                place=Place(region=REGIONS[number % len(REGIONS)], kind=PLACE),
                 narrative=known.summary,
             ),
         )
