@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from app import clock, db
+from app.conversation import visits
 from app.errors import DomainError
+from app.intake import drafts
 from app.jobs import queue
 from app.keys import sessions, workers
 
@@ -59,12 +61,16 @@ class Worker:
         return True
 
     def _sweep(self) -> None:
-        """Erase the keys of sessions that nobody came back to, once in a minute."""
+        """Erase what has ended: keys of idle sessions, drafts, visits to the form."""
         now = clock.now()
-        if self._swept is None or now - self._swept >= timedelta(seconds=SWEEP_SECONDS):
-            self._swept = now
-            with db.transaction() as session:
-                sessions.purge(session)
+        if self._swept and now < self._swept + timedelta(seconds=SWEEP_SECONDS):
+            return
+        self._swept = now
+        with db.transaction() as session:
+            sessions.purge(session)
+            drafts.purge(session)
+            visits.purge(session)
+        db.truncate_log()
 
     def close(self) -> None:
         """Take the announced keys back: nothing more is sealed to this worker."""

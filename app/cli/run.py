@@ -6,15 +6,20 @@ import signal
 import sys
 import time
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from app.config import Installation, Settings
 from app.errors import SettingsError
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 BOOT_KEY_BYTES = 32
 THREADS = 4
+IN_MEMORY_BYTES = 2**31
+"""waitress keeps longer bodies and answers in clear temporary files: never here."""
 POLL_SECONDS = 1.0
 
 
@@ -33,9 +38,22 @@ def run(name: str, port: int) -> None:
     {"staff": _staff, "public": _public, "worker": _worker}[name](port)
 
 
-def _staff(port: int) -> None:
+def _serve(app: "Flask", port: int) -> None:
+    """Answer on loopback until SIGTERM; nothing of a request or an answer on disk."""
     import waitress
 
+    waitress.serve(
+        app,
+        host="127.0.0.1",
+        port=port,
+        threads=THREADS,
+        ident=None,
+        inbuf_overflow=IN_MEMORY_BYTES,
+        outbuf_overflow=IN_MEMORY_BYTES,
+    )
+
+
+def _staff(port: int) -> None:
     from app import start
     from app.evidence import storing
     from app.web import staff_door
@@ -45,18 +63,14 @@ def _staff(port: int) -> None:
     storing.use(settings.blobs)
     app = staff_door.create(settings, _boot_key(settings))
     signal.signal(signal.SIGTERM, _leave)
-    waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, ident=None)
+    _serve(app, port)
 
 
 def _public(port: int) -> None:
-    import waitress
-
     from app.web.public import create_app
 
     signal.signal(signal.SIGTERM, _leave)
-    waitress.serve(
-        create_app(), host="127.0.0.1", port=port, threads=THREADS, ident=None
-    )
+    _serve(create_app(), port)
 
 
 def _worker(port: int) -> None:

@@ -1,7 +1,7 @@
 """The database: one engine a process, one door to commit. Nothing of the domain."""
 
 from app.db.base import Base, Envelope, UtcDateTime
-from app.db.engine import bind, bound, dialect, make_engine, unbind
+from app.db.engine import bind, bound, dialect, make_engine, truncate_log, unbind
 from app.db.transaction import (
     before_commit,
     changed,
@@ -27,5 +27,6 @@ __all__ = [
     "make_engine",
     "reading",
     "transaction",
+    "truncate_log",
     "unbind",
 ]

@@ -66,3 +66,14 @@ def bound() -> Engine | Connection:
 def dialect() -> str:
     """Return "sqlite" or "postgresql"."""
     return bound().dialect.name
+
+
+def truncate_log() -> None:
+    """Empty SQLite's write-ahead log after a purge; PostgreSQL needs nothing."""
+    to = bound()
+    if isinstance(to, Engine) and to.dialect.name == "sqlite":
+        connection = to.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
