@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from app.errors import CatalogueError
+
 MANY = 50
 """From this number of cases on, a bar on the error output shows how far it is."""
 
@@ -44,7 +46,11 @@ def _proposals(file: Path, language: str) -> dict[str, Any]:
     from app.facts import vocabulary
 
     facts, crimes, fora = vocabulary(), crime_catalogue(), forum_catalogue()
-    cases = exchange.submitted_cases(file, facts)
+    try:
+        cases = exchange.submitted_cases(file, facts)
+    except CatalogueError as wrong:
+        # The catalogues are read: it is the caller's own file that is wrong.
+        raise click.UsageError(f"{wrong}\nNothing of the file was used.") from None
     said: list[Any] = []
     with click.progressbar(
         cases, label="Cases", file=sys.stderr, hidden=len(cases) < MANY
