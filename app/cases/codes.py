@@ -17,8 +17,8 @@ _PHONE = re.compile(r"\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}")
 _PHONE_DIGITS = 7
 _TAIL_DIGITS = 9  # without country code and trunk zero
 _SHORTEST = 3
-_SHORTEST_STEM = 3
-_LONGEST_ENDING = 4
+_SHORTEST_STEM = 3  # below it (Юлія, Ян, Лев: Льва) only words with a capital count
+_SHORTEST_NAME = 2
 
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e",
@@ -35,7 +35,7 @@ _SAME = (("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"), ("ju",
 _VOWELS = "aeiou"
 # How a name may end in Ukrainian, Russian and English, after `_folded`.
 _ENDINGS = re.compile(
-    r"(?:|a|e|i|o|u|oi|ou|ei|eu|ii|iu|iei|im|ima|imi|ikh|oiu|eiu|am|ami|akh|om|em|ov|ev"
+    r"(?:[aeiou]{0,3}|iei|im|ima|imi|ikh|oiu|eiu|am|ami|akh|om|em|ov|ev"
     r"|ovi|evi|oho|omu|iv|ivi|s|as|es|in|ina|ini|inoi|inu|inim|ki|ka|ku|tsi|koi|kou)$"
 )
 # к/г/х before an ending: Ольга, Ользі; the folded "h" stands for г.
@@ -111,8 +111,10 @@ class Coder:
 
     def _word(self, found: re.Match[str]) -> str:
         word = found.group()
-        folded = _folded(word)
+        folded, is_name = _folded(word), word[0].isupper()
         for stem, code in self._stems:
+            if len(stem) < _SHORTEST_STEM and not is_name:
+                continue
             if folded.startswith(stem) and _ENDINGS.match(folded[len(stem) :]):
                 return "{" + code + "}"
         return word
@@ -162,26 +164,27 @@ def _folded(word: str) -> str:
     text = text.replace("ї", "i").replace("й", "i")
     text = "".join(c for c in text if not unicodedata.combining(c))
     latin = "".join(_LATIN.get(letter, letter) for letter in text)
-    for spelling, alike in _SAME:
-        latin = latin.replace(spelling, alike)
+    before = ""
+    while latin != before:  # "Mariia" and "Марія" meet only on the second round
+        before = latin
+        for spelling, alike in _SAME:
+            latin = latin.replace(spelling, alike)
     return latin
 
 
 def _stems(folded: str) -> list[str]:
-    """Return what the forms of a name begin with; short names only as they are."""
-    if len(folded) < _SHORTEST:
+    """Return what the forms of a name begin with."""
+    if len(folded) < _SHORTEST_NAME:
         return []
     bare = folded.rstrip(_VOWELS)
-    if len(bare) < _SHORTEST_STEM:
-        bare = folded[:-1] if folded[-1] in _VOWELS else folded
-    if len(bare) < _SHORTEST_STEM:
-        return [folded]
+    if len(bare) < _SHORTEST_NAME:
+        bare = folded[:-1] if len(folded) > _SHORTEST_NAME else folded
     stems = [bare]
     for old, new in _SHIFTS:
         if bare.endswith(old):
             stems.append(bare[: -len(old)] + new)
-    # Adjectives: -skyi, -ska, -skoho; the "e" and "o" that fall out: Павел, Павла.
-    if len(bare) > _SHORTEST_STEM + 1 and bare[-2] in "eo":
+    # The "e" and "o" that fall out: Павел, Павла; Лев, Льва.
+    if len(bare) >= _SHORTEST_STEM and bare[-2] in "eo":
         stems.append(bare[:-2] + bare[-1])
     return stems
 
