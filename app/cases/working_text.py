@@ -23,6 +23,9 @@ from app.db import Base
 from app.keys.parts import Part
 from app.wording import gettext as _
 
+PHONE_DIGITS = 7
+"""From so many digits on, what was given to reach somebody is a number."""
+
 W = TypeVar("W", bound=Working)
 Recoder = Callable[[Session, CaseFile, Coder], None]
 _recoders: list[Recoder] = []
@@ -51,7 +54,11 @@ def on_file(db: Session, file: CaseFile) -> list[OnFile]:
         )
     own = file.read(file.row, Part.IDENTITY, CaseIdentity)
     if own.contact:
-        people.append(OnFile("P1", phones=(own.contact,), other=(own.contact,)))
+        number = sum(sign.isdigit() for sign in own.contact) >= PHONE_DIGITS
+        reach = (own.contact,)
+        people.append(
+            OnFile("P1", phones=reach) if number else OnFile("P1", addresses=reach)
+        )
     return people
 
 

@@ -33,7 +33,9 @@ class TakeInForm(CaseForm):
     )
     obtained_how = SelectField(_l("How we got it"), choices=_of(said.OBTAINED))
     obtained_from = SelectField(_l("From whom"))
-    original_kind = SelectField(_l("What we hold"), choices=_of(said.ORIGINALITY))
+    original_kind = SelectField(
+        _l("What we hold"), choices=_of(said.ORIGINALITY), default="copy"
+    )
     owners = ChecklistField(_l("Whose material it is"))
     shown = ChecklistField(_l("Who else can be recognised in it"))
     incidents = ChecklistField(_l("Which incidents it belongs to"))

@@ -6,7 +6,7 @@ from uuid import UUID
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
-from app.cases.consent_pages.days import OneDayField
+from app.cases.consent_pages.fields import OneDayField
 from app.cases.forms import CaseForm, text, words
 from app.catalogues import Label
 from app.fields import choices

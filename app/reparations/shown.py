@@ -138,7 +138,9 @@ def _harm(
     duration = known.labels["duration"].get(content.duration)
     told = [
         severity.in_language(language) if severity else "",
-        duration.in_language(language) if duration else "",
+        duration.in_language(language)
+        if duration and content.duration != "unknown"
+        else "",
         titles.get(content.incident_id, "") if content.incident_id else "",
         _("said by: %(who)s", who=SAID_BY[content.said_by])
         if content.said_by in SAID_BY

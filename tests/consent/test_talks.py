@@ -108,7 +108,8 @@ def test_a_yes_needs_more_than_a_no(case, changed, field):
         recorded(case, a_yes(case, **changed))
     assert field in refused.value.fields
     recorded(
-        case, a_yes(case, decision=Decision.REFUSED, **changed | {"options": ()}),
+        case,
+        a_yes(case, decision=Decision.REFUSED, **changed | {"options": ()}),
         ConsentWords(),
     )
     assert not verdict(case, "service").may_go

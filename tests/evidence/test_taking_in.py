@@ -37,9 +37,10 @@ def taken_in(case, data, who="olena", filename="a.bin", **changed):
 def test_an_original_comes_back_bit_for_bit(case, size):
     data = os.urandom(size)
     item = taken_in(case, data)
-    with case.opened("olena", READ) as (s, file), taking_in.download(
-        s, file, item
-    ) as opened:
+    with (
+        case.opened("olena", READ) as (s, file),
+        taking_in.download(s, file, item) as opened,
+    ):
         assert opened.read() == data
 
 

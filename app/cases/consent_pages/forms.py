@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional
 
-from app.cases.consent_pages.days import OneDayField
+from app.cases.consent_pages.fields import AskedSelect, OneDayField
 from app.cases.forms import CaseForm, text, words
 from app.consent import catalogue, ledger
 from app.consent.catalogue import Purpose
@@ -56,12 +56,12 @@ class TalkForm(CaseForm):
     facts = _answer_field(_l("Counted: facts about what happened"))
     wishes_for_justice = _answer_field(_l("Counted: wishes for justice"))
     options = ChecklistField(_l("To which of these"))
-    recipient = SelectField(_l("To whom"))
+    recipient = AskedSelect(_l("To whom"))
     scope = RadioField(_l("About what"), validate_choice=False)
     scope_incidents = ChecklistField(_l("These incidents"))
     scope_documents = ChecklistField(_l("These documents"))
     excluded = ChecklistField(_l("What the person keeps out"))
-    identity_level = SelectField(
+    identity_level = AskedSelect(
         _l("How the person may be shown"),
         choices=_labels("identity_level"),
         default="pseudonym",
@@ -69,22 +69,22 @@ class TalkForm(CaseForm):
     teach_back = text(
         _l("What the person said they understood, in their words"), longest=LONGEST
     )
-    given_how = SelectField(
+    given_how = AskedSelect(
         _l("How the answer was given"), choices=_labels("form", blank=True)
     )
     witness = words(_l("Witness"))
     interpreter = words(_l("Interpreter"))
     conditions = text(_l("Conditions, in their words"), longest=LONGEST)
-    capacity = SelectField(
+    capacity = AskedSelect(
         _l("Able to decide"), choices=_labels("capacity_check", blank=True)
     )
-    pressure = SelectField(
+    pressure = AskedSelect(
         _l("Free to decide"), choices=_labels("pressure_check", blank=True)
     )
-    given_by = SelectField(
+    given_by = AskedSelect(
         _l("Who answered"), choices=_labels("given_by"), default="self"
     )
-    child_assent = SelectField(
+    child_assent = AskedSelect(
         _l("The child’s own answer"),
         choices=_labels("child_assent"),
         default="not_applicable",
@@ -94,7 +94,7 @@ class TalkForm(CaseForm):
     )
     until = OneDayField(_l("Until when"), [Optional()])
     ask_again = OneDayField(_l("Ask again on"), [Optional()])
-    copy_given = SelectField(
+    copy_given = AskedSelect(
         _l("A copy for the person"), choices=_labels("copy_given", blank=True)
     )
 
@@ -201,7 +201,7 @@ class TalkForm(CaseForm):
             given_by=self.given_by.data,
             child_assent=self.child_assent.data,
             best_interest=bool(self.best_interest.data),
-            copy_given=self.copy_given.data or "no_unsafe",
+            copy_given=self.copy_given.data or "not_recorded",
             valid_until=self.until.day() if is_yes else None,
             review_due=self.ask_again.day(),
         )

@@ -1,9 +1,9 @@
-"""One day in a form: not a month, not a year."""
+"""Fields that the form of a talk and the forms of needs share."""
 
 from datetime import date
 from typing import Any
 
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.fields import read_day, write_day
@@ -31,3 +31,17 @@ class OneDayField(StringField):
         """Return the day; None for nothing typed. Only after `validate` said yes."""
         days = read_day(self.data or "")
         return days[0] if days else None
+
+
+class AskedSelect(SelectField):
+    """A choice that a page may leave out: what was not asked keeps its default."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent, or the default."""
+        sent = valuelist or [self.default or ""]
+        super().process_formdata(sent)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not in the list, where the list was shown."""
+        if self.raw_data:
+            super().pre_validate(form)
