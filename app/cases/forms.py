@@ -16,7 +16,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
 from app.cases import vocabularies
@@ -56,13 +62,13 @@ def lines(text: str | None) -> tuple[str, ...]:
 
 def words(label: str, *, longest: int = SHORT, required: bool = False) -> StringField:
     """Return one line of text."""
-    needed = InputRequired(_l("Write something here.")) if required else Optional()
+    needed = DataRequired(_l("Write something here.")) if required else Optional()
     return StringField(label, [needed, _no_longer(longest)], filters=[clean])
 
 
 def text(label: str, *, longest: int = LONG, required: bool = False) -> TextAreaField:
     """Return several lines of text."""
-    needed = InputRequired(_l("Write something here.")) if required else Optional()
+    needed = DataRequired(_l("Write something here.")) if required else Optional()
     return TextAreaField(label, [needed, _no_longer(longest)], filters=[clean])
 
 

@@ -37,6 +37,11 @@ class RecipientSeen:
     fingerprint: str
     expires_on: str
 
+    @property
+    def expires(self) -> date | None:
+        """The day from which nothing is sealed to the key."""
+        return date.fromisoformat(self.expires_on) if self.expires_on else None
+
 
 @dataclass(frozen=True)
 class WaitingKey:
@@ -51,7 +56,7 @@ class WaitingKey:
     recipient: str
     fingerprint: str
     spoken: str
-    expires_on: str
+    expires: date
     first: UUID | None
 
 
@@ -121,7 +126,7 @@ def waiting_key(db: Session, recipient_id: UUID) -> WaitingKey | None:
                 recipient=entry.recipient,
                 fingerprint=age.fingerprint(entry.recipient),
                 spoken=enrolling.entry_fingerprint(entry),
-                expires_on=entry.expires_on,
+                expires=date.fromisoformat(entry.expires_on),
                 first=first,
             )
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -119,7 +119,7 @@ class DisclosureShown:
     package_id: UUID
     package_ref: str
     recipient: str
-    sent_on: str
+    sent_on: date
     sent_by: str
     items: int
     withheld: int
@@ -222,7 +222,7 @@ def disclosures(db: Session, file: CaseFile) -> list[DisclosureShown]:
             package_id=each.package_id,
             package_ref=each.content.package_ref,
             recipient=receivers.get(each.content.recipient_id, ""),
-            sent_on=each.content.sent_on,
+            sent_on=date.fromisoformat(each.content.sent_on),
             sent_by=names.get(each.content.sent_by, ""),
             items=each.content.items,
             withheld=each.content.withheld,

@@ -42,7 +42,7 @@ class KeyForm(CaseForm):
         ],
     )
     expires_on = DayField(
-        _l("Use it until"), [InputRequired(_l("Write a day, like 31.12.2027."))]
+        _l("It runs out on"), [InputRequired(_l("Write a day, like 31.12.2027."))]
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
