@@ -64,6 +64,9 @@ class Front(Protocol):
     def cookie(self) -> str:
         """Return what the session's cookie says, or an empty text."""
 
+    def is_own_form(self) -> bool:
+        """Say whether the form that came is one of this session's own pages."""
+
     def adopt(self, cookie: str) -> None:
         """Go on in another session."""
 

@@ -23,6 +23,7 @@ from app.wording import gettext as _
 bp = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")
 
 CSRF_FIELD = "csrf"
+FORM = "application/x-www-form-urlencoded"
 
 
 def front() -> Front:
@@ -216,8 +217,14 @@ def factor_page(opened: Opened) -> ResponseReturnValue:
 
 
 def _keep(opened: Opened) -> str:
+    """Seal the way back, and the form that came, if it is one of our own pages'.
+
+    A form with files is not read here at all: nothing of a file is taken in on the way.
+    """
     fields: list[tuple[str, str]] = []
     if request.method == "POST":
+        if request.mimetype != FORM or not front().is_own_form():
+            return ""
         fields = [
             (name, value)
             for name, value in request.form.items(multi=True)

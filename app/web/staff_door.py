@@ -98,6 +98,13 @@ class StaffDoor:
         """Return what the session's cookie says, or an empty text."""
         return self._visit().cookie
 
+    def is_own_form(self) -> bool:
+        """Say whether the form that came is one of this session's own pages."""
+        token = self.token()
+        return token is not None and csrf.is_good(
+            token, request.form.get(csrf.FIELD, "")
+        )
+
     def adopt(self, cookie: str) -> None:
         """Go on in another session, in this request and in the browser."""
         g.staff_visit = self._resumed(cookie)
