@@ -86,11 +86,11 @@ def the_incident_is_recorded(walk: Walk) -> None:
     base = f"{walk.case}/incidents/{walk.incident}"
     page.goto(f"{walk.stage.staff}{base}/acts/new")
     page.get_by_label("What was done").select_option("act.t.torture")
-    page.get_by_label("To whom").select_option(label="P1, survivor")
+    page.get_by_label("To whom").select_option(label="P1")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Say who had part in it").click()
     page.get_by_label("How they were described").fill("Green uniform, a white armband")
-    page.get_by_label("Person on file").select_option(index=2)
+    page.get_by_label("Person on file").select_option(label="P2")
     page.get_by_label("What part they had").select_option("iv.direct")
     page.get_by_label("How it is known").select_option("saw_myself")
     page.get_by_role("button", name="Save").click()
