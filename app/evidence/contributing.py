@@ -1,11 +1,14 @@
 """What evidence tells the index: titles in working text, and how many items."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
+from app.cases import consent_pages
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
-from app.cases.working_text import recode_rows, recodes
+from app.cases.working_text import readable, recode_rows, recodes
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
@@ -24,3 +27,13 @@ def evidence(db: Session, file: CaseFile, gathered: Gathered) -> None:
 def titles(db: Session, file: CaseFile, replace: Coder) -> None:
     """Put codes for names that were learnt later into titles and notes."""
     recode_rows(db, file, replace, EvidenceItem, EvidenceContent)
+
+
+@consent_pages.materials
+def items(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
+    """Name what an answer about consent can be about, or can leave out."""
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    return [
+        (row.id, ", ".join(filter(None, (content.code, readable(content.title)))))
+        for row, content in rows
+    ]

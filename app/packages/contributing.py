@@ -1,11 +1,18 @@
-"""What packages add in the commits of others: marks in lists, recalls."""
+"""What packages add elsewhere: marks in lists, recalls, receivers to agree to."""
+
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.cases import consent_pages
 from app.cases.casefile import CaseFile
+from app.cases.consent_pages import Gone
 from app.cases.indexing import Gathered, contributes
 from app.cases.line import after_withdrawal
-from app.packages import cards, recall
+from app.packages import cards, recall, recipients
+from app.packages.words import RECALLS
+from app.staff import house
+from app.staff.policy import Permission
 
 __all__ = ["cards", "packages"]  # importing the cards registers them
 
@@ -19,3 +26,31 @@ def packages(db: Session, file: CaseFile, gathered: Gathered) -> None:
     gathered.counts["disclosures"] = len(log)
     if recall.waiting_recalls(db, file):
         gathered.marks["recall"] = "to_send"
+
+
+@consent_pages.recipients
+def receivers(db: Session, file: CaseFile, purpose: str) -> list[tuple[UUID, str]]:
+    """Offer the receivers of a purpose to a talk about it; "" asks for all of them."""
+    if not house.holds(db, file.actor.unlocked):
+        return []
+    return [
+        (each.id, each.profile.name)
+        for each in recipients.listed(db, file.actor)
+        if purpose in {"", each.profile.purpose}
+    ]
+
+
+@consent_pages.gone
+def left_before(db: Session, file: CaseFile, purposes: frozenset[str]) -> list[Gone]:
+    """Say what had left for a purpose before it was taken back."""
+    href = f"/staff/cases/{file.ref}/disclosures"
+    to_log = f"{href}#left" if file.may(Permission.PACKAGE_READ) else ""
+    return [
+        Gone(
+            f"{each.content.package_ref}, {each.content.sent_on}",
+            str(RECALLS[each.content.recall]),
+            to_log,
+        )
+        for each in recall.log(db, file)
+        if each.content.purpose in purposes
+    ]

@@ -1,11 +1,14 @@
 """What statements tell the index: words of working texts, and how many there are."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
+from app.cases import consent_pages
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
-from app.cases.working_text import recode_rows, recodes
+from app.cases.working_text import readable, recode_rows, recodes
 from app.keys.parts import Part
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
@@ -28,3 +31,13 @@ def working_texts(db: Session, file: CaseFile, replace: Coder) -> None:
     own, and changes in nothing but the code.
     """
     recode_rows(db, file, replace, Statement, StatementContent)
+
+
+@consent_pages.materials
+def accounts(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
+    """Name what an answer about consent can be about, or can leave out."""
+    rows = file.records(db, Statement, Part.CONTENT, StatementContent)
+    return [
+        (row.id, ", ".join(filter(None, (content.code, readable(content.title)))))
+        for row, content in rows
+    ]
