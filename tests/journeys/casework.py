@@ -138,7 +138,7 @@ def the_receiver_is_pinned(walk: Walk) -> None:
     page.get_by_label("Name of the body").fill(OFFICE)
     page.get_by_label("What it receives packages for").select_option(label=PURPOSE)
     page.get_by_label("Public key").fill(recipient)
-    page.get_by_label("Use it until").fill("31.12.2027")
+    page.locator("#expires_on").fill("31.12.2027")
     show(page, "18-receiver-new")
     page.get_by_role("button", name="Record, and ask the officers").click()
     told(page, "waits for two officers")
@@ -153,7 +153,7 @@ def the_receiver_is_pinned(walk: Walk) -> None:
         theirs.get_by_role("button", name="Sign", exact=True).click()
         theirs.get_by_text("signed").first.wait_for()
     page.reload()
-    told(page, "Use it until")
+    page.locator("#key .fingerprint").wait_for()
 
 
 def consent_is_recorded(walk: Walk) -> None:
