@@ -223,11 +223,13 @@ class Directory:
 
 
 _verified: dict[str, tuple[bytes, Directory]] = {}
+_IN_SESSION = "directory"
 
 
 def load(db: Session) -> Directory:
     """Read the directory and check every signature from the pinned root down.
 
+    Read once a transaction, which sees what it began with and what it adds itself.
     What was checked once is kept for as long as the rows do not change by a byte.
 
     Raises:
@@ -236,6 +238,20 @@ def load(db: Session) -> Directory:
         NotOpenError: `init` has not run.
     """
     root = pinned().directory_root
+    seen: tuple[str, Directory] | None = db.info.get(_IN_SESSION)
+    if seen is not None and seen[0] == root:
+        return seen[1]
+    directory = _load(db, root)
+    db.info[_IN_SESSION] = (root, directory)
+    return directory
+
+
+def read_again(db: Session) -> None:
+    """Let the next `load` read the rows anew: an entry was added."""
+    db.info.pop(_IN_SESSION, None)
+
+
+def _load(db: Session, root: str) -> Directory:
     rows = db.execute(
         select(
             DirectoryEntry.seq, DirectoryEntry.body, DirectoryEntry.signatures

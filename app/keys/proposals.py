@@ -90,6 +90,7 @@ def append(db: Session, body: bytes, signatures: tuple[entries.Signature, ...]) 
         )
     )
     db.flush()
+    directory.read_again(db)
 
 
 def root_entry(organisation: str, seed: bytes) -> tuple[bytes, entries.Signature]:
