@@ -1,0 +1,245 @@
+"""A case, a receiver and a package on its way, by the functions that views call."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from app import cases, db
+from app.cases import line, recording
+from app.cases.documents import ActContent, PersonContent, PersonIdentity
+from app.cli import demo_cases
+from app.consent.rules import Handling
+from app.conversation import box, receipts
+from app.conversation.documents import Kind as Instruction
+from app.evidence import storing, taking_in
+from app.evidence.documents import EvidenceContent
+from app.keys import proposals
+from app.packages import approving, building, handing_over, recipients, requesting
+from app.packages.records import (
+    IdentityLevel,
+    RecipientProfile,
+    ThirdPersonDecision,
+)
+from app.staff.policy import Permission
+from app.vault import age
+
+OFFICE = "Office of an invented prosecutor"
+PICTURE = b"\xff\xd8\xff\xe0 invented bytes of a photograph \x00\x01" * 300
+GROUND = "invented article 10"
+KNOWN = 6  # of the public cases: detention with ill-treatment
+
+
+@dataclass
+class Walk:
+    """One case of team North on its way to an invented prosecutor."""
+
+    world: object
+    told: demo_cases.Told
+    receiver: UUID | None = None
+    identity: str = ""
+    package: UUID | None = None
+    brother: UUID | None = None
+    photo: UUID | None = None
+    suspect: UUID | None = field(default=None)
+
+    @property
+    def ref(self):
+        """The case's reference."""
+        return self.told.ref
+
+    @property
+    def path(self):
+        """The part of the case."""
+        return f"/staff/cases/{self.ref}/disclosures"
+
+    @property
+    def page(self):
+        """The package's own page."""
+        return f"{self.path}/{self.package}"
+
+    def file(self, session, who="bohdan", permission=Permission.PACKAGE_PREPARE, **how):
+        """Open the case as somebody."""
+        return cases.get(session, self.ref, self.world.actor(who, **how), permission)
+
+    def seen(self):
+        """The package as it stands."""
+        with db.transaction() as session:
+            return requesting.seen(session, self.file(session), self.package)
+
+    def gate(self):
+        """What the gate says now."""
+        with db.transaction() as session:
+            file = self.file(session)
+            seen = requesting.seen(session, file, self.package)
+            return requesting.ask_gate(session, file, seen.content, seen.recipient_id)
+
+    def agrees(self, purpose="prosecution_national", receiver=None):
+        """Record the survivor's yes."""
+        writer = demo_cases.Writer(self.world.actor, self.world.north)
+        writer.agree(self.ref, purpose, recipient_id=receiver or self.receiver)
+
+    def pauses(self):
+        """Pause everything with the code."""
+        keys = receipts.derived(self.told.code)
+        with db.transaction() as session:
+            conversation = receipts.find(session, keys.lookup)
+            key = box.Key(conversation, keys.seed, keys.signing)
+            box.instruct(session, key, Instruction.PAUSE)
+
+    def withdraws(self):
+        """Record that everything is taken back."""
+        with db.transaction() as session:
+            file = self.file(session, "olena", Permission.CONSENT_WRITE)
+            line.withdraw(session, file)
+
+    def adds_a_brother(self):
+        """Somebody else, who is in the incident."""
+        with db.transaction() as session:
+            file = self.file(session, "olena", Permission.CASE_WRITE)
+            self.brother = recording.record_person(
+                session,
+                file,
+                PersonContent(code="", relation="rel.sibling"),
+                PersonIdentity(names=("Лука Вигаданко",)),
+            )
+            recording.record_act(
+                session,
+                file,
+                self.told.incident_id,
+                ActContent(kind="act", victim_id=self.brother),
+            )
+
+    def adds_a_photo(self):
+        """One item of evidence, the survivor's own."""
+        with db.transaction() as session:
+            file = self.file(session, "olena", Permission.EVIDENCE_WRITE)
+            survivor = recording.survivor_id(session, file)
+            content = EvidenceContent(
+                code="",
+                title="Photograph of a yard",
+                kind="photo",
+                owner_ids=(survivor,),
+                incident_ids=(self.told.incident_id,),
+            )
+            self.photo = taking_in.take_in(
+                session, file, content, "IMG.jpg", io.BytesIO(PICTURE)
+            )
+
+    def prepares(self, who="bohdan", level=IdentityLevel.PSEUDONYM):
+        """Begin a package of everything in the case."""
+        with db.transaction() as session:
+            file = self.file(session, who)
+            chosen = tuple(c.chosen for c in requesting.choices(session, file))
+            self.package = requesting.prepare(
+                session,
+                file,
+                self.receiver,
+                reason="Invented referral.",
+                chosen=chosen,
+                identity_level=level,
+            )
+            people = recording.people(session, file, with_names=False)
+        self.suspect = next(p.id for p in people if p.content.is_alleged_perpetrator)
+        return self.package
+
+    def decides(self, person=None, handling=Handling.NONE, ground=GROUND):
+        """Decide about somebody else; by default the alleged perpetrator."""
+        with db.transaction() as session:
+            file = self.file(session)
+            version = requesting.seen(session, file, self.package).version
+            requesting.decide_third_person(
+                session,
+                file,
+                self.package,
+                version,
+                ThirdPersonDecision(
+                    person or self.suspect, handling, "looked at", legal_ground=ground
+                ),
+            )
+
+    def submits(self, who="bohdan"):
+        """Ask for approval."""
+        with db.transaction() as session:
+            file = self.file(session, who)
+            version = requesting.seen(session, file, self.package).version
+            return requesting.submit(session, file, self.package, version)
+
+    def shown_hash(self, session, file):
+        """What a page would show to an approver."""
+        seen = requesting.seen(session, file, self.package)
+        verdict = requesting.ask_gate(session, file, seen.content, seen.recipient_id)
+        keys = recipients.keys_for(session, seen.recipient_id, seen.content)
+        return seen, approving.request_hash(self.package, seen.content, verdict, keys)
+
+    def approves(self, who="daryna", shown=None, **how):
+        """Approve as the page showed it."""
+        with db.transaction() as session:
+            file = self.file(session, who, **how)
+            seen, present = self.shown_hash(session, file)
+            approving.approve(
+                session, file, self.package, seen.version, shown or present
+            )
+
+    def starts(self, who="bohdan"):
+        """Hand the build to the worker."""
+        with db.transaction() as session:
+            file = self.file(session, who)
+            version = requesting.seen(session, file, self.package).version
+            return building.start(session, file, self.package, version)
+
+    def downloads(self, who="bohdan"):
+        """Hand the package over."""
+        with db.transaction() as session:
+            return handing_over.download(session, self.file(session, who), self.package)
+
+    def until_submitted(self):
+        """Go on to where a second person is asked."""
+        self.agrees()
+        self.prepares()
+        self.decides()
+        assert self.submits().may_go
+        return self
+
+    def until_built(self):
+        """Go on to a sealed file."""
+        self.until_submitted()
+        self.approves()
+        worker = self.world.worker()
+        self.starts()
+        assert worker.step()
+        return self
+
+
+def signed_by_officers(world):
+    """Let both officers sign whatever waits."""
+    for name in ("hanna", "yurii"):
+        officer = world.actor(name)
+        with db.transaction() as session:
+            for proposal, _, _ in proposals.pending(session):
+                proposals.sign(session, proposal, officer.unlocked, officer.session_id)
+
+
+def record_receiver(world, name=OFFICE, expires_on=date(2030, 1, 1)):
+    """Record a body with a new key; return its id and the secret half."""
+    identity, recipient = age.new_identity()
+    with db.transaction() as session:
+        made = recipients.record(
+            session,
+            world.actor("bohdan"),
+            RecipientProfile(name=name, office="War crimes unit"),
+            recipient,
+            expires_on,
+        )
+    return made, identity
+
+
+def begin(world, folder, known=KNOWN):
+    """A case from report to facts, and a receiver whose key is pinned."""
+    storing.use(folder / "blobs")
+    writer = demo_cases.Writer(world.actor, world.north)
+    told = writer.enter(demo_cases.public_cases()[known], 1, counted=True)
+    walk = Walk(world, told)
+    walk.receiver, walk.identity = record_receiver(world)
+    signed_by_officers(world)
+    return walk
