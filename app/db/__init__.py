@@ -7,6 +7,7 @@ from app.db.transaction import (
     changed,
     changes,
     forget_finishers,
+    is_read_only,
     reading,
     transaction,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "dialect",
     "forget_finishers",
     "insert_once",
+    "is_read_only",
     "make_engine",
     "reading",
     "transaction",

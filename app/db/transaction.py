@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.db.engine import bound
 
 Finisher = Callable[[Session], None]
 
+_READ_ONLY = "read_only"
 _finishers: list[tuple[int, Finisher]] = []
 
 
@@ -37,7 +39,9 @@ def transaction() -> Iterator[Session]:
 def reading() -> Iterator[Session]:
     """Open a session that takes no write lock and keeps nothing."""
     with _session() as session:
-        session.connection(execution_options={"read_only": True})
+        session.info[_READ_ONLY] = True
+        if isinstance(bound(), Engine):
+            session.connection(execution_options={"read_only": True})
         try:
             yield session
         finally:
@@ -52,6 +56,11 @@ def _session() -> Session:
         join_transaction_mode="create_savepoint",
         close_resets_only=False,
     )
+
+
+def is_read_only(session: Session) -> bool:
+    """Say whether what this session writes would be thrown away."""
+    return bool(session.info.get(_READ_ONLY))
 
 
 def before_commit(order: int, finisher: Finisher) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
+from app.db import is_read_only
 from app.errors import NoKeyError, TamperedError
 from app.index import tables
 from app.index.entries import (
@@ -91,7 +92,7 @@ def segment(db: Session, by: Unlocked, team_id: UUID, part: Part) -> Segment:
             held = Segment(team_id, part, tables.empty(part))
             _open[name] = held
         held.holders[by.staff_id] = clock.now()
-    if not _is_read_only(db):
+    if not is_read_only(db):
         # What an undone transaction had put in must not stay in memory.
         event.listen(db, "after_soft_rollback", lambda *_: _forget(name), once=True)
     with held.lock:
@@ -122,10 +123,6 @@ def _forget(name: tuple[str, UUID, Part]) -> None:
         _open.pop(name, None)
 
 
-def _is_read_only(db: Session) -> bool:
-    return bool(db.connection().get_execution_options().get("read_only"))
-
-
 def forget_all() -> None:
     """Drop every segment of this process: at a lock-down, or between tests."""
     with _guard:
@@ -149,7 +146,7 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
         )
         .order_by(IndexEntry.seq)
     ).all()
-    may_write = not _is_read_only(db)
+    may_write = not is_read_only(db)
     wrapped: list[tuple[UUID, Entry]] = []
     opener = opener_of(db, by, held.team_id, held.part)
     with held.connection:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
-from app.db import insert_once
+from app.db import insert_once, is_read_only
 from app.errors import TamperedError
 from app.keys import directory
 from app.keys.models import KeyGrant, QuickGrant, TeamGrant
@@ -173,7 +173,7 @@ def _through_team(
         return _committed(row, vault.unwrap_symmetric(epoch_key, quick, info))
     seed = who.team_seed(db, row.reader_id, part, row.epoch)
     key = _committed(row, vault.unwrap(seed, row.wrap, info))
-    if not db.connection().get_execution_options().get("read_only"):
+    if not is_read_only(db):
         wrap = vault.wrap_symmetric(key, epoch_key, info)
         insert_once(db, QuickGrant, grant_id=row.id, wrap=wrap)
     return key
@@ -331,6 +331,21 @@ def _committed(row: KeyGrant, key: bytes) -> bytes:
     if not vault.same(vault.commitment(key), row.commitment):
         raise TamperedError("the key is not the one committed to")
     return key
+
+
+def has_grant(db: Session, subject: Subject, part: Part, reader: Reader) -> bool:
+    """Say whether this reader was given the key already, in this epoch."""
+    found = db.scalar(
+        select(KeyGrant.id).where(
+            KeyGrant.subject_kind == subject.kind.value,
+            KeyGrant.subject_id == subject.id,
+            KeyGrant.part == part.value,
+            KeyGrant.reader_kind == reader.kind.value,
+            KeyGrant.reader_id == reader.id,
+            KeyGrant.epoch == reader.epoch,
+        )
+    )
+    return found is not None
 
 
 def drop(db: Session, grant_id: UUID) -> None:

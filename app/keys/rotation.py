@@ -66,6 +66,7 @@ def rewrap(db: Session, by: Unlocked, team_id: UUID, limit: int = 1000) -> int:
             key = grants.data_keys(db, by, subject)[part]
             grants.drop(db, row.id)
             reader = grants.team_reader(known, team_id, part)
-            grants.give(db, by, subject, part, key, [reader])
+            if not grants.has_grant(db, subject, part, reader):
+                grants.give(db, by, subject, part, key, [reader])
             renewed += 1
     return renewed
