@@ -10,7 +10,6 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
 from app.cases.recording import PersonSeen
 from app.dates import Precision
-from app.keys.parts import Part
 from app.staff import house
 from app.wording import gettext as _
 
@@ -124,8 +123,3 @@ def whom_to_ask(db: Session, file: CaseFile) -> str:
         return ""
     known = house.names(db, file.actor.unlocked)
     return ", ".join(known[who] for who in file.content.assigned if who in known)
-
-
-def holds_key(file: CaseFile) -> bool:
-    """Say whether the identity key is there at all, whatever the role may do."""
-    return file.box.holds(Part.IDENTITY)

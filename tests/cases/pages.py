@@ -83,9 +83,7 @@ class Desk:
 def desk(world: Any) -> Desk:
     """Build the app over the world of the test."""
     door = CastDoor()
-    return Desk(
-        create_staff_app(world.settings, door=door), door
-    )
+    return Desk(create_staff_app(world.settings, door=door), door)
 
 
 def text(answer: TestResponse) -> str:

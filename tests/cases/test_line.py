@@ -213,7 +213,7 @@ def test_an_instruction_that_the_code_did_not_sign_is_refused(key, ref, olena):
 def test_t03_messages_of_another_teams_case_stay_shut(staff, key, ref, taras, lesia):
     for actor in (taras, lesia):
         with staff.as_(actor):
-            for path in ("", "/open", "/answer", "/lift", "/withdraw"):
+            for path in ("", "/answer", "/lift", "/withdraw"):
                 url = f"/staff/cases/{ref}/messages{path}"
                 assert staff.post(url).status_code in {404, 405}
 
@@ -223,7 +223,7 @@ def test_messages_are_closed_until_a_post_opens_them(staff, key, ref, olena):
         box.write(s, key, "Words that only we two know.")
     url = f"/staff/cases/{ref}/messages"
     with staff.as_(olena):
-        closed, opened = text(staff.get(url)), text(staff.post(f"{url}/open"))
+        closed, opened = text(staff.get(url)), text(staff.post(url))
         after = text(staff.get(url))
     assert "only we two know" not in closed
     assert "only we two know" in opened

@@ -85,7 +85,7 @@ def one(ref: str, incident_id: UUID) -> ResponseReturnValue:
     return _one(ref, incident_id, sensitive=False)
 
 
-@bp.post("/<ref>/incidents/<uuid:incident_id>/open")
+@bp.post("/<ref>/incidents/<uuid:incident_id>")
 @requires(Permission.CASE_READ)
 def opened(ref: str, incident_id: UUID) -> ResponseReturnValue:
     """Show one incident with what is sensitive, for this answer only; logged."""

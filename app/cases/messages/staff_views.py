@@ -36,7 +36,7 @@ def closed(ref: str) -> ResponseReturnValue:
     return render_template("cases/messages.html", **page)
 
 
-@bp.post("/open")
+@bp.post("")
 @requires(Permission.MESSAGE_ANSWER)
 def opened(ref: str) -> ResponseReturnValue:
     """Show the messages, for this answer only; the log keeps who opened them."""

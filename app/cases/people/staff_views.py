@@ -33,7 +33,7 @@ def listed(ref: str) -> ResponseReturnValue:
     return render_template("cases/people.html", **page)
 
 
-@bp.post("/<ref>/people/open")
+@bp.post("/<ref>/people")
 @requires(Permission.IDENTITY_READ)
 def opened(ref: str) -> ResponseReturnValue:
     """Show everybody with names, for this answer only; the log keeps who and why."""
@@ -102,6 +102,15 @@ def _adding(db: Session, file: CaseFile, form: PersonForm) -> dict[str, Any]:
         "asks_survivor": recording.survivor_id(db, file) is None,
         "action": f"/staff/cases/{file.ref}/people/new",
     }
+
+
+@bp.get("/<ref>/people/<uuid:person_id>")
+@bp.get("/<ref>/people/<uuid:person_id>/change")
+@requires(Permission.IDENTITY_WRITE)
+def one(ref: str, person_id: UUID) -> ResponseReturnValue:
+    """Lead back to the list: after a lock the browser asks for its last address."""
+    del person_id
+    return redirect(f"/staff/cases/{ref}/people", HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<ref>/people/<uuid:person_id>/change")
