@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Result, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
@@ -68,9 +68,7 @@ def verify(
             or the checkpoint that does not fit.
     """
     known = directory.load(db)
-    values: dict[int, bytes] = {0: GENESIS}
-    chain = GENESIS
-    rows = db.execute(
+    with db.execute(
         select(
             AuditLine.seq,
             AuditLine.hour,
@@ -80,23 +78,10 @@ def verify(
             AuditLine.chain,
         ).order_by(AuditLine.seq),
         execution_options={"yield_per": _AT_ONCE},
-    )
-    last = 0
-    for seq, hour, reader_id, epoch, sealed, kept in rows:
-        if seq != last + 1:
-            raise TamperedError(f"the log lacks line {last + 1}")
-        chain = chained(
-            chain,
-            seq=seq,
-            hour=hour,
-            reader_id=reader_id,
-            epoch=epoch,
-            sealed=sealed,
-        )
-        if not vault.same(chain, kept):
-            raise TamperedError(f"line {seq} of the log was changed")
-        values[seq], last = chain, seq
-        step()
+    ) as rows:
+        values = _recomputed(rows, step)
+    last = max(values)
+    chain = values[last]
     head = db.get(AuditHead, HEAD_ID)
     if head is None:
         # The founding wrote the first line: a directory without a log lost it.
@@ -111,6 +96,30 @@ def verify(
     if outside is not None:
         _compare(known, outside, values)
     return Verdict(last, len(checkpoints), outside.seq if outside else None)
+
+
+def _recomputed(
+    rows: Result[int, datetime, UUID, int, bytes, bytes],
+    step: Callable[[], None],
+) -> dict[int, bytes]:
+    """Go through the lines; return each one's chain value, the beginning's at 0."""
+    values, last = {0: GENESIS}, 0
+    for seq, hour, reader_id, epoch, sealed, kept in rows:
+        if seq != last + 1:
+            raise TamperedError(f"the log lacks line {last + 1}")
+        chain = chained(
+            values[last],
+            seq=seq,
+            hour=hour,
+            reader_id=reader_id,
+            epoch=epoch,
+            sealed=sealed,
+        )
+        if not vault.same(chain, kept):
+            raise TamperedError(f"line {seq} of the log was changed")
+        values[seq], last = chain, seq
+        step()
+    return values
 
 
 def make_checkpoint(db: Session, by: Unlocked) -> Checkpoint:
