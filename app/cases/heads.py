@@ -14,7 +14,11 @@ from app.staff.policy import Permission
 from app.wording import gettext as _
 
 # The number on a tab, by what the index counts; what is not here has its own name.
-TABS = {"statements": "account", "needs": "reparation"}
+TABS = {
+    "statements": "account",
+    "needs": "reparation",
+    "proposals": "classification",
+}
 
 Head = dict[str, Any]
 

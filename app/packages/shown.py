@@ -1,7 +1,7 @@
 """How pages show a package: the gate's three lists in words, how far it has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -133,9 +133,10 @@ class DisclosureShown:
 
 @dataclass(frozen=True)
 class Line:
-    """One package in a list."""
+    """One package in a list; its own reference where the case is open."""
 
     id: UUID
+    ref: str
     case_ref: str
     pseudonym: str
     recipient: str
@@ -240,8 +241,12 @@ def disclosures(db: Session, file: CaseFile) -> list[DisclosureShown]:
 def of_case(db: Session, file: CaseFile) -> list[Line]:
     """Return the packages of one case."""
     receivers = {r.id: r.profile.name for r in recipients.listed(db, file.actor)}
+    refs = {s.id: s.content.package_ref for s in requesting.listed(db, file)}
     rows = db.scalars(select(Package).where(Package.case_id == file.id)).all()
-    return [_line(row, file.row, receivers, file.content.pseudonym, {}) for row in rows]
+    lines = [
+        _line(row, file.row, receivers, file.content.pseudonym, {}) for row in rows
+    ]
+    return [replace(each, ref=refs[each.id]) for each in lines]
 
 
 def of_teams(db: Session, actor: Actor) -> list[Line]:
@@ -295,6 +300,7 @@ def _line(
     status = Status(row.status)
     return Line(
         id=row.id,
+        ref="",
         case_ref=case.ref,
         pseudonym=pseudonym,
         recipient=receivers.get(row.recipient_id, ""),

@@ -5,13 +5,14 @@ people, no step of the suppression. `model.py` writes down what the tables say,
 `system.py` finds what is still possible.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.truth.counting import OTHER_TIME
+from app.truth.counting import OTHER_TIME, TOTAL
 from app.truth.model import Model
 from app.truth.rules import ANYTHING, is_protected
-from app.truth.system import MANY, Reach, UndecidedError
+from app.truth.sums import MANY
+from app.truth.system import Reach, UndecidedError
 from app.truth.table import Place, Table
 
 _SLACKS = (0, 5, 10, 20, 40, None)
@@ -24,7 +25,7 @@ class Exposure:
     Attributes:
         release: number of the table among those attacked.
         since: for a change, the number of the earlier table; None for a hidden number.
-        low, high: what the attacker knows.
+        low, high: the attacker knows that it is not outside these.
     """
 
     release: int
@@ -54,10 +55,9 @@ class Attack:
             raise UndecidedError
         self._system = model.system
         self._places = model.places
-        self._difference = changes
+        self._gaps = changes
         self._near = first
         self._seen = (list(first), list(first))
-        self._bounds: tuple[list[int], list[int]] | None = None
         self._hidden = [
             (at, place)
             for at, table in enumerate(self.tables)
@@ -73,12 +73,8 @@ class Attack:
         other.__dict__.update(self.__dict__)
         spot = (len(self.tables) - 1, place)
         other._system = self._system.loosened(self._places[spot], 0, MANY)
-        other._seen = (list(self._seen[0]), list(self._seen[1]))
-        other._bounds = None
         other._hidden = [*self._hidden, spot]
-        other._difference = {
-            key: gap for key, gap in self._difference.items() if key[1] != place
-        }
+        other._gaps = {at: gap for at, gap in self._gaps.items() if at[1] != place}
         return other
 
     def reach(self, place: Place, release: int = -1) -> Reach:
@@ -92,13 +88,14 @@ class Attack:
 
     def exposures(self) -> Iterator[Exposure]:
         """Everything that can be worked out too well, newest table first."""
-        self._sweep()
         for release, place in sorted(self._hidden, key=lambda spot: -spot[0]):
             if not self.protects(place, release):
-                yield self._exposure(self._places[release, place], release, place)
-        for (since, place), gap in self._difference.items():
-            if not self._shows(gap, self._is_blurred):
-                yield self._exposure(gap, len(self.tables) - 1, place, since)
+                unknown = self._places[release, place]
+                yield Exposure(release, place, None, *self._certain(unknown))
+        for (since, place), gap in self._gaps.items():
+            if not self._blurs(gap):
+                newest = len(self.tables) - 1
+                yield Exposure(newest, place, since, *self._certain(gap))
 
     def protects(self, place: Place, release: int = -1) -> bool:
         """Whether solutions show that a hidden number may be small and may be large.
@@ -107,84 +104,58 @@ class Attack:
         """
         release %= len(self.tables)
         threshold = self.tables[release].row(place[0]).threshold
-        return self._shows(
-            self._places[release, place],
-            lambda low, high: is_protected(low, high, threshold),
-        )
-
-    def _is_blurred(self, low: int, high: int) -> bool:
-        """Whether a change may be none, or is a range as wide as rounding makes it."""
-        return low <= 0 <= high or high - low >= self.tables[-1].base - 1
-
-    def _shows(self, unknown: int, enough: Callable[[int, int], bool]) -> bool:
-        """Look for solutions at both ends, as few as will do."""
-        if enough(self._seen[0][unknown], self._seen[1][unknown]):
-            return True
-        certain = self._certain()
-        if certain is None:
+        unknown = self._places[release, place]
+        low, high = self._certain(unknown)
+        if not is_protected(low, high, threshold):
             return False
-        ends = certain[0][unknown], certain[1][unknown]
-        if not enough(*ends):
-            return False
-        for end in ends:
-            self._look(unknown, end)
-            if enough(self._seen[0][unknown], self._seen[1][unknown]):
+        for enough in (min(threshold - 1, high - threshold), low):
+            self._look(unknown, low, enough)
+            far = max(self._lowest(unknown) + threshold, threshold + 1)
+            self._look(unknown, far, high)
+            seen = self._lowest(unknown), self._highest(unknown)
+            if is_protected(*seen, threshold):
                 return True
+        return False
+
+    def _blurs(self, gap: int) -> bool:
+        """Whether a change may be none, or is a range as wide as rounding makes it."""
+        wide = self.tables[-1].base - 1
+        low, high = self._certain(gap)
+        if low <= 0 <= high:
+            self._look(gap, 0, 0)
+        elif high - low >= wide:
+            self._look(gap, low, low)
+            self._look(gap, self._lowest(gap) + wide, high)
+        low, high = self._lowest(gap), self._highest(gap)
+        return low <= 0 <= high or high - low >= wide
+
+    def _lowest(self, unknown: int) -> int:
+        """The smallest value seen possible."""
+        return self._seen[0][unknown]
+
+    def _highest(self, unknown: int) -> int:
+        """The largest value seen possible."""
+        return self._seen[1][unknown]
+
+    def _certain(self, unknown: int) -> tuple[int, int]:
+        """What is left when all is excluded that can be."""
+        low, high = self._system.certain() or (self._near, self._near)
+        return low[unknown], high[unknown]
+
+    def _look(self, unknown: int, low: int, high: int) -> None:
+        """Look for a solution with an unknown in this range, and remember its values."""
+        ends = self._lowest(unknown), self._highest(unknown)
+        if low > high or any(low <= value <= high for value in ends):
+            return
         try:
-            reach = self._system.reach(unknown, self._near)
-        except UndecidedError:
-            return False
-        return enough(reach.low, reach.high)
-
-    def _sweep(self) -> None:
-        """Look for solutions that answer for many hidden numbers at once.
-
-        In each, one hidden number of every row is as large as can be and the others as
-        small as can be.
-        """
-        rows: dict[tuple[int, str], list[int]] = {}
-        for release, (row, column) in self._hidden:
-            unknown = self._places[release, (row, column)]
-            rows.setdefault((release, row), []).append(unknown)
-        low, high = self._certain() or (self._near, self._near)
-        for turn in range(max(map(len, rows.values()), default=0)):
-            large = {row[turn] for row in rows.values() if turn < len(row)}
-            small = {unknown for row in rows.values() for unknown in row} - large
-            if all(self._seen[1][one] >= high[one] for one in large):
-                continue
-            wishes = [(one, high[one]) for one in sorted(large)]
-            wishes += [(one, low[one]) for one in sorted(small)]
-            self._note(self._system.wished(wishes, self._near))
-
-    def _certain(self) -> tuple[list[int], list[int]] | None:
-        """What can be excluded, worked out once."""
-        if self._bounds is None:
-            self._bounds = self._system.certain()
-        return self._bounds
-
-    def _look(self, unknown: int, value: int) -> None:
-        """Note a solution in which an unknown has this value, if there is one."""
-        try:
-            self._note(self._system.solution([(unknown, value, value)], self._near))
+            found = self._system.solution([(unknown, low, high)], self._near)
         except UndecidedError:
             return
-
-    def _note(self, found: list[int] | None) -> None:
-        """Remember the smallest and largest value each unknown has had."""
         if found is not None:
             self._seen = (
-                [min(pair) for pair in zip(self._seen[0], found, strict=True)],
-                [max(pair) for pair in zip(self._seen[1], found, strict=True)],
+                list(map(min, self._seen[0], found)),
+                list(map(max, self._seen[1], found)),
             )
-
-    def _exposure(
-        self, unknown: int, release: int, place: Place, since: int | None = None
-    ) -> Exposure:
-        """Say how well it can be worked out; what is certain, where undecided."""
-        certain = self._certain() or (self._near, self._near)
-        return Exposure(
-            release, place, since, certain[0][unknown], certain[1][unknown]
-        )
 
     def _changes(self, model: Model) -> dict[tuple[int, Place], int]:
         """The differences a reader can take between the newest table and earlier ones."""
@@ -196,12 +167,12 @@ class Attack:
             )
             for at, earlier in enumerate(self.tables[:newest])
             for place in table.places()
-            if _same_place(table, earlier, place)
+            if _is_same(table, earlier, place)
             and None not in {table.shown(place), earlier.shown(place)}
         }
 
 
-def _same_place(table: Table, other: Table, place: Place) -> bool:
+def _is_same(table: Table, other: Table, place: Place) -> bool:
     """Whether two tables of different data count the same thing in a place."""
     ours, theirs = table.question, other.question
     about = (ours.region, ours.children_only) == (theirs.region, theirs.children_only)
@@ -212,4 +183,4 @@ def _same_place(table: Table, other: Table, place: Place) -> bool:
         return False
     if column == OTHER_TIME:
         return ours.quarters == theirs.quarters
-    return column in {*theirs.columns, "total"}
+    return column in {*theirs.columns, TOTAL}

@@ -14,14 +14,14 @@ Tables on the same data (one cut) speak of the same people. Between two cuts the
 attacker supposes that no more people came and left than the published totals allow.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise, product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from app.truth.counting import OTHER_TIME, TOTAL, UNKNOWN, Question, quarters_from
 from app.truth.rules import ANYTHING, behind
-from app.truth.system import System
+from app.truth.system import EVERYBODY, System
 from app.truth.table import Place, Table
 
 Kind = str | frozenset[str]
@@ -48,6 +48,7 @@ class Line(NamedTuple):
 class World:
     """The people of one cut: groups, lists of kinds, and an unknown for each number."""
 
+    cut: str
     groups: tuple[Group, ...]
     lists: tuple[frozenset[str], ...]
     numbers: dict[tuple[Group, Kind, str], int] = field(default_factory=dict)
@@ -77,8 +78,10 @@ class Model:
         self.system = System()
         self.tables = tables
         self.times = _times(tables)
+        self._totals: dict[tuple[int, ...], int] = {}
         worlds = {
             cut: World(
+                cut,
                 _groups([one for one in tables if one.frame.cut == cut]),
                 _lists(tables, cut),
             )
@@ -96,8 +99,7 @@ class Model:
         for at, table in enumerate(tables):
             self._add_up(at, table)
         if slack is not None:
-            for earlier, later in combinations(range(len(tables)), 2):
-                self._link(earlier, later, slack)
+            self._link_cuts(slack)
 
     def _people(self, world: World, group: Group) -> None:
         """The rows of one group, list of kinds by list of kinds."""
@@ -114,6 +116,7 @@ class Model:
 
     def _line(self, world: World, group: Group, kind: Kind) -> Line:
         """One unknown for each time, and one for each sum up to a time."""
+        self._label(kind, world)
         at = [self.system.unknown() for _ in self.times]
         up_to = at[:1]
         for number in at[1:]:
@@ -134,12 +137,19 @@ class Model:
             # Follows from the line before, and lets bounds tighten sooner.
             bind([*((1, part.up_to[time]) for part in parts), (-1, up_to)], 0)
 
+    def _label(self, kind: Kind, world: World) -> None:
+        """Say which line and world the next unknowns belong to."""
+        line = kind if isinstance(kind, str) else EVERYBODY
+        self.system.label = (line, world.cut)
+
     def _place(self, at: int, place: Place) -> int:
         """The unknown behind one place, with what its printed number tells."""
         table, (theme, column) = self.tables[at], place
         kind = frozenset(table.question.themes) if theme == ANYTHING else theme
         times = self._columns(table, column)
-        unknown = self.system.total(self._numbers(at, kind, times))
+        self._label(kind, self._worlds[at])
+        # Its own unknown, so that hiding it leaves other tables as they are.
+        unknown = self.system.total([self._number(at, kind, times)])
         shown = table.shown(place)
         if shown is not None:
             self.system.low[unknown], self.system.high[unknown] = behind(
@@ -147,11 +157,20 @@ class Model:
             )
         return unknown
 
-    def _numbers(self, at: int, kind: Kind, times: Iterable[str]) -> list[int]:
-        """The unknowns of one row in everybody whom a table is about."""
+    def _number(self, at: int, kind: Kind, times: Sequence[str]) -> int:
+        """The unknown of one row at some times in everybody whom a table is about."""
         world = self._worlds[at]
         groups = world.inside(self.tables[at].question)
-        return [world.numbers[one, kind, time] for one in groups for time in times]
+        parts = [world.numbers[one, kind, time] for one in groups for time in times]
+        return self._total(tuple(parts))
+
+    def _total(self, parts: tuple[int, ...]) -> int:
+        """The sum of some unknowns; asked twice, it is the same unknown."""
+        if len(parts) == 1:
+            return parts[0]
+        if parts not in self._totals:
+            self._totals[parts] = self.system.total(parts)
+        return self._totals[parts]
 
     def _columns(self, table: Table, column: str) -> list[str]:
         """The times that a column is made of; the total is a number of its own."""
@@ -167,17 +186,41 @@ class Model:
             total = self.places[at, (row, TOTAL)]
             self.system.bind([*((1, cell) for cell in cells), (-1, total)], 0, 0)
 
+    def _link_cuts(self, slack: int) -> None:
+        """Tie each table to the next one about the same people, and to the newest."""
+        newest = len(self.tables) - 1
+        for earlier in range(newest):
+            later = [
+                at
+                for at in range(earlier + 1, newest + 1)
+                if _window(self.tables[earlier], self.tables[at]) is not None
+            ]
+            for at in sorted({*later[:1], *later[-1:]}):
+                self._link(earlier, at, slack)
+
     def _link(self, earlier: int, later: int, slack: int) -> None:
         """What the attacker supposes of two tables about the same people at two cuts."""
         window = _window(self.tables[earlier], self.tables[later])
         if window is None:
             return
-        came, left = window
+        fewest, most = -window[1] - slack, window[0] + slack
         kinds = self._worlds[earlier].kinds() & self._worlds[later].kinds()
-        for kind, time in product(sorted(kinds, key=repr), [*self.times, TOTAL]):
-            terms = [(1, one) for one in self._numbers(later, kind, [time])]
-            terms += [(-1, one) for one in self._numbers(earlier, kind, [time])]
-            self.system.bind(terms, -left - slack, came + slack)
+        for kind in sorted(kinds, key=repr):
+            for number in (self._number, self._rest):
+                for time in (*self.times, TOTAL):
+                    old, new = (
+                        number(earlier, kind, [time]),
+                        number(later, kind, [time]),
+                    )
+                    self.system.bind([(1, new), (-1, old)], fewest, most)
+
+    def _rest(self, at: int, kind: Kind, times: Sequence[str]) -> int:
+        """The unknown of one row at all other times."""
+        key = (self._number(at, kind, [TOTAL]), -self._number(at, kind, times))
+        if key not in self._totals:
+            self._label(kind, self._worlds[at])
+            self._totals[key] = self.system.difference(key[0], -key[1])
+        return self._totals[key]
 
 
 def _is_about(question: Question, group: Group) -> bool:
@@ -241,4 +284,5 @@ def _window(earlier: Table, later: Table) -> tuple[int, int] | None:
             return None
         people.append(behind(shown, table.base, table.row(ANYTHING).threshold))
     (old_low, old_high), (new_low, new_high) = people
-    return max(0, new_high - old_low), max(0, old_high - new_low)
+    blur = later.base - 1  # so many may have come and left without a trace
+    return max(blur, new_high - old_low), max(blur, old_high - new_low)

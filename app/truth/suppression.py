@@ -7,7 +7,7 @@ hidden number prints alike, so that the page does not say which was hidden for w
 reason.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.truth.attack import Attack, Exposure
@@ -17,7 +17,7 @@ from app.truth.rules import ANYTHING, Rules, rounded
 from app.truth.system import UndecidedError
 from app.truth.table import Frame, Place, Row, Table
 
-_TRIALS = 4  # numbers tried, smallest first, before the smallest is taken
+_TRIALS = 10  # numbers tried, smallest first, before the next best is taken
 
 
 @dataclass(frozen=True)
@@ -94,16 +94,9 @@ def hide_small(counts: Counts, rules: Rules, frame: Frame) -> Table:
     )
 
 
-def lonely(table: Table) -> Iterator[str]:
-    """Rows with exactly one hidden number: the others would give it away."""
-    for row in table.rows:
-        if [*row.cells, row.total].count(None) == 1:
-            yield row.theme
-
-
 def hide_lonely(table: Table) -> Table:
     """Hide the smallest other number in each row with only one hidden."""
-    for row in list(lonely(table)):
+    for row in table.lonely_rows():
         table = table.without(_along(table, row)[0])
     return table
 
@@ -125,10 +118,14 @@ def _next_to_hide(attack: Attack, table: Table, danger: Exposure) -> Place | Non
     if danger.since is not None:
         return danger.place
     candidates = _around(table, danger.place)
+    second_best = candidates[0] if candidates else None
     for place in candidates[:_TRIALS]:
-        if attack.with_hidden(place).protects(danger.place, danger.release):
-            return place
-    return candidates[0] if candidates else None
+        trial = attack.with_hidden(place)
+        if trial.protects(danger.place, danger.release):
+            if trial.protects(place):
+                return place
+            second_best = place
+    return second_best
 
 
 def _around(table: Table, place: Place) -> list[Place]:

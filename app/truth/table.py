@@ -90,6 +90,12 @@ class Table:
         """Every place without a number."""
         return tuple(place for place in self.places() if self.shown(place) is None)
 
+    def lonely_rows(self) -> tuple[str, ...]:
+        """Rows with exactly one hidden number: the others would give it away."""
+        return tuple(
+            row.theme for row in self.rows if [*row.cells, row.total].count(None) == 1
+        )
+
     def without(self, place: Place) -> "Table":
         """The same table with one more number hidden."""
         theme, column = place
@@ -102,7 +108,9 @@ class Table:
 
         return replace(
             self,
-            rows=tuple(emptied(row) if row.theme == theme else row for row in self.rows),
+            rows=tuple(
+                emptied(row) if row.theme == theme else row for row in self.rows
+            ),
         )
 
     def keep(self) -> bytes:
@@ -134,14 +142,21 @@ def kept(data: bytes) -> Table:
 
 @dataclass(frozen=True)
 class Words:
-    """How a reader's language says the parts of a table; given by the view.
+    """How a reader's language says the parts of a table; `words.table_words` makes it.
 
-    `hidden` receives the threshold of the row.
+    Attributes:
+        theme: label of a row, from its id.
+        column: heading of a column, from its id.
+        hidden: label of a hidden number, from the threshold of its row.
+        shown: legend of a shown number.
+        note: first cell of a line with a note.
+        headings: kind of act, time, people, remark.
     """
 
     theme: Callable[[str], str]
     column: Callable[[str], str]
     hidden: Callable[[int], str]
+    shown: str
     note: str
     headings: tuple[str, str, str, str]
 
@@ -174,4 +189,3 @@ def harmless(cell: str) -> str:
     Source: OWASP, CSV injection.
     """
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
-

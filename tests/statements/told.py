@@ -1,4 +1,4 @@
-"""One invented case with people and an incident, for tests of what is recorded in it."""
+"""One invented case with people and an incident, for tests of what is recorded."""
 
 import io
 from contextlib import contextmanager
