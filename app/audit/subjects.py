@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 Naming = Callable[[Session, Collection[UUID]], dict[UUID, str]]
 
 _namings: list[Naming] = []
+_wordings: list[Callable[[str], str]] = []
 
 
 def named_by(naming: Naming) -> Naming:
@@ -27,3 +28,17 @@ def names_of(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     for naming in _namings:
         found.update(naming(db, ids))
     return found
+
+
+def reasons_worded_by(wording: Callable[[str], str]) -> Callable[[str], str]:
+    """Register what says a reason's key in words, and leaves an unknown one alone."""
+    if wording not in _wordings:
+        _wordings.append(wording)
+    return wording
+
+
+def reason_in_words(key: str) -> str:
+    """Return the reason for which something was opened, as its form worded it."""
+    for wording in _wordings:
+        key = wording(key)
+    return key

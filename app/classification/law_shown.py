@@ -67,9 +67,7 @@ class ModeShown:
 
 def modes(answers: Answers) -> tuple[ModeShown, ...]:
     """Return the modes of liability that the facts point to."""
-    return tuple(
-        _mode(each) for each in modes_of_liability(answers, crime_catalogue())
-    )
+    return tuple(_mode(each) for each in modes_of_liability(answers, crime_catalogue()))
 
 
 def follows(crime: Crime) -> tuple[ConsequenceShown, ...]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, db, start
 from app.audit import subjects
+from app.cases import vocabularies
 from app.cases.models import Case
 from app.config import Installation, Settings
 from app.errors import FreshFactorError, NotFoundError
@@ -301,6 +302,12 @@ class StaffDoor:
         elif kept is not None:
             response.delete_cookie(self._device_cookie, path="/staff", secure=secure)
         return response
+
+
+@subjects.reasons_worded_by
+def _reason(key: str) -> str:
+    """Let the log say why something was opened, as the form worded it."""
+    return vocabularies.term("opening_reasons", key)
 
 
 @subjects.named_by

@@ -1,6 +1,6 @@
 """The directory is believed only from the pinned root down: every change is refused.
 
-T-42 of security.md: a team's public key that was replaced in the database.
+T-42: a team's public key that was replaced in the database.
 """
 
 import msgspec

@@ -1,6 +1,6 @@
 """Who may open what: signed, committed grants, and the parts that a role may hold.
 
-T-36 and T-43 of security.md.
+T-36 and T-43.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """Split sessions: the cookie's half, the server's, and what is left after each end.
 
-Numbers are those of security.md section 1.
+T-numbers are those of the threat model.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """The pages of signing in, as a browser meets them: cookies, headers, words, order.
 
-Numbers are those of security.md section 1.
+T-numbers are those of the threat model.
 """
 
 import base64

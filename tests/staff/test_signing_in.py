@@ -1,6 +1,6 @@
 """Signing in: one derivation, one answer, one use of each code, one claim an attempt.
 
-Numbers are those of security.md section 1.
+T-numbers are those of the threat model.
 """
 
 import threading

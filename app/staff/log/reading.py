@@ -127,7 +127,7 @@ def _shown(
         seq,
         datetime.fromisoformat(line.at),
         sentence(line.action, actor, what, _team_of(line, called)),
-        str(line.details.get("reason", "")),
+        subjects.reason_in_words(str(line.details.get("reason", ""))),
     )
 
 
