@@ -17,7 +17,7 @@ from app.conversation.models import Receipt
 from app.keys import pinned
 from app.vault.slow import RECEIPT
 from app.web.public import create_public_app
-from scripts.benches._office import PLAIN, Office, office
+from scripts.benches._office import PLAIN, Office, office, past_the_product
 from scripts.harness import Bench, Measure, Outcome, Pair
 from tests.support.public_site import Browser
 
@@ -75,7 +75,7 @@ def _plain_app() -> Client:
         with lock:
             state["number"] += 1
             number = state["number"]
-        with db.bound().begin() as connection:
+        with past_the_product() as connection:
             connection.execute(
                 insert(PLAIN).values(id=number, ref="", field_0=FREE_LINE * 18)
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -55,7 +56,7 @@ def whys(verdict):
     return [finding.why for finding in verdict.held_back]
 
 
-scopes = st.one_of(
+scopes: st.SearchStrategy[tuple[Scope, Any]] = st.one_of(
     st.just((Scope.WHOLE_CASE, frozenset())),
     st.sets(st.sampled_from(INCIDENTS), min_size=1).map(
         lambda found: (Scope.INCIDENT, frozenset(found))

@@ -349,7 +349,7 @@ def test_t25_a_half_open_session_cannot_set_up_another_authenticator(world, staf
     assert desk.post("/staff/settings/me/authenticator").location.endswith("/code")
 
 
-SENSITIVE = (
+SENSITIVE: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("hanna", "/staff/settings/users", {"name": "Ivan", "role": "auditor"}),
     ("hanna", "/staff/settings/users/{olena}/stop", {"name": "Olena"}),
     ("hanna", "/staff/settings/recovery/file", {}),

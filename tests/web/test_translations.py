@@ -45,7 +45,7 @@ def needed(texts) -> Catalog:
 def told(message: Message) -> list[str]:
     """Return what a message says in Ukrainian, a plural in all its forms."""
     said = message.string
-    return [said] if isinstance(said, str) else list(said)
+    return [said] if isinstance(said, str) else list(said or ())
 
 
 def asked(message: Message) -> list[str]:
