@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.errors import SettingsError
 
@@ -26,6 +27,7 @@ class Settings:
 
     `kdf_cost` is "full" or "test"; "test" makes key derivation cheap and is refused
     in production. `exit_origin` is where *Leave now* goes; empty means our own page.
+    `secure_cookies` is about the staff app; the public one looks at its own origin.
     """
 
     data: Path
@@ -60,15 +62,16 @@ class Settings:
             )
         staff = env.get("BARVINOK_STAFF_ORIGIN", "http://127.0.0.1:8000")
         public = env.get("BARVINOK_PUBLIC_ORIGIN", "http://localhost:8001")
-        secure = all(o.startswith("https://") for o in (staff, public))
         if environment is Environment.PRODUCTION and not (
-            secure or public.endswith(".onion")
+            _is_private(staff) and _is_private(public)
         ):
             raise SettingsError(
                 "BARVINOK_STAFF_ORIGIN and BARVINOK_PUBLIC_ORIGIN start with https://"
-                " in production"
+                " in production, or are onion services"
             )
         descriptor = env.get("BARVINOK_BOOT_KEY_FD", "")
+        if descriptor and not descriptor.isdecimal():
+            raise SettingsError("BARVINOK_BOOT_KEY_FD is the number of a descriptor")
         return Settings(
             data=data,
             environment=environment,
@@ -79,7 +82,7 @@ class Settings:
             public_origin=public,
             exit_origin=env.get("BARVINOK_EXIT_ORIGIN", ""),
             kdf_cost=kdf_cost,
-            secure_cookies=secure,
+            secure_cookies=staff.startswith("https://"),
             boot_key_fd=int(descriptor) if descriptor else None,
         )
 
@@ -92,6 +95,12 @@ class Settings:
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"
+
+
+def _is_private(origin: str) -> bool:
+    """Say whether nobody on the way reads along: TLS, or an onion service."""
+    parts = urlsplit(origin)
+    return parts.scheme == "https" or (parts.hostname or "").endswith(".onion")
 
 
 def environment_for(

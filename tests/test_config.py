@@ -1,0 +1,60 @@
+"""Settings are read once, and an unsafe installation does not start."""
+
+import pytest
+
+from app.config import Environment, Settings
+from app.errors import SettingsError
+
+ONION = "http://abcdefghijklmnop.onion"
+REAL = {
+    "BARVINOK_ENV": "production",
+    "BARVINOK_STAFF_ORIGIN": "https://work.example",
+    "BARVINOK_PUBLIC_ORIGIN": "https://speak.example",
+}
+
+
+def refusal(**settings):
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(REAL | settings)
+    return str(caught.value)
+
+
+def test_nothing_set_is_a_development_installation_on_loopback():
+    settings = Settings.load({})
+    assert settings.environment is Environment.DEVELOPMENT
+    assert settings.staff_origin == "http://127.0.0.1:8000"
+    assert settings.public_origin == "http://localhost:8001"
+    assert settings.database_url.endswith("/var/barvinok.db")
+    assert not settings.secure_cookies
+    assert settings.boot_key_fd is None
+
+
+def test_a_real_installation_has_secure_cookies_for_staff():
+    assert Settings.load(REAL).secure_cookies
+
+
+@pytest.mark.parametrize("name", ["BARVINOK_STAFF_ORIGIN", "BARVINOK_PUBLIC_ORIGIN"])
+def test_in_production_no_origin_is_read_along_the_way(name):
+    assert name in refusal(**{name: "http://work.example"})
+    assert name in refusal(**{name: "http://abc.onion.example"})
+    assert Settings.load(REAL | {name: ONION})
+
+
+def test_an_onion_for_the_public_leaves_staff_behind_tls():
+    onion = {"BARVINOK_PUBLIC_ORIGIN": ONION}
+    assert Settings.load(REAL | onion).secure_cookies
+    assert refusal(**onion, BARVINOK_STAFF_ORIGIN="http://192.0.2.7:8000")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BARVINOK_KDF_COST", "test"),
+        ("BARVINOK_KDF_COST", "cheap"),
+        ("BARVINOK_ENV", "staging"),
+        ("BARVINOK_BOOT_KEY_FD", "three"),
+        ("BARVINOK_BOOT_KEY_FD", "-1"),
+    ],
+)
+def test_an_unsafe_or_malformed_value_is_refused_by_name(name, value):
+    assert name in refusal(**{name: value})
