@@ -6,15 +6,13 @@ import signal
 import sys
 import time
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
+from wsgiref.types import WSGIApplication
 
 import click
 
 from app.config import Installation, Settings
 from app.errors import SettingsError
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 BOOT_KEY_BYTES = 32
 THREADS = 4
@@ -38,7 +36,7 @@ def run(name: str, port: int) -> None:
     {"staff": _staff, "public": _public, "worker": _worker}[name](port)
 
 
-def _serve(app: "Flask", port: int) -> None:
+def _serve(app: WSGIApplication, port: int) -> None:
     """Answer on loopback until SIGTERM; nothing of a request or an answer on disk."""
     import waitress
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, index, jobs
+from app import clock, index, jobs, vault
 from app.cases import line, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
@@ -334,7 +334,7 @@ def _changed(seen: PackageSeen, verdict: Verdict, request: bytes) -> bool:
     if seen.status is not Status.SUBMITTED:
         return False
     if content.approval is not None:
-        return content.approval.request_hash != request
+        return not vault.same(content.approval.request_hash, request)
     withheld = len(content.chosen) - len(verdict.may_go)
     return set(content.grants) != verdict.grants or withheld != content.withheld
 

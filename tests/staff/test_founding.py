@@ -35,7 +35,7 @@ def establish(settings, roots=None, people=None, **told):
     return founding.establish(
         settings,
         roots or founding.make_roots(),
-        people or officers("Hanna", "Yurii"),
+        officers("Hanna", "Yurii") if people is None else people,
         demonstration=False,
         **told,
     )
@@ -94,7 +94,7 @@ def test_what_was_refused_leaves_nothing_behind(settings):
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_there_are_two_officers(settings, count):
     with pytest.raises(InvalidInputError):
-        establish(settings, people=officers("A", "B", "C")[:count] or [None][:0])
+        establish(settings, people=officers("A", "B", "C")[:count])
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_the_whole_of_it_ends_with_two_officers_who_sign_in(room, settings):
     file = room.client.post(
         "/setup/drill/file", data={"csrf": token}, headers={"Host": HOST}
     )
-    identity = age.identity_of(shares.combine(shown["shares"][1:]))
+    identity, _ = age.identity_of(shares.combine(shown["shares"][1:]))
     read = io.BytesIO()
     age.decrypt(identity, io.BytesIO(file.data), read)
     room.get("/setup")

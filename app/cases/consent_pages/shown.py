@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, vault
 from app.cases import calling, consent_pages, line, recording
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
@@ -264,7 +264,7 @@ def _is_reworded(content: ConsentContent) -> bool:
     if content.purpose not in catalogue.load().purposes or not content.text_hash:
         return False
     now = ledger.wording_hash(content.purpose, content.language or "en")
-    return now != content.text_hash
+    return not vault.same(now.encode(), content.text_hash.encode())
 
 
 def _recipient(content: ConsentContent, known: Names) -> str:
