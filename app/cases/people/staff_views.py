@@ -12,6 +12,7 @@ from app import cases
 from app.cases import heads, people_shown, recording, vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.forms import differences, opening_reason
+from app.cases.models import Person
 from app.cases.people.forms import PersonForm, filled
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
@@ -109,7 +110,9 @@ def _adding(db: Session, file: CaseFile, form: PersonForm) -> dict[str, Any]:
 @requires(Permission.IDENTITY_WRITE)
 def one(ref: str, person_id: UUID) -> ResponseReturnValue:
     """Lead back to the list: after a lock the browser asks for its last address."""
-    del person_id
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        file.child(db, Person, person_id)
     return redirect(f"/staff/cases/{ref}/people", HTTPStatus.SEE_OTHER)
 
 

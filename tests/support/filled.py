@@ -1,0 +1,178 @@
+"""Cases with something of every kind in them, for tests that go through all addresses.
+
+`fill(world, blobs)` enters three by the functions that views call: `own` and `beside`
+are Olena's in team North, `foreign` is Taras's in team South. `ids` holds, by the name
+that the addresses give it, one record of each kind; what hangs on a package that left
+(`job_id`, `disclosure_id`) exists in North only, where a second coordinator approves.
+"""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app import db
+from app.cases import recording
+from app.cases.consent_pages import talks
+from app.cases.documents import ActContent
+from app.classification import review
+from app.cli import demo_cases
+from app.consent.models import ConsentEvent
+from app.evidence import storing, taking_in
+from app.evidence.documents import EvidenceContent
+from app.intake.models import Report
+from app.keys.parts import Role
+from app.packages.models import Disclosure
+from app.reparations.models import Need
+from app.staff import confirming, enrolling
+from app.staff.actor import Actor
+from app.staff.models import StaffMember
+from app.staff.policy import Permission
+from app.statements import taking
+from app.statements.models import Statement
+from tests.packages import walk as walks
+from tests.statements.told import picture
+from tests.support.cast import World
+
+SOUTH = {"olena": "taras", "bohdan": "lesia"}
+CONFIRMED = "{P1} was held. Invented."
+PHOTOGRAPH = "wall in the yard.jpg"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One case: its reference, the survivor's code, and one record of each kind."""
+
+    ref: str
+    code: str = field(repr=False)
+    ids: dict[str, UUID]
+    crime: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Three cases, a report that waits, and what waits for the officers."""
+
+    own: Filled
+    beside: Filled
+    foreign: Filled
+    report_id: UUID
+    recipient_id: UUID
+    proposal: UUID
+    invited: UUID
+    invitation: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _South:
+    """The world as team South has it: its people play the parts of North's."""
+
+    world: World
+
+    @property
+    def north(self) -> UUID:
+        return self.world.south
+
+    def actor(self, key: str, **how: Any) -> Actor:
+        return self.world.actor(SOUTH.get(key, key), **how)
+
+
+def fill(world: World, blobs: Path) -> Installation:
+    """Enter the three cases; sealed files go into the folder."""
+    storing.use(blobs)
+    receiver, _identity = walks.record_receiver(world)
+    walks.signed_by_officers(world)
+    own = _case(world, receiver, leaves=True)
+    beside = _case(world, receiver, leaves=True)
+    foreign = _case(_South(world), receiver, leaves=False)
+    demo_cases.Writer(world.actor, world.north).send_report()
+    walks.record_receiver(world, "Another invented office")
+    with db.transaction() as session:
+        token = enrolling.invite(
+            session, world.actor("hanna"), "Ivan Novyi", Role.AUDITOR
+        )
+    with db.reading() as session:
+        invited = select(StaffMember.id).where(StaffMember.status == "invited")
+        return Installation(
+            own,
+            beside,
+            foreign,
+            report_id=session.scalars(select(Report.id)).one(),
+            recipient_id=receiver,
+            proposal=confirming.waiting(session)[0].key,
+            invited=session.scalars(invited).one(),
+            invitation=token,
+        )
+
+
+def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
+    """One case; `leaves`: a first package of it was handed over, a second waits."""
+    writer = demo_cases.Writer(world.actor, world.north)
+    told = writer.enter(demo_cases.public_cases()[walks.KNOWN], 1, counted=True)
+    walk = walks.Walk(world, told, receiver=receiver)
+    ids = _recorded(walk) | _stopped(walk)
+    if leaves:
+        walk.until_submitted()
+        walk.approves()
+        worker = world.worker()
+        ids["job_id"] = walk.starts()
+        assert worker.step()
+        walk.downloads()
+    else:
+        walk.agrees()
+    ids["package_id"] = walk.prepares()
+    with db.transaction() as session:
+        file = walk.file(session, "olena", Permission.CONSENT_WRITE)
+        ids["event_id"] = talks.standing(session, file)[-1][0]
+        found = session.scalars(
+            select(Disclosure.id).where(Disclosure.case_id == file.id)
+        ).first()
+        if found is not None:
+            ids["disclosure_id"] = found
+        incident = review.incident_of(session, file, told.incident_id)
+        first = review.proposals(incident).groups[0].primary
+    return Filled(told.ref, told.code, ids, first.crime.id)
+
+
+def _recorded(walk: walks.Walk) -> dict[str, UUID]:
+    """Add what the demonstration's case has not: a photograph, a confirmed text."""
+    ids: dict[str, UUID] = {"incident_id": walk.told.incident_id}
+    with db.transaction() as session:
+        file = walk.file(session, "olena", Permission.CASE_WRITE)
+        survivor = recording.survivor_id(session, file)
+        assert survivor is not None
+        people = recording.people(session, file, with_names=False)
+        ids["person_id"] = survivor
+        ids["suspect_id"] = next(
+            one.id for one in people if one.content.is_alleged_perpetrator
+        )
+        act = ActContent(kind="act", victim_id=survivor)
+        ids["act_id"] = recording.record_act(session, file, ids["incident_id"], act)
+        content = EvidenceContent(
+            code="", title="A wall", kind="photo", owner_ids=(survivor,)
+        )
+        ids["item_id"] = taking_in.take_in(
+            session, file, content, PHOTOGRAPH, io.BytesIO(picture())
+        )
+        for name, model in (("statement_id", Statement), ("need_id", Need)):
+            ids[name] = session.scalars(
+                select(model.id).where(model.case_id == file.id)
+            ).all()[0]
+        row = file.child(session, Statement, ids["statement_id"])
+        taking.write_working_text(
+            session, file, row.id, row.version, CONFIRMED, confirmed=True
+        )
+    return ids
+
+
+def _stopped(walk: walks.Walk) -> dict[str, UUID]:
+    """Take back the one answer that there is: to statistics."""
+    with db.transaction() as session:
+        file = walk.file(session, "olena", Permission.CONSENT_WRITE)
+        (given,) = session.scalars(
+            select(ConsentEvent.id).where(ConsentEvent.case_id == file.id)
+        )
+        return {"stopped_id": talks.withdraw(session, file, given)}
