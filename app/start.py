@@ -11,6 +11,7 @@ from app.keys import pinned
 from app.staff import secrets
 
 CAPABILITIES = (
+    "staff",
     "conversation",
     "consent",
     "statements",

@@ -59,6 +59,8 @@ class Action(StrEnum):
     EVIDENCE_TAKEN_IN = "evidence_taken_in"
     EVIDENCE_SEEN = "evidence_seen"
     EVIDENCE_DOWNLOADED = "evidence_downloaded"
+    RESEAL_STARTED = "reseal_started"
+    RECORDS_RESEALED = "records_resealed"
     # Consent, law, repair
     CONSENT_RECORDED = "consent_recorded"
     CONSENT_WITHDRAWN = "consent_withdrawn"

@@ -5,7 +5,14 @@ their own names by the few that need them.
 """
 
 from app.vault.derive import derive, digest, keyed_hash, same
-from app.vault.document import Document, decode, encode, upgrader
+from app.vault.document import (
+    Document,
+    decode,
+    encode,
+    has_past_versions,
+    renewed,
+    upgrader,
+)
 from app.vault.envelope import (
     KEY_BYTES,
     Envelope,
@@ -68,6 +75,7 @@ __all__ = [
     "ed25519_pem",
     "encode",
     "grouped_receipt",
+    "has_past_versions",
     "key_id",
     "keyed_hash",
     "looks_complete",
@@ -79,6 +87,7 @@ __all__ = [
     "pems_of",
     "public_of",
     "receipt_keys",
+    "renewed",
     "same",
     "seal",
     "sign",

@@ -1,10 +1,11 @@
 """Sealed documents: JSON with the name and version of its schema, upgraded on reading.
 
-What was sealed years ago is read by today's code. The bytes are never rewritten for
-that: each past version has one pure function to the next, run in memory.
+What was sealed years ago is read by today's code. Reading rewrites nothing: each past
+version has one pure function to the next, run in memory. Writing anew what still lies
+in a past version is a job (`app.staff.resealing`), which asks `renewed`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -91,6 +92,39 @@ def decode(kind: type[D], data: bytes) -> D:
     if document is None:
         raise TamperedError
     return document
+
+
+def renewed(data: bytes) -> bytes | None:
+    """Return what `encode` would give today, or None if the document is of today.
+
+    Raises:
+        TamperedError: not a document of any kind that this process knows.
+        NewerVersionError: written by a later release.
+    """
+    outer = _parsed(_Outer, data)
+    kind = None if outer is None else _newest(outer.schema)
+    if outer is None or kind is None:
+        raise TamperedError
+    document = decode(kind, data)
+    return None if outer.version == kind.schema_version else encode(document)
+
+
+def has_past_versions() -> bool:
+    """Say whether any document may lie in a past version at all."""
+    return bool(_upgraders)
+
+
+def kinds(of: type[Document] = Document) -> Iterator[type[Document]]:
+    """Return every kind of document that this process has imported."""
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def _newest(schema: str) -> type[Document] | None:
+    """Return the kind of this schema as today's code has it."""
+    named = [kind for kind in kinds() if schema and kind.schema == schema]
+    return max(named, key=lambda kind: kind.schema_version, default=None)
 
 
 def _upgraded(kind: type[Document], version: int, data: bytes) -> bytes:

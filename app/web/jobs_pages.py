@@ -16,6 +16,7 @@ from app.jobs import Status
 from app.jobs.models import Job
 from app.packages import building
 from app.packages.packing import Stage
+from app.staff import resealing
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.wording import gettext as _
@@ -24,7 +25,10 @@ from app.wording import lazy_gettext as _l
 bp = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
 
 BUILD = building.JOB
-NAMES: dict[str, str] = {BUILD: _l("Building a package")}
+NAMES: dict[str, str] = {
+    BUILD: _l("Building a package"),
+    resealing.JOB: _l("Writing older records in today’s form"),
+}
 
 STEPS: dict[str, str] = {
     Stage.READING: _l("Reading what may go"),
@@ -32,6 +36,10 @@ STEPS: dict[str, str] = {
     Stage.SIGNING: _l("Signing"),
     Stage.SEALING: _l("Sealing to the receiver’s key"),
     Stage.KEEPING: _l("Keeping the sealed file"),
+}
+
+OTHER_STEPS: dict[str, str] = {
+    resealing.STEP: _l("Writing case after case"),
 }
 
 STATES: dict[Status, str] = {
@@ -47,6 +55,7 @@ WHOLE = 100
 """Handlers count as finely as they like; a page counts to a hundred."""
 
 ERRORS: dict[str, str] = {
+    "tampered": _l("A record is not what was sealed. The work stopped there."),
     "on_hold": _l("The survivor paused the case meanwhile. Nothing was sealed."),
     "consent_missing": _l("A permission was taken back meanwhile. Nothing was sealed."),
     "package_wrong": _l("What was built did not hold together, and was thrown away."),
@@ -72,7 +81,7 @@ def drawn(row: Job) -> dict[str, Any]:
         "state": STATES[status],
         "done": row.steps_done * WHOLE // row.steps_total if row.steps_total else 0,
         "total": WHOLE if row.steps_total else 0,
-        "step": str(STEPS.get(row.step, "")),
+        "step": str({**STEPS, **OTHER_STEPS}.get(row.step, "")),
         "stages": _stages(row, status) if row.name == BUILD else [],
         "error": _error(row, status),
         "cancel": "",

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import NewerVersionError, TamperedError
-from app.vault import Document, decode, document, encode, upgrader
+from app.vault import Document, decode, document, encode, renewed, upgrader
 
 
 class Person(Document, frozen=True):
@@ -22,6 +22,26 @@ class Person(Document, frozen=True):
     phones: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     notes: dict[str, str] = {}  # noqa: RUF012  # msgspec copies it
+
+
+class PersonOfTheFirst(Document, frozen=True):
+    """The same kind as the first release wrote it."""
+
+    schema: ClassVar[str] = "test.person"
+
+    given: str
+    family: str
+    at: datetime
+
+
+class PersonOfTheSecond(Document, frozen=True):
+    """The same kind as the second release wrote it."""
+
+    schema: ClassVar[str] = "test.person"
+    schema_version: ClassVar[int] = 2
+
+    name: str
+    given_at: datetime
 
 
 class Place(Document, frozen=True):
@@ -89,6 +109,27 @@ def test_a_document_of_the_first_version_is_read_today(registered):
     assert decode(Person, old) == Person(
         "Vigadana Osoba", AT, phones=("+380 00 000 0000",)
     )
+
+
+# The steps are the same for every example.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text, text)
+def test_an_old_document_written_anew_equals_a_new_one(registered, first_name, family):
+    phones = ("+380 00 000 0000",)
+    new = encode(Person(f"{first_name} {family}", AT, phones))
+    first = encode(PersonOfTheFirst(first_name, family, AT))
+    second = encode(PersonOfTheSecond(f"{first_name} {family}", AT))
+    assert renewed(first) == renewed(second) == new
+    assert renewed(new) is None
+
+
+def test_what_no_kind_of_today_is_called_is_not_written_anew(registered):
+    with pytest.raises(TamperedError):
+        renewed(b'{"schema":"test.unheard","version":1,"body":{}}')
+    with pytest.raises(TamperedError):
+        renewed(b"not a document")
+    with pytest.raises(NewerVersionError):
+        renewed(b'{"schema":"test.person","version":4,"body":{}}')
 
 
 def test_a_missing_step_is_a_bug_and_not_an_empty_document(registered):

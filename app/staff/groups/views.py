@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import db, index
+from app import db, index, vault
 from app.errors import NotFoundError
 from app.keys import rotation
 from app.keys.parts import PARTS_OF_KIND, TeamKind, parts_of
-from app.staff import enrolling, pictures, roster, teams
+from app.staff import enrolling, pictures, resealing, roster, teams
 from app.staff.access import requires
 from app.staff.actor import Actor
 from app.staff.confirming import SPOKEN
@@ -107,6 +107,20 @@ def renew(team_id: UUID) -> ResponseReturnValue:
     return redirect(f"/staff/settings/teams/{team_id}")
 
 
+@bp.post("/<uuid:team_id>/reseal")
+@requires(Permission.TEAM_ADMIT)
+def reseal(team_id: UUID) -> ResponseReturnValue:
+    """Have what lies in the form of a past release written in today's."""
+    actor = current_actor()
+    with db.transaction() as session:
+        _mine(session, actor, team_id)
+        job_id = resealing.start(session, actor, team_id)
+    if job_id is None:
+        flash(_("Everything is in today’s form."), "saved")
+        return redirect(f"/staff/settings/teams/{team_id}")
+    return redirect(f"/staff/jobs/{job_id}")
+
+
 def _kinds(actor: Actor) -> list[TeamKind]:
     """Return the kinds of team whose every part the person's role may hold."""
     return [
@@ -167,5 +181,6 @@ def _team_page(
         roles=ROLES,
         spoken=pictures.groups(team.waiting[:SPOKEN]),
         rest=pictures.groups(team.waiting[SPOKEN:]),
+        may_hold_old=vault.has_past_versions() and team.kind in resealing.KINDS,
         may_rotate=team.kind is not TeamKind.HOUSE,
     )

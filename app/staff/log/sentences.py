@@ -53,6 +53,10 @@ SENTENCES: dict[Action, str] = {
     Action.EVIDENCE_TAKEN_IN: _l("%(who)s took in a file for %(what)s"),
     Action.EVIDENCE_SEEN: _l("%(who)s looked at evidence of %(what)s"),
     Action.EVIDENCE_DOWNLOADED: _l("%(who)s downloaded evidence of %(what)s"),
+    Action.RESEAL_STARTED: _l(
+        "%(who)s had older records of the team %(what)s written in today’s form"
+    ),
+    Action.RECORDS_RESEALED: _l("Records of %(what)s were written in today’s form"),
     Action.CONSENT_RECORDED: _l("%(who)s recorded consent in %(what)s"),
     Action.CONSENT_WITHDRAWN: _l("%(who)s recorded a withdrawal in %(what)s"),
     Action.CONSENT_READ: _l("%(who)s read the consent of %(what)s"),
