@@ -92,6 +92,11 @@ class Settings:
         return self.data / "blobs"
 
     @property
+    def spool(self) -> Path:
+        """The folder where what arrives waits, sealed, until a view has read it."""
+        return self.data / "spool"
+
+    @property
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"

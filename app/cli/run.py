@@ -16,8 +16,6 @@ from app.errors import SettingsError
 
 BOOT_KEY_BYTES = 32
 THREADS = 4
-IN_MEMORY_BYTES = 2**31
-"""waitress keeps longer bodies and answers in clear temporary files: never here."""
 POLL_SECONDS = 1.0
 
 
@@ -36,18 +34,20 @@ def run(name: str, port: int) -> None:
     {"staff": _staff, "public": _public, "worker": _worker}[name](port)
 
 
-def _serve(app: WSGIApplication, port: int) -> None:
-    """Answer on loopback until SIGTERM; nothing of a request or an answer on disk."""
+def _serve(app: WSGIApplication, port: int, settings: Settings) -> None:
+    """Answer on loopback until SIGTERM; what waits on the disk meanwhile is sealed."""
     import waitress
 
+    from app.web import sealed_buffers
+
+    sealed_buffers.install(settings.spool)
     waitress.serve(
         app,
         host="127.0.0.1",
         port=port,
         threads=THREADS,
         ident=None,
-        inbuf_overflow=IN_MEMORY_BYTES,
-        outbuf_overflow=IN_MEMORY_BYTES,
+        **sealed_buffers.OPTIONS,
     )
 
 
@@ -61,14 +61,14 @@ def _staff(port: int) -> None:
     storing.use(settings.blobs)
     app = staff_door.create(settings, _boot_key(settings))
     signal.signal(signal.SIGTERM, _leave)
-    _serve(app, port)
+    _serve(app, port, settings)
 
 
 def _public(port: int) -> None:
     from app.web.public import create_app
 
     signal.signal(signal.SIGTERM, _leave)
-    _serve(create_app(), port)
+    _serve(create_app(), port, Settings.load())
 
 
 def _worker(port: int) -> None:

@@ -1,7 +1,12 @@
 """A file that is sent lies nowhere in clear: not in the server, not in our data."""
 
 import io
+import os
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 
 import pytest
 from waitress import buffers
@@ -10,6 +15,8 @@ from app.evidence import storing
 from app.web import sealed_buffers
 from tests.statements.told import open_case
 from tests.support.cast import signs_in
+from tests.support.postgres import free_port
+from tests.support.source import ROOT
 
 CANARY = b"canary-7731-lies-in-the-photo"
 
@@ -63,6 +70,49 @@ def test_a_large_request_waits_sealed(watched, tmp_path):
     waiting.close()
     assert files_under(folder) == []
     assert watched == []
+
+
+@pytest.fixture
+def served(live_world):
+    """The public app as `serve` starts it, in a process of its own; its port."""
+    settings, port = live_world.settings, free_port()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "run", "public", "--port", str(port)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "BARVINOK_DATA": str(settings.data),
+            "BARVINOK_DATABASE_URL": settings.database_url,
+        },
+    )
+    yield port
+    child.terminate()
+    child.wait(20)
+
+
+def comes_true(what):
+    """Wait until something is so, at most half a minute."""
+    until = time.monotonic() + 30
+    while not what() and time.monotonic() < until:
+        time.sleep(0.1)
+    return bool(what())
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_what_the_running_server_has_taken_so_far_lies_sealed(live_world, served):
+    spool = live_world.settings.spool
+    assert comes_true(lambda: answers(served))
+    with socket.create_connection(("127.0.0.1", served)) as half:
+        half.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n")
+        half.sendall(CANARY * 30_000)
+        assert comes_true(lambda: any(f.stat().st_size for f in files_under(spool)))
+        (lying,) = files_under(spool)
+        assert CANARY not in lying.read_bytes()
+    assert comes_true(lambda: files_under(spool) == [])
 
 
 def test_an_upload_leaves_no_clear_byte_anywhere(

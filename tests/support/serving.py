@@ -13,6 +13,7 @@ from flask import Flask
 from waitress import wasyncore  # type: ignore[import-untyped,unused-ignore]
 from waitress.server import create_server  # type: ignore[import-untyped,unused-ignore]
 
+from app.web import sealed_buffers
 from tests.support.postgres import free_port
 
 STOP_SECONDS = 10
@@ -30,7 +31,13 @@ def serving(
     `host` is only the name in the address: "localhost" keeps the cookies of the public
     app apart from those of the staff app.
     """
-    server = create_server(app, host="127.0.0.1", port=port or free_port(), threads=4)
+    server = create_server(
+        app,
+        host="127.0.0.1",
+        port=port or free_port(),
+        threads=4,
+        **sealed_buffers.OPTIONS,
+    )
     stopping = threading.Event()
 
     def run() -> None:
