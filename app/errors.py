@@ -185,6 +185,27 @@ class SharesError(DomainError):
         self.word = word
 
 
+class TooFewError(DomainError):
+    """A table would speak of so few people that nothing in it could be shown."""
+
+    status = 422
+    code = "too_few"
+
+
+class TooLittleChangedError(DomainError):
+    """Beside an earlier table this one would tell of the few cases between them."""
+
+    status = 409
+    code = "too_little_changed"
+
+
+class TableChangedError(DomainError):
+    """Built again, the table is another one: the data or the releases changed."""
+
+    status = 409
+    code = "table_changed"
+
+
 class AlreadySentError(DomainError):
     """This report was sent by an earlier press of the button; nothing was doubled."""
 

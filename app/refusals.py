@@ -95,6 +95,30 @@ REFUSALS: dict[str, Refusal] = {
         N_("The case and everything in it are kept as they were."),
         N_("Read the survivor’s message. A worker lifts the pause after a talk."),
     ),
+    "too_few": Refusal(
+        N_("Too few to show safely"),
+        N_("So few people would be counted that a number could point at one of them."),
+        N_("Nothing was stored or shown."),
+        N_("Widen the time, choose other kinds of act, or wait for more accounts."),
+    ),
+    "too_little_changed": Refusal(
+        N_("Too little has changed since an earlier table"),
+        N_(
+            "Whoever laid the two side by side could tell what a few accounts added or"
+            " took away."
+        ),
+        N_("Nothing was released. The earlier table stays as it is."),
+        N_("Wait until more accounts have come in, and build the table again then."),
+    ),
+    "table_changed": Refusal(
+        N_("The numbers are not those of this table any more"),
+        N_(
+            "Since it was built somebody agreed, took an agreement back or paused, a"
+            " case was changed, or another table was released."
+        ),
+        N_("Nothing was released. This table is kept as it was proposed."),
+        N_("Turn it down, and ask the analyst to build it again."),
+    ),
     "approval_missing": Refusal(
         N_("The approval does not fit"),
         N_(

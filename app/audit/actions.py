@@ -83,6 +83,8 @@ class Action(StrEnum):
     RECALL_MADE = "recall_made"
     # Truth
     TABLE_BUILT = "table_built"
+    TABLE_PROPOSED = "table_proposed"
+    TABLE_TURNED_DOWN = "table_turned_down"
     TABLE_RELEASED = "table_released"
     # The log itself
     LOG_READ = "log_read"

@@ -38,6 +38,7 @@ class Gathered:
     statements: int = 0
     counts_facts: bool = False
     counts_wishes: bool = False
+    counts_until: str = ""
 
 
 Contributor = Callable[[Session, CaseFile, Gathered], None]
@@ -86,6 +87,7 @@ def update(session: Session, file: CaseFile) -> None:
     coded = index.CodedEntry(
         counts_facts=gathered.counts_facts,
         counts_wishes=gathered.counts_wishes,
+        counts_until=gathered.counts_until,
         collected_on=file.row.opened_month,
         statements=gathered.statements,
         victims=tuple(gathered.victims),
@@ -100,13 +102,10 @@ def _consent(
     gathered: Gathered,
     people: list[tuple[UUID, PersonContent]],
 ) -> None:
-    """Add whether the survivor may be counted, and the letters that lists show."""
+    """Add the letters that lists show."""
     survivor = next((who for who, content in people if content.is_survivor), None)
     if survivor is None:
         return
-    gathered.counts_facts, gathered.counts_wishes = ledger.statistics(
-        session, file.box, file.id, survivor
-    )
     for answer in current(ledger.answers(session, file.box, file.id)):
         if answer.person_id == survivor:
             gathered.marks[f"consent.{answer.purpose}"] = answer.decision.value

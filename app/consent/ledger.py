@@ -21,8 +21,8 @@ from app.consent.rules import (
     Scope,
     Use,
     Verdict,
-    allows,
     gate,
+    gate_for_part,
 )
 from app.db import changed
 from app.errors import InvalidInputError
@@ -251,11 +251,27 @@ def pass_gate(
 
 
 def statistics(
-    db: Session, box: Strongbox, case_id: UUID, person_id: UUID
-) -> tuple[bool, bool]:
-    """Say whether a person agreed to be counted: facts, and wishes for justice."""
-    ledger, today = answers(db, box, case_id), clock.now().date()
-    return (
-        allows(ledger, person_id, STATISTICS, "facts", today),
-        allows(ledger, person_id, STATISTICS, "wishes_for_justice", today),
+    db: Session, box: Strongbox, case_id: UUID, items: list[Item], part: str
+) -> tuple[Verdict, date | None]:
+    """Ask the gate what may be counted today, and until when all of it may.
+
+    A pause by code is looked at when a table is built, not here: it may come later.
+
+    Args:
+        db: the caller's transaction.
+        box: the case's keys.
+        case_id: the case.
+        items: what could be counted, each with its owner.
+        part: "facts" or "wishes_for_justice"; a yes to one is none to the other.
+    """
+    ledger = answers(db, box, case_id)
+    use = Use(
+        STATISTICS, None, clock.now().date(), needs_recipient=False, on_hold=False
     )
+    verdict = gate_for_part(use, items, ledger, part)
+    ends = [
+        answer.valid_until
+        for answer in ledger
+        if answer.id in verdict.grants and answer.valid_until is not None
+    ]
+    return verdict, min(ends, default=None)

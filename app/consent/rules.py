@@ -212,15 +212,16 @@ def gate(use: Use, items: Sequence[Item], answers: Iterable[Answer]) -> Verdict:
     )
 
 
-def allows(
-    answers: Iterable[Answer], person_id: UUID, purpose: str, option: str, on: date
-) -> bool:
-    """Say whether a purpose without a recipient is granted with this option."""
-    use = Use(purpose, None, on, needs_recipient=False, on_hold=False)
-    item = Item(id=person_id, owners=frozenset({person_id}))
-    now = current(answers)
-    refusals, relied, _ = _item(use, item, now)
-    return not refusals and any(option in answer.options for answer in relied)
+def gate_for_part(
+    use: Use, items: Sequence[Item], answers: Iterable[Answer], option: str
+) -> Verdict:
+    """Decide about a purpose that is asked in parts: one part never opens another."""
+    now = [
+        answer
+        for answer in current(answers)
+        if answer.decision is not Decision.GRANTED or option in answer.options
+    ]
+    return gate(use, items, now)
 
 
 def _item(

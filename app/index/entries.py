@@ -61,6 +61,7 @@ class CodedEntry(vault.Document, frozen=True):
 
     counts_facts: bool = False  # consent to statistics, part `facts`
     counts_wishes: bool = False
+    counts_until: str = ""  # "2027-11-23": the last day of that consent; no end if empty
     collected_on: str = ""  # "2026-11": month
     statements: int = 0
     victims: tuple[CodedVictim, ...] = ()

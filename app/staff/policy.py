@@ -53,6 +53,8 @@ class Permission(StrEnum):
     PACKAGE_APPROVE = "package:approve"
     PACKAGE_READ = "package:read"
     COUNT_READ = "count:read"
+    COUNT_BUILD = "count:build"
+    COUNT_RELEASE = "count:release"
     LOG_READ = "log:read"
     STAFF_INVITE = "staff:invite"
     DIRECTORY_SIGN = "directory:sign"
@@ -151,7 +153,10 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.PACKAGE_PREPARE: [[in_team, is_coordinator]],
     Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
     Permission.PACKAGE_READ: [[in_team, is_coordinator]],
-    Permission.COUNT_READ: [[is_analyst]],
+    # Protected tables only; what they are made of opens to nobody as a record.
+    Permission.COUNT_READ: [[in_team, is_analyst], [in_team, is_coordinator]],
+    Permission.COUNT_BUILD: [[in_team, is_analyst]],
+    Permission.COUNT_RELEASE: [[in_team, is_coordinator, did_not_prepare]],
     Permission.LOG_READ: [[is_auditor]],
     Permission.STAFF_INVITE: [[is_administrator], [is_officer]],
     Permission.DIRECTORY_SIGN: [[is_officer]],

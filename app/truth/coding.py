@@ -8,8 +8,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import catalogues, index
+from app import catalogues, clock, index
 from app.cases.documents import IncidentContent
+from app.catalogues import Label
 from app.classification.catalogue import crime_catalogue
 from app.conversation.models import Conversation
 from app.facts import Answer, vocabulary
@@ -21,8 +22,8 @@ FILE = catalogues.FOLDER / "themes.yaml"
 
 
 @cache
-def themes(path: Path = FILE) -> Mapping[str, frozenset[str]]:
-    """Return theme to the facts that count under it.
+def codes(path: Path = FILE) -> tuple[str, Mapping[str, frozenset[str]]]:
+    """Return the version of the code book, and theme to the facts that count under it.
 
     Raises:
         CatalogueError: an unknown theme or fact, with file, line and reason.
@@ -37,41 +38,37 @@ def themes(path: Path = FILE) -> Mapping[str, frozenset[str]]:
             if item.text() not in facts:
                 raise item.wrong(f"there is no fact {item.text()!r}")
         found[theme] = frozenset(node.texts())
-    return found
+    return top["version"].text(), found
+
+
+def labels() -> Mapping[str, Label]:
+    """Return the label of each theme that is counted."""
+    known = crime_catalogue().themes
+    return {theme: known[theme] for theme in codes()[1]}
 
 
 def themes_of(incident: IncidentContent) -> tuple[str, ...]:
     """Return the themes of an incident: those with at least one fact answered yes."""
     yes = {key for key, said in incident.answers().items() if said is Answer.YES}
-    return tuple(sorted(theme for theme, facts in themes().items() if facts & yes))
+    return tuple(sorted(theme for theme, facts in codes()[1].items() if facts & yes))
 
 
-def coded_cases(db: Session, who: Unlocked, team_id: UUID) -> list[CodedCase]:
-    """Return what the coded segment knows, for the one function that may count it.
+def countable(db: Session, who: Unlocked, team_id: UUID) -> list[CodedCase]:
+    """Return the cases that may be counted today, coded, for the one who counts.
 
-    Cases on hold are marked; those without consent are not read at all.
+    What the gate for statistics did not let go is not in the segment at all; what it
+    let go is left out here when the agreement has run out or the case is on hold.
 
     Raises:
         NoKeyError: this person does not hold the coded segment.
     """
     segment = index.segment(db, who, team_id, Part.CODED)
-    paused = set(
-        db.scalars(
-            select(Conversation.case_id).where(
-                Conversation.hold, Conversation.case_id.is_not(None)
-            )
-        )
-    )
+    paused = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
+    today = clock.now().date().isoformat()
     return [
-        CodedCase(
-            subject=case_id,
-            victims=tuple(_victims(case_id, entry.victims)),
-            statements=entry.statements,
-            statistics_facts=entry.counts_facts,
-            statistics_wishes=entry.counts_wishes,
-            on_hold=case_id in paused,
-        )
+        CodedCase(case_id, tuple(_victims(case_id, entry.victims)), entry.statements)
         for case_id, entry in index.coded(segment)
+        if case_id not in paused and (entry.counts_until or today) >= today
     ]
 
 
@@ -88,13 +85,11 @@ def _victims(
                 CodedAct(
                     theme=theme,
                     quarter=act.when.quarter() if act.when else None,
-                    region=act.region,
                     incident=_within(case_id, "incident", act.incident),
                 )
                 for act in acts
                 for theme in act.themes
             ),
-            child=any(act.is_child for act in acts),
         )
 
 

@@ -1,5 +1,7 @@
 """What truth-seeking adds to the index: coded acts of each victim, without a word."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app import index
@@ -8,15 +10,18 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.indexing import Gathered, contributes
 from app.cases.models import Act, Incident, Person
+from app.consent import ledger
+from app.consent.rules import Item, Verdict
 from app.keys.parts import Part
 from app.truth import coding
 
 
 @contributes
 def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
-    """Add one coded row for each victim of each incident.
+    """Add one coded row for each victim of each incident that may be counted.
 
-    Where no act names a victim, the survivor is the one to whom it happened.
+    Where no act names a victim, the survivor is the one to whom it happened. What the
+    gate does not let go is not in the segment at all.
     """
     people = {
         row.id: (number, content)
@@ -25,16 +30,43 @@ def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
         )
     }
     survivor = recording.survivor_id(db, file)
+    if survivor is None:
+        return
+    incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
+    owner = frozenset({survivor})
+    minors = owner if people[survivor][1].is_child else frozenset()
+    items = [
+        Item(row.id, owner, incident_ids=frozenset({row.id}), minors=minors)
+        for row, _ in incidents
+    ]
+    verdict, until = ledger.statistics(db, file.box, file.id, items, "facts")
+    whole = [Item(file.id, owner, minors=minors)]
+    wishes, _ = ledger.statistics(db, file.box, file.id, whole, "wishes_for_justice")
+    gathered.counts_facts = bool(verdict.may_go)
+    gathered.counts_wishes = bool(wishes.may_go)
+    gathered.counts_until = until.isoformat() if until else ""
+    gathered.victims += _victims(db, file, verdict, people, survivor)
+
+
+def _victims(
+    db: Session,
+    file: CaseFile,
+    verdict: Verdict,
+    people: dict[UUID, tuple[int, PersonContent]],
+    survivor: UUID,
+) -> list[index.CodedVictim]:
+    """Code the incidents that the verdict covers."""
+    found = []
     acts = file.records(db, Act, Part.CONTENT, ActContent)
     incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
     for number, (row, incident) in enumerate(incidents, start=1):
+        if not verdict.covers(row.id):
+            continue
         named = {act.victim_id for at, act in acts if at.incident_id == row.id}
-        victims = {person for person in named if person} or {survivor} - {None}
-        for person_id in sorted(victims, key=str):
-            if person_id not in people:
-                continue
+        victims = {person for person in named if person} or {survivor}
+        for person_id in sorted(victims & people.keys(), key=str):
             victim, content = people[person_id]
-            gathered.victims.append(
+            found.append(
                 index.CodedVictim(
                     victim=victim,
                     incident=number,
@@ -44,3 +76,4 @@ def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
                     is_child=content.is_child,
                 )
             )
+    return found

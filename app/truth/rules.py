@@ -1,19 +1,15 @@
 """When a number may be shown: thresholds, rounding, dominance. Pure decisions.
 
-Source: domain rules for public tables: minimum cell 10 for sexual violence, children
-and small places, 5 elsewhere, never below 3; totals rounded to base 5; a cell of which
-one incident gives more than 80 per cent is hidden. docs/adr/0003-disclosure-control.md
-gives the reasons. Everything a threshold depends on is itself public (the kind of act,
-the place, whether the table is about children): a threshold that depended on who is in
-the cell would tell the reader who is in the cell.
+Source: the rules for public tables: minimum cell 10 for sexual violence and children, 5
+elsewhere, never below 3; numbers rounded to base 5; a cell of which one incident gives
+more than 80 per cent is hidden. docs/adr/0003-disclosure-control.md gives the reasons.
+A threshold depends on what is public alone, the kind of act: one that depended on who
+is in the cell would tell the reader who is in the cell.
 """
 
 from dataclasses import dataclass
 
 from app.errors import SettingsError
-
-ANYTHING = "any"
-"""The row of people, each of them once, whatever was done to them."""
 
 LOWEST_THRESHOLD = 3
 LOWEST_BASE = 5
@@ -34,9 +30,8 @@ class Rules:
 
     Attributes:
         threshold: the smallest number of people that may be shown.
-        sensitive_threshold: the same for sexual violence, children and small places.
+        sensitive_threshold: the same for sexual violence and children.
         sensitive_themes: kinds of act to which the higher threshold applies.
-        small_regions: regions so small that the higher threshold applies.
         base: every number is rounded to a multiple of this.
         dominance_percent: a number is hidden when one incident gives more than this.
 
@@ -47,11 +42,11 @@ class Rules:
     threshold: int = 5
     sensitive_threshold: int = 10
     sensitive_themes: frozenset[str] = SENSITIVE_THEMES
-    small_regions: frozenset[str] = frozenset()
     base: int = 5
     dominance_percent: int = 80
 
     def __post_init__(self) -> None:
+        """Refuse what protects too little."""
         if self.threshold < LOWEST_THRESHOLD:
             raise SettingsError(f"truth: threshold is at least {LOWEST_THRESHOLD}")
         if self.sensitive_threshold < self.threshold:
@@ -67,30 +62,14 @@ class Rules:
                     " and would print a number below the threshold: choose another"
                 )
 
-    def threshold_for(
-        self,
-        theme: str,
-        themes: tuple[str, ...],
-        *,
-        region: str | None,
-        children_only: bool,
-    ) -> int:
-        """The threshold of one row of a table about `themes` in `region`.
-
-        The row of people takes the higher threshold when every kind of act in the
-        table does, because it then says the same as they do.
-        """
-        counted = themes if theme == ANYTHING else (theme,)
-        if (
-            children_only
-            or region in self.small_regions
-            or self.sensitive_themes.issuperset(counted)
-        ):
+    def threshold_for(self, theme: str) -> int:
+        """Return the smallest number of people that the row of a theme may show."""
+        if theme in self.sensitive_themes:
             return self.sensitive_threshold
         return self.threshold
 
     def may_show(self, people: int, largest: int, threshold: int) -> bool:
-        """Whether a number may be shown for its own sake, before any other is looked at.
+        """Say whether a number may be shown, before any other is looked at.
 
         Args:
             people: how many people the number counts.
@@ -102,21 +81,32 @@ class Rules:
 
 
 def rounded(number: int, base: int) -> int:
-    """The nearest multiple of `base`; halves go up."""
+    """Return the nearest multiple of `base`; halves go up."""
     return base * ((2 * number + base) // (2 * base))
 
 
 def behind(shown: int, base: int, threshold: int) -> tuple[int, int]:
-    """What a reader knows of the true number behind a rounded one: lowest, highest.
+    """Return what a reader knows of the true number behind a rounded one.
 
-    A number below the threshold is never shown, and the reader knows that.
+    Lowest and highest. A number below the threshold is never shown, and the reader
+    knows that.
     """
     return max(shown - base // 2, threshold), shown + (base + 1) // 2 - 1
 
 
-def is_protected(low: int, high: int, threshold: int) -> bool:
-    """Whether an attacker who knows low <= number <= high knows too little to harm.
+def is_protected(low: float, high: float, threshold: int) -> bool:
+    """Say whether an attacker who knows low <= number <= high knows too little.
 
     The interval is at least as wide as the threshold and holds values on both sides.
     """
-    return high - low >= threshold and low < threshold < high
+    return low < threshold and is_vague(low, high, threshold)
+
+
+def is_vague(low: float, high: float, threshold: int) -> bool:
+    """Say the same of what several tables tell: that it is no small number may show.
+
+    An earlier table may have printed a part of what a later one hides. Then everybody
+    knows that it is not below the threshold, and nobody who is one of few is pointed
+    at; that it is small must never be known, nor how large it is.
+    """
+    return high - low >= threshold and high > threshold

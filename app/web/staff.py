@@ -51,6 +51,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",
     "app.packages.receivers.staff_views:bp",
+    "app.truth.staff_views:bp",
     "app.web.jobs_pages:bp",
 )
 
@@ -109,7 +110,7 @@ def create_staff_app(
     app.session_interface = notices.SealedNotices(door, secure=settings.secure_cookies)
     # Who may come in is asked before the form is read: strangers fill no disk.
     _read_marks(app, door)
-    uploads.install(app, settings.data / "spool")
+    uploads.install(app, settings.spool)
     csrf.install(app, door, secure=settings.secure_cookies)
     shell.install(
         app,

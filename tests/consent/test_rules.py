@@ -274,8 +274,25 @@ def test_statistics_says_yes_part_by_part():
     answer = yes(
         purpose="anonymous_statistics", recipient_id=None, options=frozenset({"facts"})
     )
+    use = replace(USE, purpose="anonymous_statistics", needs_recipient=False)
     told = {
-        part: rules.allows([answer], WHO, "anonymous_statistics", part, TODAY)
+        part: rules.gate_for_part(use, [ITEM], [answer], part).covers(ITEM.id)
         for part in ("facts", "wishes_for_justice")
     }
     assert told == {"facts": True, "wishes_for_justice": False}
+
+
+def test_a_newer_yes_to_one_part_does_not_revive_an_older_one_to_the_other():
+    use = replace(USE, purpose="anonymous_statistics", needs_recipient=False)
+    older, newer = (
+        yes(
+            order=order,
+            purpose="anonymous_statistics",
+            recipient_id=None,
+            options=frozenset({part}),
+        )
+        for order, part in ((1, "facts"), (2, "wishes_for_justice"))
+    )
+    ledger = [older, newer]
+    assert not rules.gate_for_part(use, [ITEM], ledger, "facts").may_go
+    assert rules.gate_for_part(use, [ITEM], ledger, "wishes_for_justice").may_go

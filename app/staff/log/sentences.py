@@ -76,6 +76,8 @@ SENTENCES: dict[Action, str] = {
     Action.PACKAGE_RECEIPT: _l("%(who)s recorded that a package arrived"),
     Action.RECALL_MADE: _l("%(who)s recalled what had been sent from %(what)s"),
     Action.TABLE_BUILT: _l("%(who)s built a table of counts"),
+    Action.TABLE_PROPOSED: _l("%(who)s proposed a table for release"),
+    Action.TABLE_TURNED_DOWN: _l("%(who)s turned a proposed table down"),
     Action.TABLE_RELEASED: _l("%(who)s released a table of counts"),
     Action.LOG_READ: _l("%(who)s read this log"),
     Action.LOG_VERIFIED: _l("%(who)s checked this log"),

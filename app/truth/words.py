@@ -1,0 +1,161 @@
+"""A public table in a reader's language: its labels, and the notes under each table."""
+
+from collections.abc import Iterator
+
+from app.truth import coding
+from app.truth.counting import AFTER, BEFORE, TOTAL, UNKNOWN
+from app.truth.releasing import Status
+from app.truth.table import Table
+from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
+from app.wording import locale, ngettext
+
+STATUS = {
+    Status.DRAFT: _l("Built, not proposed"),
+    Status.PROPOSED: _l("Waits for a coordinator"),
+    Status.RELEASED: _l("Released"),
+    Status.TURNED_DOWN: _l("Turned down"),
+}
+TONES = {
+    Status.DRAFT: "",
+    Status.PROPOSED: "amber",
+    Status.RELEASED: "leaf",
+    Status.TURNED_DOWN: "brick",
+}
+
+
+def title() -> str:
+    """Return the question that the table answers."""
+    return _("People harmed, by kind of act and quarter in which it began")
+
+
+def theme(name: str) -> str:
+    """Return the label of a row."""
+    return coding.labels()[name].in_language(locale())
+
+
+def quarter(name: str) -> str:
+    """Return a quarter in words."""
+    year, _sign, number = name.partition("-Q")
+    return _("Q%(number)s %(year)s", number=number, year=year)
+
+
+def column(table: Table, name: str) -> str:
+    """Return the heading of a column."""
+    quarters = table.question.quarters
+    if name == BEFORE:
+        return _("Before %(quarter)s", quarter=quarter(quarters[0]))
+    if name == AFTER:
+        return _("After %(quarter)s", quarter=quarter(quarters[-1]))
+    if name == UNKNOWN:
+        return _("Date unknown")
+    return _("Total") if name == TOTAL else quarter(name)
+
+
+def hidden(threshold: int) -> str:
+    """Return the label of a hidden number, with its real threshold.
+
+    One label for every reason: labels that told the reasons apart would themselves say
+    on which side of the threshold the number lies.
+    """
+    return _(
+        "fewer than %(threshold)s, or hidden to protect others", threshold=threshold
+    )
+
+
+def unit() -> str:
+    """Return what is counted."""
+    return _("People who were harmed, not acts and not statements; rounded.")
+
+
+def notes(table: Table) -> tuple[str, ...]:
+    """Return every note of a public table, in the order they are printed."""
+    return (
+        *_what_is_counted(table),
+        *_what_is_hidden(table),
+        *_what_it_does_not_show(),
+        _(
+            "Counted by %(organisation)s, who also answer questions and correct"
+            " mistakes. Program %(software)s, codes %(codes)s. Fingerprint of this"
+            " table: %(fingerprint)s",
+            organisation=table.frame.organisation,
+            software=table.frame.software,
+            codes=table.frame.codes,
+            fingerprint=table.fingerprint(),
+        ),
+    )
+
+
+def _what_is_counted(table: Table) -> Iterator[str]:
+    yield _("Unit: people who were harmed, not acts and not statements.")
+    yield _(
+        "Rule: a person is counted once in each kind of act, in the quarter when the"
+        " first act of that kind with a known date began. One person can stand in"
+        " several rows: rows must not be added up."
+    )
+    yield _(
+        "About %(people)s people stand in at least one row.",
+        people=table.people,
+    )
+    yield _(
+        "Only accounts whose owners agreed to be counted, and none that is paused."
+        " The data are those of %(day)s.",
+        day=table.frame.cut,
+    )
+    if table.statements is None:
+        yield _("The number of statements is too small to print.")
+    else:
+        yield ngettext(
+            "From about %(num)s statement.",
+            "From about %(num)s statements.",
+            table.statements,
+        )
+    yield _("An unknown date is never put into a quarter. Places are no part of this.")
+    yield _(
+        "Several accounts of one person count once where a worker has linked them;"
+        " links that nobody has found yet are counted twice. Agreement between coders"
+        " has not been measured."
+    )
+
+
+def _what_is_hidden(table: Table) -> Iterator[str]:
+    count = len(table.hidden())
+    if count:
+        yield ngettext(
+            "%(num)s number of %(whole)s is hidden.",
+            "%(num)s numbers of %(whole)s are hidden.",
+            count,
+            whole=len(list(table.places())),
+        )
+    else:
+        yield _("No number is hidden.")
+    for threshold in sorted({row.threshold for row in table.rows}):
+        rows = [theme(row.theme) for row in table.rows if row.threshold == threshold]
+        yield _(
+            "Hidden when fewer than %(threshold)s people, also when nobody: %(rows)s.",
+            threshold=threshold,
+            rows=", ".join(rows),
+        )
+    yield _(
+        "A number is also hidden when one incident gives more than %(percent)s %% of"
+        " it, and when another one could be worked out from it. Hidden numbers look"
+        " alike on purpose: the reason for one would help to work it out.",
+        percent=table.dominance_percent,
+    )
+    yield _(
+        "Every number, also each total, is rounded by itself to the nearest %(base)s,"
+        " so that rows need not add up exactly.",
+        base=table.base,
+    )
+
+
+def _what_it_does_not_show() -> Iterator[str]:
+    yield _(
+        "What we hold is not all that happened: it comes from those who could and"
+        " wanted to speak. It must not be used to estimate how many people were harmed."
+    )
+    yield _("A rise may mean that more people came forward, not that more was done.")
+    yield _(
+        "The kinds of act are codes of what was told; no court has decided on them"
+        " here."
+    )
