@@ -19,7 +19,7 @@ _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
 class MapError(Exception):
-    """A package stands on no floor, says nothing of itself, or the page has no place."""
+    """A package is on no floor, says nothing of itself, or the page has no place."""
 
 
 def floors(root: Path = ROOT) -> list[list[str]]:
