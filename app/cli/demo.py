@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from app import start
-from app.cli import demo_cases, demo_people
+from app.cli import demo_cases, demo_people, demo_table
 from app.cli.demo_cases import Told, Writer
 from app.cli.demo_package import Finished, Packager
 from app.config import Installation, Settings, environment_for
@@ -109,6 +109,8 @@ def fill(settings: Settings, say: Say) -> Filled:
     packager.take_in_photograph(walk)
     finished = packager.finish(walk, worker)
     worker.close()
+    demo_table.release(actor, house.north)
+    say("One table of counts is built, proposed and released")
     say("One package is approved, built and handed over")
     return Filled(tuple(told), finished, sheet)
 

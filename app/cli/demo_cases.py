@@ -58,6 +58,7 @@ class PublicCase:
     summary: str = field(repr=False)
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    began: date | None = None  # invented; None spreads them over the years
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ class Writer:
         number: int,
         statement: UUID,
     ) -> UUID:
-        start = date(2024, 1, 1) + timedelta(days=37 * number)
+        start = known.began or date(2024, 1, 1) + timedelta(days=37 * number)
         incident = recording.record_incident(
             session,
             file,
@@ -304,7 +305,11 @@ class Writer:
 
 
 def generated() -> Iterator[PublicCase]:
-    """Make small invented cases for counting, the same ones every time."""
+    """Make small invented cases for counting, the same ones every time.
+
+    Most happened in one spring, as they do in life: some numbers of a table are large
+    enough to be shown, and most are not.
+    """
     kinds = (
         ("act.detention", "custody.under_control", "act.beating"),
         ("act.killing", "outcome.death"),
@@ -312,13 +317,15 @@ def generated() -> Iterator[PublicCase]:
         ("act.detention", "custody.fate_hidden"),
     )
     for number in range(GENERATED):
-        facts = kinds[0] if number % 3 else kinds[number % len(kinds)]
+        facts = kinds[0] if number % 3 else kinds[number // 3 % len(kinds)]
+        month = (3, 4, 5, 5, 8)[number % 5]
         yield PublicCase(
             id=f"generated-{number}",
             title=f"Invented case {number + 1}",
             summary=f"{FICTION} Case {number + 1} for counting.",
             yes=facts,
             no=(),
+            began=date(2024, month, 1 + number % 20),
         )
 
 

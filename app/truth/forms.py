@@ -18,7 +18,7 @@ from app.wording import lazy_gettext as _l
 from app.wording import locale
 
 FIRST_QUARTER = "2014-Q1"
-USUAL_FIRST, USUAL_LAST = "2022-Q1", "2022-Q4"
+USUAL_FIRST, USUAL_LAST = "2024-Q1", "2024-Q4"
 MONTHS_IN_QUARTER = 3
 
 
