@@ -28,11 +28,13 @@ class Settings:
     `kdf_cost` is "full" or "test"; "test" makes key derivation cheap and is refused
     in production. `exit_origin` is where *Leave now* goes; empty means our own page.
     `secure_cookies` is about the staff app; the public one looks at its own origin.
+    `public_database_url` is `database_url` unless the public app has a role of its own.
     """
 
     data: Path
     environment: Environment
     database_url: str
+    public_database_url: str
     staff_origin: str
     public_origin: str
     exit_origin: str
@@ -72,12 +74,17 @@ class Settings:
         descriptor = env.get("BARVINOK_BOOT_KEY_FD", "")
         if descriptor and not descriptor.isdecimal():
             raise SettingsError("BARVINOK_BOOT_KEY_FD is the number of a descriptor")
+        database = env.get("BARVINOK_DATABASE_URL", f"sqlite:///{data / 'barvinok.db'}")
+        public_database = env.get("BARVINOK_PUBLIC_DATABASE_URL", database)
+        if public_database != database and database.startswith("sqlite"):
+            raise SettingsError(
+                "BARVINOK_PUBLIC_DATABASE_URL is for PostgreSQL: SQLite has no roles"
+            )
         return Settings(
             data=data,
             environment=environment,
-            database_url=env.get(
-                "BARVINOK_DATABASE_URL", f"sqlite:///{data / 'barvinok.db'}"
-            ),
+            database_url=database,
+            public_database_url=public_database,
             staff_origin=staff,
             public_origin=public,
             exit_origin=env.get("BARVINOK_EXIT_ORIGIN", ""),
@@ -124,6 +131,15 @@ def environment_for(
     if staff_port is not None:
         env.setdefault("BARVINOK_STAFF_ORIGIN", f"http://127.0.0.1:{staff_port}")
         env.setdefault("BARVINOK_PUBLIC_ORIGIN", f"http://localhost:{staff_port + 1}")
+    return env
+
+
+def environment_of_the_public(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the public process: its own database role, no other."""
+    env = dict(environment)
+    own = env.pop("BARVINOK_PUBLIC_DATABASE_URL", None)
+    if own is not None:
+        env["BARVINOK_DATABASE_URL"] = own
     return env
 
 

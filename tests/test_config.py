@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.config import Environment, Settings
+from app.config import Environment, Settings, environment_of_the_public
 from app.errors import SettingsError
 
 ONION = "http://abcdefghijklmnop.onion"
@@ -58,3 +58,28 @@ def test_an_onion_for_the_public_leaves_staff_behind_tls():
 )
 def test_an_unsafe_or_malformed_value_is_refused_by_name(name, value):
     assert name in refusal(**{name: value})
+
+
+POSTGRES = "postgresql+psycopg://localhost/barvinok"
+PUBLIC = "postgresql+psycopg://public@localhost/barvinok"
+
+
+def test_the_public_app_uses_the_one_database_until_it_has_a_role_of_its_own():
+    plain = Settings.load({"BARVINOK_DATABASE_URL": POSTGRES})
+    assert plain.public_database_url == POSTGRES
+    own = {"BARVINOK_DATABASE_URL": POSTGRES, "BARVINOK_PUBLIC_DATABASE_URL": PUBLIC}
+    settings = Settings.load(own)
+    assert (settings.database_url, settings.public_database_url) == (POSTGRES, PUBLIC)
+
+
+def test_sqlite_has_no_roles():
+    with pytest.raises(SettingsError, match="BARVINOK_PUBLIC_DATABASE_URL"):
+        Settings.load({"BARVINOK_PUBLIC_DATABASE_URL": PUBLIC})
+
+
+def test_a_public_process_does_not_get_the_address_of_the_staffs_role():
+    own = {"BARVINOK_DATABASE_URL": POSTGRES, "BARVINOK_PUBLIC_DATABASE_URL": PUBLIC}
+    given = environment_of_the_public(own)
+    assert POSTGRES not in given.values()
+    assert Settings.load(given).public_database_url == PUBLIC
+    assert environment_of_the_public({"A": "b"}) == {"A": "b"}

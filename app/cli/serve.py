@@ -15,7 +15,12 @@ from urllib.request import urlopen
 
 import click
 
-from app.config import Settings, boot_key_variable, environment_for
+from app.config import (
+    Settings,
+    boot_key_variable,
+    environment_for,
+    environment_of_the_public,
+)
 from app.errors import SettingsError
 
 STAFF_PORT = 8000
@@ -79,7 +84,10 @@ class _Parent:
     def _start(self, name: str, port: int, boot_key: bytes | None) -> None:
         command = [sys.executable, "-m", "app.cli", "run", name, "--port", str(port)]
         if boot_key is None:
-            self._children[name] = subprocess.Popen(command, env=self._environment)
+            environment = self._environment
+            if name == "public":
+                environment = environment_of_the_public(environment)
+            self._children[name] = subprocess.Popen(command, env=environment)
             return
         reading, writing = os.pipe()
         os.write(writing, boot_key)

@@ -4,6 +4,7 @@ It holds public keys only. It has no casework route, no way to a case, and canno
 back what it took: an import contract and a list of database rights say so.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -47,6 +48,9 @@ WITHOUT_VISIT = frozenset({"public.asset", "public.bye"})
 WITHOUT_TOKEN = frozenset({"public.leave"})
 
 
+log = logging.getLogger(__name__)
+
+
 class UnmarkedViewError(Exception):
     """A view of the public app is not marked @public; the app does not start."""
 
@@ -54,8 +58,11 @@ class UnmarkedViewError(Exception):
 def create_app() -> Flask:
     """Build the app and bind its database, for `flask --app app.web.public`."""
     settings = Settings.load()
-    engine = db.make_engine(settings.database_url)
+    engine = db.make_engine(settings.public_database_url)
     public_rights.enforce(engine)
+    held = public_rights.standing(engine)
+    is_wide = held is public_rights.Standing.STAFF_ROLE
+    log.log(logging.WARNING if is_wide else logging.INFO, "public app: %s", held.value)
     db.bind(engine)
     return create_public_app(settings)
 

@@ -7,9 +7,13 @@ that runs in the process, as the README says.
 
 import sqlite3
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from app.errors import SettingsError
 
 ALL = ("*",)
 
@@ -53,6 +57,70 @@ _PRAGMAS = {"read_uncommitted", "foreign_keys"}
 """What SQLAlchemy asks of a new connection."""
 
 
+NEVER = "case_file"
+"""A table that a role with these rights cannot read: to tell it from the staff's."""
+
+
+class Standing(StrEnum):
+    """What holds the public process to the list; it says so when it starts."""
+
+    AUTHORIZER = "an authorizer inside this process holds it to its list (SQLite)"
+    OWN_ROLE = "its own database role holds it to its list"
+    STAFF_ROLE = (
+        "the database role may read cases, as the staff's may: set"
+        " BARVINOK_PUBLIC_DATABASE_URL to a role of its own"
+    )
+    UNKNOWN = "the database does not answer yet, or has no tables yet"
+
+
+def standing(engine: Engine) -> Standing:
+    """Ask the database what holds this process to the list."""
+    if engine.dialect.name == "sqlite":
+        return Standing.AUTHORIZER
+    try:
+        with engine.connect() as connection:
+            wide = may_read_cases(connection, None)
+    except (OperationalError, ProgrammingError):
+        return Standing.UNKNOWN
+    return Standing.STAFF_ROLE if wide else Standing.OWN_ROLE
+
+
+def may_read_cases(connection: Connection, role: str | None) -> bool:
+    """Say whether a PostgreSQL role (None: the one connected) may read cases at all."""
+    found = connection.scalar(
+        text(
+            "SELECT has_any_column_privilege("
+            "coalesce(CAST(:role AS name), current_user), :table, 'SELECT')"
+        ),
+        {"role": role, "table": NEVER},
+    )
+    return bool(found)
+
+
+def give(engine: Engine, role: str) -> None:
+    """Give a PostgreSQL role exactly the list, in one transaction.
+
+    Raises:
+        SettingsError: there is no such role, we may not give, or the role may read
+            cases whatever is granted.
+    """
+    try:
+        with engine.begin() as connection:
+            for statement in grant_statements(role):
+                connection.exec_driver_sql(statement)
+            if may_read_cases(connection, role):
+                raise SettingsError(
+                    f"{role} could still read cases: it owns the tables, is a"
+                    " superuser, or inherits from a role that may"
+                )
+    except ProgrammingError as refused:
+        kind = type(refused.orig).__name__
+        raise SettingsError(
+            f"the database gave {role} nothing ({kind}): make the role first"
+            " (createuser), migrate, and run this as the owner of the tables"
+        ) from None
+
+
 def enforce(engine: Engine) -> None:
     """Apply the list to every new connection of an SQLite engine; else do nothing."""
     if engine.dialect.name != "sqlite":
@@ -91,7 +159,10 @@ def grant_statements(role: str) -> list[str]:
         role: a name that the administrator made; put in quotes as it is.
     """
     name = '"' + role.replace('"', '""') + '"'
-    statements = [f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"]
+    statements = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}",
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+    ]
     for table, right in RIGHTS.items():
         acts = [
             *_acts("SELECT", right.select),

@@ -52,3 +52,17 @@ def test_an_older_database_gets_a_word_about_backups(
     assert code == 0
     assert "copy" in said
     assert has_a_head == [empty_database_url]
+
+
+def test_the_grants_of_the_public_role_are_printed_without_a_server(migrate):
+    code, said = migrate("--public-role", "barvinok_public", "--print")
+    assert code == 0
+    assert said.startswith("BEGIN;\nREVOKE ALL")
+    assert 'GRANT INSERT ON "report" TO "barvinok_public";' in said
+    assert said.endswith("COMMIT;\n")
+    assert migrate("--print")[0] == 2
+
+
+@pytest.mark.only_sqlite
+def test_on_sqlite_there_is_no_role_to_give_anything_to(migrate):
+    assert migrate("--public-role", "barvinok_public")[0] == 2
