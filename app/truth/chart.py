@@ -10,6 +10,7 @@ of a band would be read as a number.
 """
 
 import math
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,6 +22,10 @@ from app.truth import words
 from app.truth.counting import AFTER, BEFORE, TOTAL, UNKNOWN
 from app.truth.table import Row, Table
 from app.wording import gettext as _
+
+# pygal leaves a finder for its old plug-ins behind, of a kind that Python took out:
+# every look for a module that is not there would warn.
+sys.meta_path[:] = [each for each in sys.meta_path if hasattr(each, "find_spec")]
 
 SVG = "{http://www.w3.org/2000/svg}"
 
