@@ -2,8 +2,8 @@
 
 HPKE does not say who sealed: whoever writes the database could plant a key of their
 own. So each grant carries the giver's signature over what it opens, for whom, in
-which epoch and under which commitment. Reports and conversations are the exception:
-the public process has no signing key, and accepting a report makes new keys.
+which epoch and under which commitment. What the public form seals to the desk is the
+exception: that process has no signing key. Accepting makes new keys, and signs.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from app.db import insert_once, is_read_only
 from app.errors import TamperedError
 from app.keys import directory
 from app.keys.models import KeyGrant, QuickGrant, TeamGrant
-from app.keys.parts import Part, Subject, SubjectKind
+from app.keys.parts import Part, Subject, SubjectKind, TeamKind
 from app.keys.pinned import pinned
 
 if TYPE_CHECKING:
@@ -321,10 +321,23 @@ def _info(row: KeyGrant, public: bytes) -> bytes:
 
 def _check_signature(known: directory.Directory, row: KeyGrant, info: bytes) -> None:
     if row.granter_id is None or row.signature is None:
-        if SubjectKind(row.subject_kind) in MAY_BE_UNSIGNED:
+        if _is_from_the_form(known, row):
             return
-        raise TamperedError("a case's grant is not signed")
+        raise TamperedError("the grant is not signed")
     vault.verify(known.signer(row.granter_id, row.seq), SIGNED_KEY, info, row.signature)
+
+
+def _is_from_the_form(known: directory.Directory, row: KeyGrant) -> bool:
+    """Say whether the public process can have given it: to the desk, and to no other.
+
+    Accepting signs anew. An unsigned grant of a conversation to the team of its case
+    is one that whoever writes the database put there.
+    """
+    return (
+        SubjectKind(row.subject_kind) in MAY_BE_UNSIGNED
+        and row.reader_kind == ReaderKind.TEAM.value
+        and known.kind_of(row.reader_id) is TeamKind.INTAKE
+    )
 
 
 def _committed(row: KeyGrant, key: bytes) -> bytes:

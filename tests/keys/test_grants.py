@@ -139,6 +139,30 @@ def test_t36_an_unsigned_grant_of_a_case_is_refused(case, olena):
         opened(olena, case[0])
 
 
+def unsigned(subject, team_id):
+    """Give a key as the public form does, without a signature; return the key."""
+    key = vault.new_key()
+    with db.transaction() as session:
+        reader = grants.team_reader(directory.load(session), team_id, Part.IDENTITY)
+        grants.give(session, None, subject, Part.IDENTITY, key, [reader])
+    return key
+
+
+@pytest.mark.parametrize("kind", [SubjectKind.REPORT, SubjectKind.CONVERSATION])
+def test_t36_the_desk_opens_what_the_form_gave_and_a_team_only_what_is_signed(
+    world, marko, olena, kind
+):
+    with db.reading() as session:
+        desk = directory.load(session).the(TeamKind.INTAKE)
+    sent, planted = Subject(kind, uuid4()), Subject(kind, uuid4())
+    assert opened(marko, sent) == {}
+    key = unsigned(sent, desk)
+    assert opened(marko, sent) == {Part.IDENTITY: key}
+    unsigned(planted, world.north)
+    with pytest.raises(TamperedError):
+        opened(olena, planted)
+
+
 def test_t36_a_revoked_persons_later_grant_is_refused_and_an_earlier_one_stands(
     world, case, bohdan, olena, hanna, yurii
 ):
