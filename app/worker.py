@@ -7,24 +7,39 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from app import clock, db
+from app.config import Settings
 from app.conversation import visits
 from app.errors import DomainError
+from app.evidence import storing
+from app.evidence.models import EvidenceFile
 from app.intake import drafts
 from app.jobs import queue
 from app.keys import sessions, workers
+from app.packages import building
+from app.vault import stream
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 SWEEP_SECONDS = 60
+SWEEP_FILES_SECONDS = 60 * 60
 
 
 class Worker:
     """One worker: its certified identity and its short-lived keys, in memory only."""
 
-    def __init__(self, identity: workers.Identity) -> None:
-        """Announce a first key, so that jobs with keys can be sealed to this worker."""
+    def __init__(
+        self, identity: workers.Identity, settings: Settings | None = None
+    ) -> None:
+        """Announce a first key, so that jobs with keys can be sealed to this worker.
+
+        Args:
+            identity: certified in the directory.
+            settings: whose folders are swept; without them no file is.
+        """
         self._identity = identity
+        self._settings = settings
+        self._swept_files: datetime | None = None
         self._keys: list[workers.ShortKey] = []
         self._stop = threading.Event()
         self._swept: datetime | None = None
@@ -71,6 +86,21 @@ class Worker:
             drafts.purge(session)
             visits.purge(session)
         db.truncate_log()
+        self._sweep_files()
+
+    def _sweep_files(self) -> None:
+        """Remove files whose process was ended before a row spoke of them."""
+        now = clock.now()
+        each = timedelta(seconds=SWEEP_FILES_SECONDS)
+        if self._settings is None or (
+            self._swept_files and now < self._swept_files + each
+        ):
+            return
+        self._swept_files = now
+        with db.reading() as session:
+            storing.sweep(session, EvidenceFile)
+            building.sweep(session)
+        stream.sweep_spool(self._settings.spool, storing.oldest())
 
     def close(self) -> None:
         """Take the announced keys back: nothing more is sealed to this worker."""

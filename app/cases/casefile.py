@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, vault
+from app import audit, faults, vault
 from app.audit import Action
 from app.cases.documents import CaseContent, CaseIdentity
 from app.cases.models import Case
@@ -115,6 +115,7 @@ class CaseFile:
         row = model(id=row_id, case_id=self.id, version=1, **sealed, **columns)
         db.add(row)
         db.flush()
+        faults.reach(faults.Point.ROW_WRITTEN)
         changed(db, self.id)
         return row
 
@@ -153,6 +154,7 @@ class CaseFile:
             setattr(row, name, envelope)
         row.version = version + 1
         db.flush()
+        faults.reach(faults.Point.ROW_WRITTEN)
         changed(db, self.id)
 
     def records(

@@ -16,6 +16,10 @@ from app.errors import SettingsError
 
 BOOT_KEY_BYTES = 32
 THREADS = 4
+PUBLIC_MOST_BYTES = 16 * 1024 * 1024
+"""Of a request to the public app, where strangers write. Its forms end at 64 KiB, and
+up to here a longer one is answered with a page; beyond, it is not even taken."""
+STAFF_MOST_BYTES = 1024 * 1024 * 1024
 POLL_SECONDS = 1.0
 
 
@@ -34,7 +38,9 @@ def run(name: str, port: int) -> None:
     {"staff": _staff, "public": _public, "worker": _worker}[name](port)
 
 
-def _serve(app: WSGIApplication, port: int, settings: Settings) -> None:
+def _serve(
+    app: WSGIApplication, port: int, settings: Settings, most_bytes: int
+) -> None:
     """Answer on loopback until SIGTERM; what waits on the disk meanwhile is sealed."""
     import waitress
 
@@ -47,6 +53,7 @@ def _serve(app: WSGIApplication, port: int, settings: Settings) -> None:
         port=port,
         threads=THREADS,
         ident=None,
+        max_request_body_size=most_bytes,
         **sealed_buffers.OPTIONS,
     )
 
@@ -61,14 +68,14 @@ def _staff(port: int) -> None:
     storing.use(settings.blobs)
     app = staff_door.create(settings, _boot_key(settings))
     signal.signal(signal.SIGTERM, _leave)
-    _serve(app, port, settings)
+    _serve(app, port, settings, STAFF_MOST_BYTES)
 
 
 def _public(port: int) -> None:
     from app.web.public import create_app
 
     signal.signal(signal.SIGTERM, _leave)
-    _serve(create_app(), port, Settings.load())
+    _serve(create_app(), port, Settings.load(), PUBLIC_MOST_BYTES)
 
 
 def _worker(port: int) -> None:
@@ -85,7 +92,7 @@ def _worker(port: int) -> None:
         time.sleep(POLL_SECONDS)  # nothing to do before the installation is founded
     start.process(settings)
     storing.use(settings.blobs)
-    Worker(Identity.load(worker_file(settings))).run()
+    Worker(Identity.load(worker_file(settings)), settings).run()
 
 
 def _boot_key(settings: Settings) -> bytes:

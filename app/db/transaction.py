@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app import faults
 from app.db.engine import bound
 
 Finisher = Callable[[Session], None]
@@ -29,10 +30,12 @@ def transaction() -> Iterator[Session]:
             session.flush()
             for _, finish in sorted(_finishers, key=lambda pair: pair[0]):
                 finish(session)
+            faults.reach(faults.Point.COMMIT)
             session.commit()
         except BaseException:
             session.rollback()
             raise
+        faults.reach(faults.Point.COMMITTED)
 
 
 @contextmanager

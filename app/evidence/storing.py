@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, vault
+from app import clock, faults, vault
 from app.db import Base
 from app.errors import TamperedError
 from app.vault import stream
@@ -67,6 +67,7 @@ def read(blob_id: UUID, key: bytes) -> stream.Opened:
 
 def remove(blob_id: UUID) -> None:
     """Remove a sealed file whose row was not kept."""
+    faults.reach(faults.Point.FILE_REMOVE)
     path_of(blob_id).unlink(missing_ok=True)
 
 
@@ -80,16 +81,19 @@ def sweep(
     Returns:
         How many were removed.
     """
-    before = clock.now().timestamp() - older_than_seconds
+    before = oldest(older_than_seconds)
     known = {row_id.hex for row_id in db.scalars(select(model.id))}  # type: ignore[attr-defined]  # every model of files has an id
     removed = 0
-    for path in folder().glob("??/*"):
-        if path.name.split(".")[0] in known:
-            continue
-        if path.stat().st_mtime < before:
+    for path in stream.untouched(folder().glob("??/*"), before):
+        if path.name.split(".")[0] not in known:
             path.unlink(missing_ok=True)
             removed += 1
     return removed
+
+
+def oldest(seconds: int = LONGEST_TAKING_IN_SECONDS) -> float:
+    """Return the time stamp before which a file without a row is nobody's work."""
+    return clock.now().timestamp() - seconds
 
 
 class Measured:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit
+from app import audit, faults
 from app.audit import Action
 from app.cases import working_text
 from app.cases.casefile import CaseFile
@@ -55,6 +55,7 @@ def take_in(
     _check_parts(db, file, content)
     blob_id = uuid4()
     measured = storing.write(blob_id, blob_key(file, blob_id), source)
+    faults.reach(faults.Point.BLOB_KEPT)
     try:
         return _keep(db, file, content, filename, blob_id, measured)
     except BaseException:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, cases
+from app import audit, cases, faults
 from app.audit import Action
 from app.cases import naming
 from app.cases.casefile import CaseFile
@@ -133,6 +133,7 @@ def accept(db: Session, actor: Actor, report_id: UUID, team_id: UUID) -> CaseFil
     file = cases.open_case(
         db, actor, team_id, _case_content(content), _case_identity(identity)
     )
+    faults.reach(faults.Point.CASE_OPENED)
     _show_step(db, line, Step.WORKING)
     _hand_over(db, actor, known, line, team_id)
     conversation = db.get_one(Conversation, report_id)
@@ -140,6 +141,7 @@ def accept(db: Session, actor: Actor, report_id: UUID, team_id: UUID) -> CaseFil
     grants.take_back(db, Subject(SubjectKind.REPORT, report_id))
     db.delete(row)
     db.flush()
+    faults.reach(faults.Point.REPORT_REMOVED)
     audit.record(db, Action.REPORT_ACCEPTED, actor.staff_id, file.id)
     return file
 

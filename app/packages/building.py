@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app import audit, db, jobs, vault
+from app import audit, db, faults, jobs, vault
 from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
@@ -31,12 +31,16 @@ from app.packages.models import Package
 from app.packages.packing import Stage
 from app.packages.records import Built, PackageContent, Status
 from app.staff.policy import Permission
+from app.vault import stream
 
 D = TypeVar("D", bound=vault.Document)
 
 JOB = "build_package"
 STAGES = tuple(Stage)
-FAULT: seal.Fault = seal.no_fault
+HAVE_A_FILE = (Status.BUILDING.value, Status.BUILT.value, Status.DISCLOSED.value)
+DAY_SECONDS = 24 * 60 * 60
+HEX_LETTERS = 32
+"""Of a package's id, with which the names of its files begin."""
 
 
 class Outcome(vault.Document, frozen=True):
@@ -149,7 +153,6 @@ def run(job: jobs.Running) -> None:
             recipients=[extract.recipient],
             path=path,
             progress=partial(_progress, job),
-            fault=FAULT,
         )
         annex = None
         if extract.annex_recipient:
@@ -158,7 +161,6 @@ def run(job: jobs.Running) -> None:
                 recipients=[extract.annex_recipient],
                 package_recipients=[extract.recipient],
                 path=annex_path_of(job.subject_id),
-                fault=FAULT,
             )
     except OnHoldError:
         _leave(job, Status.REFUSED, None)
@@ -170,6 +172,7 @@ def run(job: jobs.Running) -> None:
         hash_list_sha256=receipt.hash_list_sha256,
         annex_sha256=annex.sha256 if annex else "",
     )
+    faults.reach(faults.Point.PACKAGE_SEALED)
     sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
     _leave(job, Status.BUILT, sealed)
 
@@ -195,14 +198,39 @@ def found(row: Package, content: PackageContent) -> Built | None:
     return _open(content.build_key, row.id, "outcome", row.outcome, Outcome).built
 
 
+def sweep(db_: Session, older_than_seconds: int = DAY_SECONDS) -> int:
+    """Remove what builds left that ended half way, or that nobody wants any more.
+
+    Returns:
+        How many files were removed.
+    """
+    before = storing.oldest(older_than_seconds)
+    wanted = {
+        package_id.hex
+        for package_id in db_.scalars(
+            select(Package.id).where(Package.status.in_(HAVE_A_FILE))
+        )
+    }
+    removed = seal.sweep(_folder(), before)
+    for path in stream.untouched(_folder().glob("*.age"), before):
+        if path.name[:HEX_LETTERS] not in wanted:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
 def path_of(package_id: UUID) -> Path:
     """Return where a package's file lies; its name tells nothing."""
-    return storing.folder() / "packages" / f"{package_id.hex}.zip.age"
+    return _folder() / f"{package_id.hex}.zip.age"
 
 
 def annex_path_of(package_id: UUID) -> Path:
     """Return where the names annex of a package lies."""
-    return storing.folder() / "packages" / f"{package_id.hex}-annex.age"
+    return _folder() / f"{package_id.hex}-annex.age"
+
+
+def _folder() -> Path:
+    return storing.folder() / "packages"
 
 
 def _progress(job: jobs.Running, stage: Stage, done: int, total: int) -> None:

@@ -7,31 +7,25 @@ package either is there or is not.
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
+from app import faults
 from app.errors import RecipientKeyError
+from app.faults import Point
 from app.packages import documents
 from app.packages.contents import PackageContents
 from app.packages.formats import AnnexFile
 from app.packages.packing import Bag, Progress, Stage, pack, quietly
 from app.packages.proof import Stamp
 from app.packages.zipped import write_zip
-from app.vault import age
-
-FILE_OPERATIONS: Final = ("create", "write", "sync", "rename", "sync folder", "remove")
-Fault = Callable[[str], None]
-"""Called with the name of a file operation just before it; a test ends the process."""
+from app.vault import age, stream
 
 PART = ".part"
 OWNER_ONLY = 0o600
-
-
-def no_fault(operation: str) -> None:
-    """Let every file operation happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,6 @@ def write_package(
     recipients: Sequence[str],
     path: Path,
     progress: Progress = quietly,
-    fault: Fault = no_fault,
     stamp: Stamp | None = None,
 ) -> Receipt:
     """Build, sign, zip and encrypt one package.
@@ -74,7 +67,6 @@ def write_package(
         recipients: post-quantum age recipients; each of them can open it.
         path: where the age file comes to stand, usually `<package-id>.zip.age`.
         progress: told the five stages; an exception from it cancels.
-        fault: called before each file operation.
         stamp: the time-stamping authority, where one is configured.
 
     Raises:
@@ -84,7 +76,7 @@ def write_package(
     for recipient in recipients:
         age.check_recipient(recipient)
     bag = pack(contents, seed, progress=progress, stamp=stamp)
-    with _Kept(path, fault) as kept:
+    with _Kept(path) as kept:
         _seal(bag, contents, recipients, kept, progress)
         progress(Stage.KEEPING, 0, 1)
     progress(Stage.KEEPING, 1, 1)
@@ -105,7 +97,6 @@ def write_annex(
     recipients: Sequence[str],
     package_recipients: Sequence[str],
     path: Path,
-    fault: Fault = no_fault,
 ) -> AnnexReceipt:
     """Encrypt the names annex to keys that do not open the package.
 
@@ -123,14 +114,18 @@ def write_annex(
         entries=contents.annex,
     )
     data = documents.written(annex)
-    with _Kept(path, fault) as kept, age.Writer(recipients, kept) as sealed:
+    with _Kept(path) as kept, age.Writer(recipients, kept) as sealed:
         sealed.write(data)
     return AnnexReceipt(path, kept.sha256, kept.size_bytes)
 
 
-def sweep(folder: Path) -> int:
-    """Remove what an ended process left half written; return how many files."""
-    parts = list(folder.glob(f"*{PART}"))
+def sweep(folder: Path, before: float) -> int:
+    """Remove what an ended process left half written; return how many files.
+
+    Args:
+        before: a time stamp; what was written to later may still be at work.
+    """
+    parts = stream.untouched(folder.glob(f"*{PART}"), before)
     for part in parts:
         part.unlink(missing_ok=True)
     return len(parts)
@@ -159,10 +154,9 @@ def _seal(
 class _Kept:
     """A file that appears under its name whole, or not at all."""
 
-    def __init__(self, path: Path, fault: Fault) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._part = path.with_name(path.name + PART)
-        self._fault = fault
         self._hash = hashlib.sha256()
         self.size_bytes = 0
 
@@ -171,14 +165,14 @@ class _Kept:
         return self._hash.hexdigest()
 
     def write(self, data: bytes, /) -> int:
-        self._fault("write")
+        faults.reach(Point.FILE_WRITE)
         self._file.write(data)
         self._hash.update(data)
         self.size_bytes += len(data)
         return len(data)
 
     def __enter__(self) -> Self:
-        self._fault("create")
+        faults.reach(Point.FILE_CREATE)
         self._part.unlink(missing_ok=True)
         descriptor = os.open(
             self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY
@@ -190,16 +184,16 @@ class _Kept:
         if kind is not None:
             self._file.close()
             with suppress(OSError):
-                self._fault("remove")
+                faults.reach(Point.FILE_REMOVE)
                 self._part.unlink()
             return
-        self._fault("sync")
+        faults.reach(Point.FILE_SYNC)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self._fault("rename")
+        faults.reach(Point.FILE_RENAME)
         self._part.replace(self._path)
-        self._fault("sync folder")
+        faults.reach(Point.FOLDER_SYNC)
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

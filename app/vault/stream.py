@@ -8,6 +8,8 @@ bytes: from outside the size of the file tells the step and no more.
 
 import io
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -15,6 +17,7 @@ from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 
+from app import faults
 from app.errors import TamperedError
 from app.vault.chunks import (
     CHUNK_BYTES,
@@ -87,6 +90,7 @@ class SealingWriter:
         self._chunks = 0
         self._done = False
         self.size = 0  # bytes written so far, before padding
+        faults.reach(faults.Point.FILE_CREATE)
         created = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = os.fdopen(created, "wb")
         try:
@@ -127,6 +131,7 @@ class SealingWriter:
         try:
             self._file.close()
         finally:
+            faults.reach(faults.Point.FILE_REMOVE)
             self._part.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -151,6 +156,7 @@ class SealingWriter:
 
     def _seal(self, chunk: bytes, *, last: bool) -> None:
         nonce = chunk_nonce(self._chunks, last=last)
+        faults.reach(faults.Point.FILE_WRITE)
         self._file.write(self._cipher.encrypt(nonce, chunk, None))
         self._chunks += 1
 
@@ -163,10 +169,13 @@ class SealingWriter:
         trailer = self.size.to_bytes(_SIZE_BYTES, "big")
         self._seal(bytes(self._buffer) + trailer, last=True)
         self._buffer.clear()
+        faults.reach(faults.Point.FILE_SYNC)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+        faults.reach(faults.Point.FILE_RENAME)
         self._part.replace(self._path)
+        faults.reach(faults.Point.FOLDER_SYNC)
         _sync_folder(self._path.parent)
 
 
@@ -283,6 +292,31 @@ def _opened_cipher(header: bytes, key: bytes, blob_id: UUID) -> Aead:
     if suite is None:
         raise TamperedError
     return _file_cipher(suite, key, blob_id, header[-_NONCE_BYTES:])
+
+
+def untouched(paths: Iterable[Path], before: float) -> list[Path]:
+    """Return the files last written to before a time stamp: nobody works on them.
+
+    One that is removed meanwhile is not among them.
+    """
+    found = []
+    for path in paths:
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                found.append(path)
+    return found
+
+
+def sweep_spool(folder: Path, before: float) -> int:
+    """Remove what a process that was ended left waiting; its keys ended with it.
+
+    Returns:
+        How many files were removed.
+    """
+    left = untouched(folder.glob(f"*{SPOOL_SUFFIX}*"), before)
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 class Spool(io.BufferedIOBase):

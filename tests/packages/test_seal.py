@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 import tracemalloc
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +16,9 @@ from typing import Any
 
 import pytest
 
+from app import faults
 from app.errors import PackageError, RecipientKeyError
+from app.faults import Point
 from app.packages import seal
 from app.packages.contents import Original
 from app.packages.packing import Stage
@@ -39,6 +42,10 @@ from tests.packages.sample import (
 from tests.support import age as other_age
 
 ROOT = Path(__file__).resolve().parents[2]
+FILE_OPERATIONS = {
+    *(Point.FILE_CREATE, Point.FILE_WRITE, Point.FILE_SYNC),
+    *(Point.FILE_RENAME, Point.FOLDER_SYNC),
+}
 # Text is deflated in the zip; names of files and the photograph are not.
 CLEAR = (b"PK\x03\x04", b"manifest-sha256.txt", b"BVP-7K3Q", photograph()[:64])
 
@@ -56,17 +63,18 @@ def write(folder: Path, **over: Any) -> seal.Receipt:
 def test_t40_no_clear_byte_of_the_package_ever_lies_on_the_disk(tmp_path):
     seen = Counter()
 
-    def look(operation: str) -> None:
+    def look(point: Point) -> None:
         """Read everything that is on the disk just before each file operation."""
-        seen[operation] += 1
+        seen[point] += 1
         for path in tmp_path.iterdir():
             data = path.read_bytes()
             assert not any(clear in data for clear in CLEAR), path.name
             assert path.stat().st_mode & 0o777 == 0o600
 
-    write(tmp_path, fault=look)
-    assert set(seen) == set(seal.FILE_OPERATIONS) - {"remove"}
-    assert seen["write"] > 3
+    with faults.watched(look):
+        write(tmp_path)
+    assert set(seen) == FILE_OPERATIONS
+    assert seen[Point.FILE_WRITE] > 3
     assert [path.name for path in tmp_path.iterdir()] == ["package.zip.age"]
 
 
@@ -101,55 +109,59 @@ def test_a_cancelled_package_leaves_nothing(tmp_path, stage):
 
 
 def test_a_full_disk_leaves_nothing(tmp_path):
-    def full(operation: str) -> None:
+    def full(point: Point) -> None:
         """Refuse to write."""
-        if operation == "write":
+        if point is Point.FILE_WRITE:
             raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"):
-        write(tmp_path, fault=full)
+    with faults.watched(full), pytest.raises(OSError, match="No space"):
+        write(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 KILLED = """
     import os, signal, sys
     from pathlib import Path
+    from app import faults
     from app.packages import seal
     from tests.packages.sample import contents
     left = [int(sys.argv[3])]
-    def kill(operation):
-        if operation == sys.argv[2]:
+    def kill(point):
+        if point == sys.argv[2]:
             left[0] -= 1
             if left[0] == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
     folder = Path(sys.argv[1])
-    seal.write_package(contents(), seed=bytes(range(32)), recipients=[sys.argv[4]],
-        path=folder / "package.zip.age", fault=kill)
+    with faults.watched(kill):
+        seal.write_package(contents(), seed=bytes(range(32)), recipients=[sys.argv[4]],
+            path=folder / "package.zip.age")
 """
 
 
 def test_killed_at_any_file_operation_the_package_is_there_or_is_not(tmp_path):
     counted = Counter()
-    write(tmp_path, fault=lambda operation: counted.update([operation]))
+    with faults.watched(lambda point: counted.update([point])):
+        write(tmp_path)
+    assert set(counted) == FILE_OPERATIONS
     points = [
-        (operation, number)
-        for operation in counted
-        for number in sorted({1, counted[operation] // 2, counted[operation]} - {0})
+        (point, number)
+        for point in counted
+        for number in sorted({1, counted[point] // 2, counted[point]} - {0})
     ]
     assert len(points) >= 6
     before = (tmp_path / "package.zip.age").read_bytes()
-    for operation, number in points:
-        folder = tmp_path / f"{operation}-{number}"
+    for point, number in points:
+        folder = tmp_path / f"{point}-{number}"
         folder.mkdir()
         (folder / "package.zip.age").write_bytes(before)
-        _killed(folder, operation, number)
+        _killed(folder, point, number)
         now = (folder / "package.zip.age").read_bytes()
         if now != before:
-            assert operation == "sync folder"
+            assert point is Point.FOLDER_SYNC
             age.decrypt(IDENTITY, io.BytesIO(now), io.BytesIO())
-        assert seal.sweep(folder) == (
-            0 if operation in {"create", "sync folder"} else 1
-        )
+        left_behind = 0 if point in {Point.FILE_CREATE, Point.FOLDER_SYNC} else 1
+        assert seal.sweep(folder, before=0) == 0  # it may still be at work
+        assert seal.sweep(folder, before=time.time() + 1) == left_behind
         write(folder)
         assert [path.name for path in folder.iterdir()] == ["package.zip.age"]
 
@@ -252,12 +264,12 @@ def test_an_annex_for_the_packages_own_key_is_refused(tmp_path):
         assert list(tmp_path.iterdir()) == []
 
 
-def _killed(folder: Path, operation: str, number: int) -> None:
+def _killed(folder: Path, point: Point, number: int) -> None:
     """Build in a process of its own that ends at a file operation."""
     done = subprocess.run(
         [
             *(sys.executable, "-c", textwrap.dedent(KILLED)),
-            *(folder, operation, str(number), RECIPIENT),
+            *(folder, point, str(number), RECIPIENT),
         ],
         cwd=ROOT,
         env=dict(os.environ, PYTHONPATH=str(ROOT)),
