@@ -35,6 +35,7 @@ from app.statements import taking
 from app.statements.models import Statement
 from tests.packages import walk as walks
 from tests.statements.told import picture
+from tests.support import tables
 from tests.support.cast import World
 
 SOUTH = {"olena": "taras", "bohdan": "lesia"}
@@ -63,6 +64,9 @@ class Installation:
     recipient_id: UUID
     proposal: UUID
     invited: UUID
+    proposed_table: UUID
+    released_table: UUID
+    foreign_table: UUID
     invitation: str = field(repr=False)
 
 
@@ -94,6 +98,11 @@ def fill(world: World, blobs: Path) -> Installation:
         token = enrolling.invite(
             session, world.actor("hanna"), "Ivan Novyi", Role.AUDITOR
         )
+    sofia = world.actor("sofia")
+    proposed = tables.propose(sofia, world.north)
+    released = tables.propose(sofia, world.north)
+    tables.release(world.actor("bohdan"), released)
+    elsewhere = tables.propose(sofia, world.south)
     with db.reading() as session:
         invited = select(StaffMember.id).where(StaffMember.status == "invited")
         return Installation(
@@ -104,6 +113,9 @@ def fill(world: World, blobs: Path) -> Installation:
             recipient_id=receiver,
             proposal=confirming.waiting(session)[0].key,
             invited=session.scalars(invited).one(),
+            proposed_table=proposed,
+            released_table=released,
+            foreign_table=elsewhere,
             invitation=token,
         )
 
