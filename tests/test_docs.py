@@ -8,17 +8,20 @@ import dataclasses
 import inspect
 import re
 import shutil
+from uuid import UUID
 
 import click
 import pytest
 import yaml
 
-from app import errors
+from app import errors, vault
 from app.audit.actions import Action
 from app.cli import barvinok
 from app.config import Settings
 from app.refusals import REFUSALS, UNEXPECTED
 from app.staff.policy import Permission
+from app.vault.stream import padded_bytes
+from app.vault.suites import REGISTRY
 from scripts import floors
 from tests.support import pages
 from tests.support.pages import Page
@@ -253,6 +256,44 @@ def test_a_key_that_nobody_described_is_found():
     text = "version: x\nquestions:\n  - {id: fc.a, colour: {en: Red, uk: Червоний}}\n"
     assert undescribed(text, "first_contact.yaml") == {"first_contact.yaml: colour"}
     assert undescribed("version: x", "nobody.yaml") == {"nobody.yaml: nobody.yaml"}
+
+
+# --- the sealed bytes
+
+FORMAT = "docs/formats/envelope.md"
+PURPOSE = re.compile(r'^SIGNED\w* = "([^"]+)"', re.MULTILINE)
+
+
+def test_every_suite_and_every_purpose_of_a_signature_stands_in_the_format():
+    text = pages.page(FORMAT).text
+    numbers = {row[0]: row[1] for row in pages.table(text) if len(row) == 4}
+    for suite, entry in REGISTRY.items():
+        shown = f"{suite:#x}" if suite >= 0x10 else str(int(suite))
+        assert numbers.get(shown) == entry.use, suite
+    purposes = {
+        found
+        for path in (ROOT / "app").rglob("*.py")
+        for found in PURPOSE.findall(path.read_text("utf-8"))
+    }
+    assert "key grant" in purposes
+    assert not {one for one in purposes if f"`{one}`" not in text}
+
+
+def test_the_sizes_in_the_format_are_those_of_the_code():
+    key, seed = vault.new_key(), vault.new_key()
+    public, dual = vault.public_of(seed), vault.dual_verifying_key(seed)
+    place = vault.Place("organisation", "table", UUID(int=0), "content")
+    sizes = {
+        len(vault.seal(key, b"", place)),
+        len(vault.wrap(key, public, b"")),
+        len(vault.wrap_symmetric(key, seed, b"")),
+        len(public),
+        len(dual),
+        len(vault.dual_sign(seed, "purpose", b"")),
+        padded_bytes(0),
+    }
+    text = pages.page(FORMAT).text
+    assert not {size for size in sizes if not re.search(rf"\b{size:,}\b", text)}
 
 
 # --- the map
