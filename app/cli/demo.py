@@ -74,20 +74,7 @@ def fill(settings: Settings, say: Say) -> Filled:
     storing.use(settings.blobs)
     say("Founding a fictional organisation and enrolling its people")
     house = demo_people.settle(settings, os.urandom(32), demonstration=True)
-    sheet = demonstration.Sheet(
-        tuple(
-            demonstration.Person(
-                staff_id=player.staff_id,
-                name=player.name,
-                role=player.character.role,
-                team=player.character.team,
-                password=player.password,
-                account_secret=player.account_secret,
-                totp=player.totp,
-            )
-            for player in house.players.values()
-        )
-    )
+    sheet = sheet_of(house)
     sheet.keep(settings.data)
     worker = Worker(Identity.load(worker_file(settings)))
 
@@ -113,6 +100,24 @@ def fill(settings: Settings, say: Say) -> Filled:
     say("One table of counts is built, proposed and released")
     say("One package is approved, built and handed over")
     return Filled(tuple(told), finished, sheet)
+
+
+def sheet_of(house: demo_people.House) -> demonstration.Sheet:
+    """Return what everybody of the demonstration signs in with."""
+    return demonstration.Sheet(
+        tuple(
+            demonstration.Person(
+                staff_id=player.staff_id,
+                name=player.name,
+                role=player.character.role,
+                team=player.character.team,
+                password=player.password,
+                account_secret=player.account_secret,
+                totp=player.totp,
+            )
+            for player in house.players.values()
+        )
+    )
 
 
 def leave(filled: Filled, out: Path) -> None:
