@@ -11,6 +11,7 @@ of a band would be read as a number.
 
 import math
 import sys
+import textwrap
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -39,6 +40,7 @@ _WIDTH = 960
 _MARGIN = 24
 _GUTTER = 32
 _PANEL = 216
+_LINE_HEIGHT, _LINE_LETTERS = 20, 120
 _HEAD = 92  # title and legend
 _PLOT_TOP = 50  # under the panel's title and label
 _PLOT = 116  # height of the bars
@@ -73,7 +75,7 @@ def to_svg(table: Table) -> str:
 
     Only a protected table can be drawn: there is no other kind.
     """
-    rows, title = table.rows, words.title()
+    rows, title = _drawn(table), words.title()
     across = _across(table)
     width = (_WIDTH - 2 * _MARGIN - (across - 1) * _GUTTER) / across
     height = size(table)[1]
@@ -99,13 +101,33 @@ def to_svg(table: Table) -> str:
         x = _MARGIN + (at % across) * (width + _GUTTER)
         panel = _Panel(x, _HEAD + (at // across) * _PANEL, width, top, step)
         _draw(root, panel, table, row)
+    for at, line in enumerate(_undrawn(table)):
+        y = height - _LINE_HEIGHT * (len(_undrawn(table)) - at)
+        _text(root, _MARGIN, y, line, fill=_SOFT)
     return ET.tostring(root, encoding="unicode")
 
 
 def size(table: Table) -> tuple[int, int]:
     """Return width and height of the picture, in its own units."""
     across = _across(table)
-    return _WIDTH, _HEAD + math.ceil(len(table.rows) / across) * _PANEL + 8
+    panels = math.ceil(len(_drawn(table)) / across) * _PANEL
+    return _WIDTH, _HEAD + panels + _LINE_HEIGHT * (len(_undrawn(table)) + 1)
+
+
+def _drawn(table: Table) -> list[Row]:
+    """Return the rows in which something is shown; others would be hatched all over."""
+    return [row for row in table.rows if {*row.cells, row.total} != {None}]
+
+
+def _undrawn(table: Table) -> list[str]:
+    """Return lines that name the rows in which everything is hidden."""
+    drawn = _drawn(table)
+    rest = [words.theme(row.theme) for row in table.rows if row not in drawn]
+    if not rest:
+        return []
+    return textwrap.wrap(
+        _("Too few to show any number: %(rows)s.", rows=", ".join(rest)), _LINE_LETTERS
+    )
 
 
 def _across(table: Table) -> int:
@@ -117,9 +139,9 @@ def _scale(table: Table) -> tuple[int, int]:
     most = max((cell or 0 for row in table.rows for cell in row.cells), default=0)
     most = max(most, *(row.threshold for row in table.rows))
     for step in (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2500, 10_000, 100_000):
-        if most <= step * _MAX_TICKS:
-            return step * math.ceil(most / step), step
-    return most, most
+        if most < step * _MAX_TICKS:
+            return step * (most // step + 1), step  # room above the highest bar
+    return 2 * most, most
 
 
 def _draw(root: Element, panel: _Panel, table: Table, row: Row) -> None:
@@ -129,7 +151,7 @@ def _draw(root: Element, panel: _Panel, table: Table, row: Row) -> None:
     )
     _text(group, 0, 14, words.theme(row.theme), size=15, weight=600)
     total = words.hidden(row.threshold) if row.total is None else str(row.total)
-    _text(group, 0, 33, f"{words.column(table, TOTAL)}: {total}", fill=_SOFT)
+    _text(group, 0, 33, f"{words.column(TOTAL)}: {total}", fill=_SOFT)
     if row.total is not None and None in row.cells:
         _rect(group, panel.width - 12, 23, 12, 12, _HATCH)
         label = words.hidden(row.threshold)
@@ -154,7 +176,7 @@ def _draw(root: Element, panel: _Panel, table: Table, row: Row) -> None:
         if column in {table.question.quarters[0], AFTER, UNKNOWN}:
             edge = bar.x - _GAP  # what stands left and right is not alike in time
             _line(plot, (edge, -6), (edge, _PLOT + 28), _EDGE)
-        for line, part in enumerate(_broken(words.column(table, column))):
+        for line, part in enumerate(_broken(words.column(column))):
             y = _PLOT + 15 + 13 * line
             _text(plot, middle, y, part, fill=_SOFT, size=11.5, anchor="middle")
 

@@ -30,7 +30,7 @@ def to_csv(table: Table) -> bytes:
         number = table.shown(place)
         remark = words.hidden(table.row(row).threshold) if number is None else ""
         shown = "" if number is None else str(number)
-        line(words.theme(row), words.column(table, column), shown, remark)
+        line(words.theme(row), words.column(column), shown, remark)
     for note in (words.title(), *words.notes(table)):
         line(_("Note"), "", "", note)
     return out.getvalue().encode("utf-8-sig")

@@ -177,7 +177,7 @@ def build(db: Session, actor: Actor, team_id: UUID, question: Question) -> UUID:
         built_by=actor.staff_id,
         built_at=clock.now(),
     )
-    basis = Basis(cases={str(case.subject): _told(case) for case in cases})
+    basis = Basis(cases=_told_now(cases))
     place = _basis_place(row_id)
     db.add(
         Release(
@@ -248,7 +248,9 @@ def release(db: Session, actor: Actor, release_id: UUID) -> None:
     table = seen.table
     cases = coding.countable(db, actor.unlocked, seen.team_id)
     again = _table(db, actor, seen.team_id, table.question, table.frame, cases)
-    if again != table:
+    was = _basis(db, actor, db.get_one(Release, release_id)).cases
+    # Also where rounding hides it: who paused meanwhile is in no release.
+    if again != table or not was.items() <= _told_now(cases).items():
         raise TableChangedError
     signed = Signature(
         by=actor.staff_id,
@@ -292,14 +294,17 @@ def _check_enough_changed(
     Cases that came, went, or tell something else now. The same data may be asked
     another question; what two tables on them give away is worked out exactly.
     """
-    now = {str(case.subject): _told(case) for case in cases}
-    changed = before.cases.items() ^ now.items()
+    changed = before.cases.items() ^ _told_now(cases).items()
     if changed and len({case for case, _ in changed}) < least:
         raise TooLittleChangedError
 
 
-def _told(case: CodedCase) -> str:
-    return vault.digest("coded case", msgspec.json.encode(case)).hex()
+def _told_now(cases: Iterable[CodedCase]) -> dict[str, str]:
+    """Return a hash of what each case tells, by case."""
+    return {
+        str(case.subject): vault.digest("coded case", msgspec.json.encode(case)).hex()
+        for case in cases
+    }
 
 
 def _basis(db: Session, actor: Actor, row: Release) -> Basis:

@@ -158,7 +158,7 @@ def _list(form: TableForm) -> dict[str, Any]:
     return {
         "form": form,
         "may_build": actor.role is Role.ANALYST,
-        "one_team": len(teams) == 1,
+        "only_team": teams[0] if len(teams) == 1 else None,
         "lines": [
             (
                 each,
@@ -185,7 +185,7 @@ def _released(release_id: UUID) -> Table:
 
 def _columns(table: Table) -> list[dict[str, Any]]:
     columns = (*table.question.columns, TOTAL)
-    heads = [{"text": words.column(table, each), "num": True} for each in columns]
+    heads = [{"text": words.column(each), "num": True} for each in columns]
     return [{"text": _("Kind of act")}, *heads]
 
 

@@ -40,16 +40,15 @@ def quarter(name: str) -> str:
     return _("Q%(number)s %(year)s", number=number, year=year)
 
 
-def column(table: Table, name: str) -> str:
+def column(name: str) -> str:
     """Return the heading of a column."""
-    quarters = table.question.quarters
-    if name == BEFORE:
-        return _("Before %(quarter)s", quarter=quarter(quarters[0]))
-    if name == AFTER:
-        return _("After %(quarter)s", quarter=quarter(quarters[-1]))
-    if name == UNKNOWN:
-        return _("Date unknown")
-    return _("Total") if name == TOTAL else quarter(name)
+    fixed = {
+        BEFORE: _("Earlier"),
+        AFTER: _("Later"),
+        UNKNOWN: _("Date unknown"),
+        TOTAL: _("Total"),
+    }
+    return fixed.get(name) or quarter(name)
 
 
 def hidden(threshold: int) -> str:
@@ -110,7 +109,13 @@ def _what_is_counted(table: Table) -> Iterator[str]:
             "From about %(num)s statements.",
             table.statements,
         )
-    yield _("An unknown date is never put into a quarter. Places are no part of this.")
+    quarters = table.question.quarters
+    yield _(
+        "“Earlier” is before %(first)s, “later” is after %(last)s; an unknown date is"
+        " never put into a quarter. Places are no part of this.",
+        first=quarter(quarters[0]),
+        last=quarter(quarters[-1]),
+    )
     yield _(
         "Several accounts of one person count once where a worker has linked them;"
         " links that nobody has found yet are counted twice. Agreement between coders"
