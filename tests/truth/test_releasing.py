@@ -62,7 +62,7 @@ def coded(world, count_of, start=0):
     with db.transaction() as session:
         olena = world.actor("olena").unlocked
         for at in range(start, start + count_of):
-            spring = ApproximateDate(date(2024, 4, 1), date(2024, 4, 1 + at))
+            spring = ApproximateDate(date(2024, 4, 1), date(2024, 4, 1 + at % 30))
             victim = index.CodedVictim(
                 1, 1, ("torture", "unlawful_confinement"), spring, "UA-63"
             )
