@@ -5,6 +5,7 @@ What is typed stays typed: a field that cannot be read keeps its text beside the
 
 import calendar
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,25 @@ MAX_WORDS = 200
 
 # 3.3.2024, 03/2024, 2024-03-03, 2024: day or year first; . / - or space between.
 _SEPARATOR = re.compile(r"[./\-\s]+")
+
+# Letters of some scripts are joined or kept apart by these; other marks are dropped.
+_JOINERS = "\u200c\u200d"
+_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def clean(text: str | None) -> str:
+    """Return a text without marks that cannot be seen; lines and tabs stay."""
+    plain = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n")
+    return "".join(_kept(sign) for sign in plain).strip()
+
+
+def _kept(sign: str) -> str:
+    if sign in "\n\t" or sign in _JOINERS:
+        return sign
+    category = unicodedata.category(sign)
+    if category in _DROPPED:
+        return ""
+    return " " if category == "Zs" else sign
 
 
 def read_day(text: str) -> tuple[date, date] | None:
@@ -64,7 +84,9 @@ class _SpanForm(Form):
 
     earliest = StringField(_l("Day, or the earliest"), [Optional(), Length(max=20)])
     latest = StringField(_l("The latest"), [Optional(), Length(max=20)])
-    words = StringField(_l("In their words"), [Optional(), Length(max=MAX_WORDS)])
+    words = StringField(
+        _l("In their words"), [Optional(), Length(max=MAX_WORDS)], filters=[clean]
+    )
     continuing = BooleanField(_l("It has not ended, as far as is known"))
 
 

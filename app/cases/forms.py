@@ -1,6 +1,5 @@
 """What the forms of a case share: clean text, a version, how two versions differ."""
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -27,31 +26,13 @@ from wtforms.widgets import HiddenInput
 
 from app.cases import vocabularies
 from app.dates import ApproximateDate
-from app.fields import ApproximateDateField, choices, read_day
+from app.fields import ApproximateDateField, choices, clean, read_day
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
 SHORT = 200
 LONG = 20_000
 MOST_LINES = 40
-# Letters of some scripts are joined or kept apart by these; other marks are dropped.
-_JOINERS = "\u200c\u200d"
-_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def clean(text: str | None) -> str:
-    """Return a text without marks that cannot be seen; lines and tabs stay."""
-    plain = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n")
-    return "".join(_kept(sign) for sign in plain).strip()
-
-
-def _kept(sign: str) -> str:
-    if sign in "\n\t" or sign in _JOINERS:
-        return sign
-    category = unicodedata.category(sign)
-    if category in _DROPPED:
-        return ""
-    return " " if category == "Zs" else sign
 
 
 def lines(text: str | None) -> tuple[str, ...]:

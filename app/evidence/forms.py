@@ -6,10 +6,10 @@ from uuid import UUID
 
 from wtforms import FileField, SelectField
 
-from app.cases.forms import CaseForm, clean, listed, text, words
+from app.cases.forms import CaseForm, listed, text, words
 from app.evidence import words as said
 from app.evidence.documents import EvidenceContent
-from app.fields import ApproximateDateField, ChecklistField, choices
+from app.fields import ApproximateDateField, ChecklistField, choices, clean
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 

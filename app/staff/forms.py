@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.fields import ChecklistField, choices
+from app.fields import ChecklistField, choices, clean
 from app.keys.parts import Role, TeamKind
 from app.staff import enrolling, teams
 from app.staff.signing_in import Credentials
@@ -149,6 +149,7 @@ class InviteForm(Form):
             InputRequired(_l("Give the name by which colleagues know the person.")),
             Length(max=LONGEST_NAME, message=_l("This is longer than 200 characters.")),
         ],
+        filters=[clean],
     )
     role = RadioField(
         _l("Role"),
@@ -213,6 +214,7 @@ class TeamForm(Form):
             InputRequired(_l("Give the team a name.")),
             Length(max=teams.LONGEST_NAME),
         ],
+        filters=[clean],
     )
 
     def offer(self, kinds: list[TeamKind]) -> None:
