@@ -154,19 +154,23 @@ class Somebody:
     def open(
         self, method: str, path: str, data: Mapping[str, Any] | None = None
     ) -> TestResponse:
-        """Ask for any address with any method."""
+        """Ask for any address with any method; what it did is taken back."""
+        with undone():
+            return self.send(path, data, method=method)
+
+    def send(
+        self, path: str, data: Mapping[str, Any] | None = None, *, method: str = "POST"
+    ) -> TestResponse:
+        """Ask for any address; what it did stays."""
         client = self.app.test_client()
         for name, value in self.cookies.items():
             client.set_cookie(name, value, domain=self.host.partition(":")[0])
-        with undone():
-            return client.open(
-                path,
-                method=method,
-                data={**(data or {}), csrf.FIELD: self.token}
-                if method == "POST"
-                else None,
-                headers={"Host": self.host},
-            )
+        return client.open(
+            path,
+            method=method,
+            data={**(data or {}), csrf.FIELD: self.token} if method == "POST" else None,
+            headers={"Host": self.host},
+        )
 
 
 def at_desk(desk: Desk) -> Somebody:

@@ -1,0 +1,238 @@
+"""One good form for each act that takes words or choices, with words of the test's own.
+
+`forms(world, full, said)` gives, by endpoint, who sends it and what: `said` stands in
+every field for free text. Each is taken as it is (`test_every_form_is_taken`).
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app import db
+from app.cases.models import Case, Incident, Person
+from app.packages.models import Package
+from app.reparations import catalogue
+from app.reparations.models import Need
+from app.statements.models import Statement
+from app.vault import age
+from tests.statements.told import picture
+from tests.support.cast import World
+from tests.support.filled import Installation
+
+Fields = dict[str, Any]
+
+TAKEN = {200, 302, 303}
+"""How a form is answered that was taken as it is."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as one of the cast fills it in; made anew for each sending."""
+
+    who: str
+    make: Callable[[], Fields] = field(repr=False)
+
+
+def versions(full: Installation) -> dict[Any, str]:
+    """Return the versions of the records of `own`, as their pages carry them."""
+    ids = full.own.ids
+    with db.reading() as session:
+        (case,) = session.query(Case).filter_by(ref=full.own.ref)
+        named: dict[Any, str] = {
+            Incident: "incident_id",
+            Statement: "statement_id",
+            Person: "person_id",
+            Need: "need_id",
+            Package: "package_id",
+        }
+        return {Case: str(case.version)} | {
+            model: str(session.get_one(model, ids[name]).version)
+            for model, name in named.items()
+        }
+
+
+def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
+    """Return the forms by endpoint, about the case `own`."""
+    ids = {name: str(value) for name, value in full.own.ids.items()}
+    of = versions(full)
+    _identity, key = age.new_identity()
+    about_people: Fields = {
+        "names": said,
+        "phones": said,
+        "addresses": said,
+        "papers": said,
+        "note": said,
+        "relation": "rel.sibling",
+        "sex": "female",
+        "birth": "1990",
+    }
+    act: Fields = {
+        "kind": "act.t.torture",
+        "victim": ids["person_id"],
+        "object_words": said,
+        "when-words": said,
+        "stated_reason": said,
+        "consequence": said,
+    }
+    incident: Fields = {
+        "title": said[:100],
+        "when-earliest": "3.2024",
+        "when-latest": "",
+        "when-words": said[:200],
+        "region": "UA-63",
+        "kind": "dp.basement",
+        "where": said,
+        "narrative": said,
+    }
+    need: Fields = {
+        "person": ids["person_id"],
+        "measure": "need.pep",
+        "wish": said,
+        "triage": "",
+        "acts": "",
+        "status": "identified",
+        "due": "",
+        "provider": said,
+        "outcome": said,
+    }
+    message: Fields = {"text": said, "name": "Olena"}
+    told: Fields = {
+        "teller": ids["person_id"],
+        "kind": "first_account",
+        "language": "uk",
+        "place_kind": "",
+        "others_present": said,
+        "prior_accounts": said,
+        "title": said[:100],
+        "free_recall": said,
+        "prompted": said,
+        "told_on-words": said[:200],
+    }
+
+    def evidence() -> Fields:
+        # The client of the tests does not write such signs into a header.
+        name = "".join(c for c in said[:80] if c.isprintable() and c not in "\"'\\")
+        return {
+            "file": (io.BytesIO(picture()), f"{name}.jpg"),
+            "title": said[:100],
+            "shows": said,
+            "kind": "photo",
+            "language": "",
+            "obtained_how": "handed_over",
+            "obtained_from": "",
+            "original_kind": "copy",
+            "owners": ids["person_id"],
+            "confidentiality": "recipient_only",
+            "exculpatory": "not_reviewed",
+            "made_on-words": said[:200],
+        }
+
+    talk: Fields = {
+        "answer": "granted",
+        "explained": [str(n) for n in range(5)],
+        "scope": "whole_case",
+        "identity_level": "pseudonym",
+        "teach_back": said,
+        "witness": said,
+        "interpreter": said,
+        "conditions": said,
+        "given_how": "written",
+        "capacity": "ok",
+        "pressure": "alone_and_free",
+        "given_by": "self",
+        "child_assent": "not_applicable",
+    }
+    harm: Fields = {
+        "person": ids["person_id"],
+        "kind": next(iter(catalogue.load().harms)),
+        "description": said,
+        "severity": "",
+        "duration": "unknown",
+        "incident": "",
+        "said_by": "person",
+    }
+    made: dict[str, tuple[str, Fields | Callable[[], Fields]]] = {
+        "people.add": ("olena", about_people),
+        "people.save": ("olena", about_people | {"version": of[Person]}),
+        "incidents.add": ("olena", incident),
+        "incidents.save": ("olena", incident | {"version": of[Incident]}),
+        "acts.add": ("olena", act),
+        "acts.add_involvement": (
+            "olena",
+            {
+                "person": "",
+                "unit": said,
+                "description": said,
+                "degree": "iv.direct",
+                "certainty": "told_by_victim",
+                "how_known": said,
+            },
+        ),
+        "messages.answer": ("olena", message),
+        "cases.assign": (
+            "bohdan",
+            {"version": of[Case], "staff": str(world["olena"].staff_id)},
+        ),
+        "cases.save_contact": (
+            "olena",
+            {"version": of[Case], "contact_kind": "phone", "rules": ["never.visit"]},
+        ),
+        "statements.take": ("olena", told),
+        "statements.save": (
+            "olena",
+            {"version": of[Statement], "working_text": said, "confirmed": "y"},
+        ),
+        "evidence.take_in": ("olena", evidence),
+        "consent.record": ("olena", talk),
+        "reparation.add_need": ("olena", need),
+        "reparation.change_need": ("olena", need | {"version": of[Need]}),
+        "reparation.add_harm": ("olena", harm),
+        "classification.decide": (
+            "iryna",
+            {"decision": "confirmed", "reason": said, "seen": "0"},
+        ),
+        "packages.prepare": (
+            "bohdan",
+            {
+                "recipient": str(full.recipient_id),
+                "items": ids["statement_id"],
+                "level": "pseudonym",
+                "annex": "",
+                "reason": said,
+            },
+        ),
+        "packages.person": (
+            "bohdan",
+            {
+                "P2-legal_ground": said[:100],
+                "P2-reason": said,
+                "P2-version": of[Package],
+            },
+        ),
+        "receivers.record": (
+            "bohdan",
+            {
+                "key": key,
+                "expires_on": "31.12.2029",
+                "name": said[:100],
+                "office": said[:100],
+                "purpose": "prosecution_national",
+            },
+        ),
+        "classification.by_hand": (
+            "iryna",
+            {"incident": ids["incident_id"], "crime": full.own.crime},
+        ),
+        "desk.reply": ("marko", message | {"name": "Marko"}),
+        "desk.accept": ("marko", {"team": str(world.north)}),
+        "desk.close": ("marko", {"reason": said}),
+        "lists.search": ("olena", {"q": said}),
+        "staff_people.invite": ("hanna", {"name": said[:100], "role": "auditor"}),
+        "staff_teams.make": ("bohdan", {"kind": "casework", "name": said[:60]}),
+        "staff_teams.admit": ("bohdan", {"staff_id": str(world["lesia"].staff_id)}),
+    }
+    return {
+        endpoint: Sent(who, data if callable(data) else data.copy)
+        for endpoint, (who, data) in made.items()
+    }
