@@ -4,6 +4,7 @@ Each rule is a function from a file to its breaches, so that a planted file show
 the rule bites: `PLANTED` holds one for each.
 """
 
+import ast
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.support.source import ROOT, Source, files
+from tests.support.source import ROOT, Source, dotted, files
 
 Rule = Callable[[Source], Iterator[str]]
 
@@ -33,6 +34,19 @@ UNESCAPED = {
 UNESCAPED_SPELLINGS = re.compile(
     r"\|\s*safe\b|\bMarkup\(|autoescape\s+false|autoescape=False", re.IGNORECASE
 )
+
+# Where material leaves the case: packages, statistics, and what comes beside them.
+LEAVING = ("app/packages/", "app/truth/", "app/publication/", "app/referral/")
+OWN_RECORDS = {"PackageContent", "DisclosureContent"}  # of the request, not of the case
+ASKING = {"pass_gate", "ask_gate", "statistics"}
+# What reads in order to put the question to the gate, or to let people choose.
+BEFORE_THE_GATE = {
+    ("app/packages/requesting.py", "choices"),
+    ("app/packages/requesting.py", "gate_items"),
+    ("app/packages/requesting.py", "_statement"),
+    ("app/packages/requesting.py", "_evidence"),
+    ("app/packages/requesting.py", "_incident"),
+}
 
 CLOCK_READERS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
 # Spelled in parts, so that this list is not a finding itself.
@@ -119,6 +133,49 @@ def only_the_clock_reads_the_time(file: Source) -> Iterator[str]:
             yield f"{file.path}:{line} calls {name}"
 
 
+def what_leaves_has_a_verdict(file: Source) -> Iterator[str]:
+    """The content of a case is read for a use outside with the gate's answer in hand.
+
+    A function that reads it takes a `Verdict`, is a method of a class made with one,
+    or asks the gate itself.
+    """
+    if not file.path.startswith(LEAVING):
+        return
+    for scope in file.tree.body:
+        has_one = isinstance(scope, ast.ClassDef) and any(
+            _takes_a_verdict(each) for each in scope.body
+        )
+        for node in ast.walk(scope):
+            if not isinstance(node, ast.FunctionDef) or has_one:
+                continue
+            called = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+            asks = any(dotted(each.func).split(".")[-1] in ASKING for each in called)
+            known = (file.path, node.name) in BEFORE_THE_GATE
+            if asks or known or _takes_a_verdict(node):
+                continue
+            for call in called:
+                if _reads_a_case(call):
+                    yield f"{file.path}:{call.lineno} reads a case without a verdict"
+
+
+def _takes_a_verdict(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    given = [*node.args.args, *node.args.kwonlyargs]
+    return any(
+        each.annotation is not None and "Verdict" in ast.unparse(each.annotation)
+        for each in given
+    )
+
+
+def _reads_a_case(call: ast.Call) -> bool:
+    """Whether it opens a sealed record: its last argument is a kind of document."""
+    name = dotted(call.func).split(".")[-1]
+    kind = dotted(call.args[-1]) if call.args else ""
+    of_a_case = kind.endswith(("Content", "Identity", "Words"))
+    return name in {"read", "records"} and of_a_case and kind not in OWN_RECORDS
+
+
 def nothing_is_shown_unescaped(file: Source) -> Iterator[str]:
     """What a person typed is data, in every language and on every page (T-08)."""
     for number, line in enumerate(file.text.splitlines(), 1):
@@ -162,6 +219,7 @@ RULES: dict[Rule, list[Source]] = {
     only_config_reads_the_environment: APP,
     only_transaction_commits: APP,
     only_the_clock_reads_the_time: APP,
+    what_leaves_has_a_verdict: APP,
     nothing_is_shown_unescaped: [*APP, *TEMPLATES],
     no_file_is_too_long: [*APP, *TEMPLATES],
     migrations_do_not_know_the_program: MIGRATIONS,
@@ -190,6 +248,16 @@ PLANTED: list[tuple[Rule, str, str]] = [
     ),
     (only_the_clock_reads_the_time, "app/cases/saving.py", "import time\ntime.time()"),
     (only_the_clock_reads_the_time, "app/cases/saving.py", "date.today()"),
+    (
+        what_leaves_has_a_verdict,
+        "app/truth/mapping.py",
+        "def f(db, file):\n    return file.records(db, Act, Part.CONTENT, ActContent)",
+    ),
+    (
+        what_leaves_has_a_verdict,
+        "app/packages/extra.py",
+        "class G:\n    def f(self):\n        self.file.read(row, part, PersonIdentity)",
+    ),
     (nothing_is_shown_unescaped, "app/web/templates/page.html", "{{ name |safe }}"),
     (nothing_is_shown_unescaped, "app/web/page.py", "Mark" + "up(name)"),
     (
