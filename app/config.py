@@ -14,6 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `config/` and `migrations/` stand beside `app/`."""
 
 
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
+"""How the address of a database begins; no other driver is installed."""
+
+
 class Environment(StrEnum):
     """What this installation is for."""
 
@@ -51,6 +55,8 @@ class Settings:
         """
         env = os.environ if env is None else env
         data = Path(env.get("BARVINOK_DATA", "var")).resolve()
+        if data.exists() and not data.is_dir():
+            raise SettingsError(f"{data.name} is a file: the data folder is a folder")
         try:
             environment = Environment(env.get("BARVINOK_ENV", "development"))
         except ValueError:
@@ -76,6 +82,14 @@ class Settings:
             raise SettingsError("BARVINOK_BOOT_KEY_FD is the number of a descriptor")
         database = env.get("BARVINOK_DATABASE_URL", f"sqlite:///{data / 'barvinok.db'}")
         public_database = env.get("BARVINOK_PUBLIC_DATABASE_URL", database)
+        for name, url in (
+            ("BARVINOK_DATABASE_URL", database),
+            ("BARVINOK_PUBLIC_DATABASE_URL", public_database),
+        ):
+            if not url.startswith(DATABASES):
+                raise SettingsError(
+                    f"{name} is sqlite:///FILE or postgresql+psycopg://..."
+                )
         if public_database != database and database.startswith("sqlite"):
             raise SettingsError(
                 "BARVINOK_PUBLIC_DATABASE_URL is for PostgreSQL: SQLite has no roles"

@@ -1,12 +1,15 @@
 """The command line: a thin caller, like `web/`. One module per command.
 
-A refusal prints the same words as a page does, a hint line, and exits 2. A bug prints
-where it happened, without messages and values, and exits 1.
+A refusal prints the same words as a page does, a hint line, and exits 2; so does what
+the system or the database refuses. A bug prints where it happened, without messages and
+values, and exits 1.
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from traceback import extract_tb
 
 import click
@@ -31,6 +34,17 @@ COMMANDS: dict[str, str] = {
     "classify": "app.cli.classify",
     "verify": "app.cli.verify",
     "audit": "app.cli.audit",
+}
+
+
+# What to do next, where the advice of a page would lead nowhere on a terminal.
+HINTS: dict[str, str] = {
+    "not_open": "name the folder of a founded installation with --data, or found one:"
+    " barvinok init, or barvinok serve and its wizard.",
+    "settings_wrong": "put it right and run this again. docs/operations.md lists every"
+    " setting.",
+    "catalogue_wrong": "put that line right and run this again.",
+    "tampered": "leave it as it is, tell a security officer at once, and do not retry.",
 }
 
 
@@ -65,7 +79,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except DomainError as refusal:
         say_refusal(refusal)
         sys.exit(REFUSED)
+    except BrokenPipeError:
+        # Whoever read our output has gone; a second attempt at exit is spared.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  # until the end
+        sys.exit(BUG)
+    except OSError as refused:
+        say_system(refused)
+        sys.exit(REFUSED)
     except Exception as bug:  # noqa: BLE001  # one of the three edges
+        if _is_of_the_database(bug):
+            say_database(bug)
+            sys.exit(REFUSED)
         say_bug(bug)
         sys.exit(BUG)
 
@@ -77,17 +101,55 @@ def say_refusal(refusal: DomainError) -> None:
     if str(refusal):
         click.echo(f"  {refusal}", err=True)
     click.echo(words.kept, err=True)
-    click.echo(f"Hint: {words.then}", err=True)
+    click.echo(f"Hint: {HINTS.get(refusal.code, words.then)}", err=True)
+
+
+def say_system(refused: OSError) -> None:
+    """Print what the system refused, and the last part of the name it was about."""
+    about = f" ({Path(str(refused.filename)).name})" if refused.filename else ""
+    click.echo(
+        f"The system refused: {refused.strerror or 'no reason'}{about}.", err=True
+    )
+    click.echo(
+        "Hint: look at the path, its owner, the free space or the port, and run this"
+        " again.",
+        err=True,
+    )
+
+
+def say_database(refused: Exception) -> None:
+    """Print that the database could not be used; its message may carry the address."""
+    kind = type(getattr(refused, "orig", None) or refused).__name__
+    click.echo(f"The database cannot be used: {kind}.", err=True)
+    click.echo(
+        "Hint: see that it runs, that BARVINOK_DATABASE_URL or the data folder is the"
+        " right one, and that barvinok migrate --check is content.",
+        err=True,
+    )
+
+
+def _is_of_the_database(bug: Exception) -> bool:
+    """Say whether it is down, damaged or misnamed. Asked by name: `--help` is quick."""
+    kind = type(bug)
+    return kind.__module__ == "sqlalchemy.exc" and kind.__name__ in {
+        "ArgumentError",  # an address that is none
+        "DatabaseError",  # a file that is no database
+        "OperationalError",  # no server, no file, no table
+    }
 
 
 def say_bug(bug: BaseException) -> None:
     """Print types, files and lines; a message or a value may carry words."""
     words = REFUSALS[UNEXPECTED]
-    click.echo(f"{words.title}: {words.what}", err=True)
+    click.echo(f"{words.title}: the command met a fault.", err=True)
     link: BaseException | None = bug
     while link is not None:
         click.echo(f"{type(link).__module__}.{type(link).__qualname__}", err=True)
         for frame in extract_tb(link.__traceback__):
             click.echo(f"  {frame.filename}:{frame.lineno} {frame.name}", err=True)
         link = link.__cause__ or link.__context__
-    click.echo(f"Hint: {words.then}", err=True)
+    click.echo(
+        "Hint: run it again. If it goes on, give these lines to whoever looks after"
+        " the program: they carry no names, words or values.",
+        err=True,
+    )

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from app.config import Settings, environment_for
-
 # Lines between two steps of the progress bar.
 STEP = 1000
 
@@ -29,16 +27,13 @@ def verify(data: Path | None, against: Path | None) -> None:
     """Recompute the whole chain; exit 2 and name the first line that does not fit."""
     from sqlalchemy import func, select
 
-    from app import db, start
+    from app import db
     from app.audit import chain
     from app.audit.models import AuditLine
-    from app.errors import NotOpenError
+    from app.cli.opening import opened
 
-    settings = Settings.load(environment_for(data=data))
     outside = chain.read_checkpoint(against.read_bytes()) if against else None
-    if not settings.installation_file.exists():
-        raise NotOpenError(f"there is no installation in {settings.data.name}/")
-    start.process(settings)
+    opened(data)
     with db.reading() as session:
         whole = session.scalar(select(func.count()).select_from(AuditLine)) or 0
         with click.progressbar(

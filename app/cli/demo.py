@@ -28,6 +28,34 @@ from app.staff.founding import worker_file
 from app.worker import Worker
 
 Say = Callable[[str], None]
+READ_ME = """\
+Everything here is invented: the people, the case, the receivers and their keys.
+
+{package}   a finished package, sealed to a prosecutor's key
+{annex}   the names behind its codes, sealed to another key
+recipient-key.txt   the prosecutor's key: opens the package, and not the names
+annex-key.txt       the other key: opens the names, and not the package
+sign-in-sheet.txt   what everybody signs in with, after `barvinok serve --data` with
+                    the folder that was filled
+
+The receiving end, with age 1.3 or later and without anything of Barvinok:
+
+  age -d -i recipient-key.txt {package} > {bag}.zip
+  unzip {bag}.zip
+  cd {bag}
+  python3 verify.py
+  bagit.py --validate .
+  sha256sum -c proof/hashlist.txt
+  openssl pkeyutl -verify -rawin -pubin -inkey proof/org-ed25519.pem \\
+    -in proof/hashlist.txt -sigfile proof/hashlist.txt.ed25519.sig
+
+bagit.py comes with `pip install bagit`. Where verify.py says NOT CHECKED it exits with
+3: OpenSSL before 3.5 does not know ML-DSA-65. `barvinok verify .` checks that one too.
+
+The names annex opens with its own key and with no other:
+
+  age -d -i annex-key.txt {annex}
+"""
 CASE_OF_THE_WALK = "ua-kherson-guard"
 
 
@@ -41,11 +69,27 @@ class Filled:
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), required=True)
-@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A new folder, or an empty one.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Where the package, its keys and how to open it are left.",
+)
 def demo(data: Path, out: Path) -> None:
     """Fill a new data folder with the demonstration; leave a package in OUT."""
     settings = Settings.load(environment_for(data=data))
+    if Installation.load(settings) is not None:
+        raise SettingsError(
+            f"{settings.data.name}/ is an installation already: choose a new folder"
+            " with --data"
+        )
+    out.mkdir(parents=True, exist_ok=True)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     schema.upgrade(settings.database_url)
     filled = fill(settings, click.echo)
@@ -132,27 +176,22 @@ def leave(filled: Filled, out: Path) -> None:
         ("recipient-key.txt", filled.finished.package),
         ("annex-key.txt", filled.finished.annex),
     ):
-        file = out / name
-        file.touch(mode=0o600)
-        file.write_text(f"{receiver.identity}\n", "utf-8")
-    sheet = ["Fictional people of the demonstration.", ""]
-    sheet += [
+        _keep(out / name, f"{receiver.identity}\n")
+    lines = ["Fictional people of the demonstration.", ""]
+    lines += [
         f"{p.name} ({p.role.value}): password: {p.password}"
         f"; account secret: {p.account_secret}; authenticator secret: {p.totp}"
         for p in filled.sheet.people
     ]
-    (out / "sign-in-sheet.txt").write_text("\n".join(sheet) + "\n", "utf-8")
+    _keep(out / "sign-in-sheet.txt", "\n".join(lines) + "\n")
     bag = handed.package_name.removesuffix(".zip.age")
     (out / "READ-ME.txt").write_text(
-        "Everything here is invented. With age 1.3 or later:\n\n"
-        f"  age -d -i recipient-key.txt {handed.package_name} > {bag}.zip\n"
-        f"  unzip {bag}.zip\n"
-        f"  cd {bag}\n"
-        "  python3 verify.py\n"
-        "  bagit.py --validate .\n"
-        "  sha256sum -c proof/hashlist.txt\n"
-        "  openssl pkeyutl -verify -rawin -pubin -inkey proof/org-ed25519.pem \\\n"
-        "    -in proof/hashlist.txt -sigfile proof/hashlist.txt.ed25519.sig\n\n"
-        "The names annex opens with annex-key.txt and with no other key.\n",
+        READ_ME.format(bag=bag, package=handed.package_name, annex=handed.annex_name),
         "utf-8",
     )
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write a secret for its owner alone; fictional, but habits matter."""
+    file.touch(mode=0o600)
+    file.write_text(text, "utf-8")

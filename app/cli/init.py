@@ -11,7 +11,7 @@ import click
 from app.cli import showing
 from app.cli.ceremony import RootsFile
 from app.config import Installation, Settings, environment_for
-from app.errors import ConflictError
+from app.errors import SettingsError
 from app.staff import enrolling, founding, signing_in
 from app.staff.pictures import groups
 
@@ -39,7 +39,10 @@ def init(
     """
     settings = Settings.load(environment_for(data=data))
     if Installation.load(settings) is not None:
-        raise ConflictError("this data folder belongs to an installation already")
+        raise SettingsError(
+            f"{settings.data.name}/ is an installation already: choose a new folder"
+            " with --data"
+        )
     showing.check_terminal(piped)
     if len(officers) > founding.OFFICERS:
         raise click.UsageError("an installation is founded by two officers")

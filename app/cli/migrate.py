@@ -55,6 +55,7 @@ def _bring_up(settings: Settings, *, check: bool) -> None:
     if current == head:
         click.echo(f"The database is up to date ({current or 'no tables yet'}).")
         return
+    schema.check_known(current)
     click.echo(f"From {current or 'an empty database'} to {head}.")
     if check:
         raise SystemExit(1)

@@ -14,6 +14,8 @@ import click
 from app.config import Installation, Settings
 from app.errors import SettingsError
 
+log = logging.getLogger(__name__)
+
 BOOT_KEY_BYTES = 32
 THREADS = 4
 PUBLIC_MOST_BYTES = 16 * 1024 * 1024
@@ -25,7 +27,7 @@ POLL_SECONDS = 1.0
 
 @click.command()
 @click.argument("name", type=click.Choice(["staff", "public", "worker"]))
-@click.option("--port", type=int, default=0)
+@click.option("--port", type=click.IntRange(0, 65_535), default=0)
 def run(name: str, port: int) -> None:
     """Run one process: staff, public or worker."""
     logging.basicConfig(
@@ -88,8 +90,10 @@ def _worker(port: int) -> None:
 
     settings = Settings.load()
     signal.signal(signal.SIGTERM, _leave)
+    if Installation.load(settings) is None or not worker_file(settings).exists():
+        log.info("waiting until this installation is founded")
     while Installation.load(settings) is None or not worker_file(settings).exists():
-        time.sleep(POLL_SECONDS)  # nothing to do before the installation is founded
+        time.sleep(POLL_SECONDS)
     start.process(settings)
     storing.use(settings.blobs)
     Worker(Identity.load(worker_file(settings)), settings).run()
@@ -106,8 +110,11 @@ def _boot_key(settings: Settings) -> bytes:
             "BARVINOK_BOOT_KEY_FD is not set: start the staff app through `barvinok"
             " serve`, or give it 32 random bytes by descriptor (docs/operations.md)"
         )
-    with os.fdopen(settings.boot_key_fd, "rb") as pipe:
-        key = pipe.read(BOOT_KEY_BYTES)
+    try:
+        with os.fdopen(settings.boot_key_fd, "rb") as pipe:
+            key = pipe.read(BOOT_KEY_BYTES)
+    except OSError:
+        raise SettingsError("BARVINOK_BOOT_KEY_FD is no open descriptor") from None
     if len(key) != BOOT_KEY_BYTES:
         raise SettingsError("BARVINOK_BOOT_KEY_FD gave fewer than 32 bytes")
     return key

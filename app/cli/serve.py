@@ -6,6 +6,7 @@ the staff app by descriptor: when the parent ends, every session ends with it.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ from app.config import (
 from app.errors import SettingsError
 
 STAFF_PORT = 8000
+MOST_PORT = 65_535
 READY_SECONDS = 60
 GRACE_SECONDS = 10
 
@@ -31,7 +33,12 @@ GRACE_SECONDS = 10
 @click.command()
 @click.option("--demo", is_flag=True, help="Fill a new installation with fiction.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where all is kept.")
-@click.option("--port", type=int, default=STAFF_PORT, help="Staff; the public: +1.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, MOST_PORT - 1),
+    default=STAFF_PORT,
+    help="Of the staff app; the public app answers at the next one.",
+)
 def serve(demo: bool, data: Path | None, port: int) -> None:
     """Run everything on this machine's loopback, for one office or for a look.
 
@@ -40,8 +47,26 @@ def serve(demo: bool, data: Path | None, port: int) -> None:
     """
     environment = environment_for(data=data, staff_port=port)
     settings = Settings.load(environment)
+    for each in (port, port + 1):
+        _check_free(each)
     _prepare(settings, demo=demo)
     _Parent(settings, port, environment).run()
+
+
+def _check_free(port: int) -> None:
+    """Refuse a port that somebody else answers at, before anything is started.
+
+    Raises:
+        SettingsError: names it.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as refused:
+            raise SettingsError(
+                f"port {port}: {refused.strerror}. Choose another with --port"
+            ) from None
 
 
 def _prepare(settings: Settings, *, demo: bool) -> None:
@@ -100,7 +125,8 @@ class _Parent:
 
     def _wait_until_ready(self) -> None:
         staff = f"{self._settings.staff_origin}/staff/sign-in"
-        public = f"{self._settings.public_origin}/"
+        # Answers before the founding, too; the form does not.
+        public = f"{self._settings.public_origin}/safety"
         until = time.monotonic() + READY_SECONDS
         waiting = [staff, public]
         while waiting and time.monotonic() < until and not self._stopping:

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import click
 
-from app.config import Settings, environment_for
 from app.errors import NotFoundError, NotOpenError
 
 if TYPE_CHECKING:
@@ -34,7 +33,9 @@ def user() -> None:
 @click.option("--as", "who", help="Sign in under this name, and see names.")
 def list_(data: Path | None, who: str | None) -> None:
     """List everybody: number, role, standing; with --as also names and teams."""
-    _begin(data)
+    from app.cli.opening import opened
+
+    opened(data)
     if who is None:
         _list_without_keys()
         return
@@ -62,11 +63,12 @@ def stop(data: Path | None, who: str, staff_id: UUID) -> None:
 
     Two officers then sign the revocation, and each team makes new keys.
     """
-    _begin(data)
     from app import db, index
+    from app.cli.opening import opened
     from app.staff import changing
     from app.staff.policy import Permission
 
+    opened(data)
     with _signed_in(who, Permission.STAFF_INVITE) as actor:
         with db.transaction() as session:
             changing.stop(session, actor, staff_id)
@@ -75,15 +77,6 @@ def stop(data: Path | None, who: str, staff_id: UUID) -> None:
         "Stopped: every session is over and the name no longer opens anything.\n"
         "Two officers now sign the revocation, and each team makes new keys."
     )
-
-
-def _begin(data: Path | None) -> None:
-    from app import start
-
-    settings = Settings.load(environment_for(data=data))
-    if not settings.installation_file.exists():
-        raise NotOpenError(f"there is no installation in {settings.data.name}/")
-    start.process(settings)
 
 
 def _list_without_keys() -> None:

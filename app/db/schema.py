@@ -12,6 +12,7 @@ from sqlalchemy import MetaData
 from app.config import ROOT
 from app.db.base import Base
 from app.db.engine import make_engine
+from app.errors import NewerVersionError
 
 MIGRATIONS = ROOT / "migrations"
 APP = ROOT / "app"
@@ -29,8 +30,24 @@ def upgrade(url: str, revision: str = "head") -> None:
 
     Several processes may call this at once: the first migrates, the others wait and
     then find nothing to do.
+
+    Raises:
+        NewerVersionError: a later release has migrated it; nothing is touched.
     """
+    check_known(current_revision(url))
     command.upgrade(migration_config(url), revision)
+
+
+def check_known(revision: str | None) -> None:
+    """Refuse a revision that this version of the program has never heard of.
+
+    Raises:
+        NewerVersionError: a later release has migrated the database.
+    """
+    script = ScriptDirectory.from_config(migration_config(""))
+    known = {each.revision for each in script.walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerVersionError(f"the database is at {revision}, unknown here")
 
 
 def downgrade(url: str, revision: str) -> None:

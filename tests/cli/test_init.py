@@ -108,7 +108,7 @@ def test_a_folder_in_use_is_refused_and_stays_as_it_was(founds, barvinok, enviro
     before = Path(environment["BARVINOK_DATA"], "installation.toml").read_bytes()
     done = barvinok("init", "--piped")
     assert done.returncode == 2
-    assert "belongs to an installation already" in done.stderr
+    assert "is an installation already" in done.stderr
     assert "Hint: " in done.stderr
     after = Path(environment["BARVINOK_DATA"], "installation.toml").read_bytes()
     assert after == before

@@ -1,8 +1,9 @@
 """`barvinok migrate`."""
 
 import pytest
+from sqlalchemy import text
 
-from app import cli
+from app import cli, db
 from app.db import schema
 
 
@@ -44,14 +45,26 @@ def test_check_changes_nothing_and_tells(migrate, has_a_head):
     assert has_a_head == []
 
 
-def test_an_older_database_gets_a_word_about_backups(
-    migrate, has_a_head, monkeypatch, empty_database_url
-):
-    monkeypatch.setattr(schema, "current_revision", lambda _: "abc122")
+def test_an_older_database_gets_a_word_about_backups(migrate, empty_database_url):
+    schema.upgrade(empty_database_url, "+1")
+    assert schema.current_revision(empty_database_url) != schema.head_revision()
     code, said = migrate()
     assert code == 0
     assert "copy" in said
-    assert has_a_head == [empty_database_url]
+    assert schema.current_revision(empty_database_url) == schema.head_revision()
+
+
+@pytest.mark.parametrize("how", [(), ("--check",)])
+def test_a_database_of_a_later_release_is_left_alone(
+    migrate, empty_database_url, capsys, how
+):
+    migrate()
+    engine = db.make_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    engine.dispose()
+    assert migrate(*how)[0] == 2
+    assert schema.current_revision(empty_database_url) == "later"
 
 
 def test_the_grants_of_the_public_role_are_printed_without_a_server(migrate):
