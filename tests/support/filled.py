@@ -71,16 +71,18 @@ class Installation:
 
 
 @dataclass(frozen=True)
-class _South:
+class South:
     """The world as team South has it: its people play the parts of North's."""
 
     world: World
 
     @property
     def north(self) -> UUID:
+        """The team."""
         return self.world.south
 
     def actor(self, key: str, **how: Any) -> Actor:
+        """Whoever plays this part."""
         return self.world.actor(SOUTH.get(key, key), **how)
 
 
@@ -91,7 +93,7 @@ def fill(world: World, blobs: Path) -> Installation:
     walks.signed_by_officers(world)
     own = _case(world, receiver, leaves=True)
     beside = _case(world, receiver, leaves=True)
-    foreign = _case(_South(world), receiver, leaves=False)
+    foreign = _case(South(world), receiver, leaves=False)
     demo_cases.Writer(world.actor, world.north).send_report()
     walks.record_receiver(world, "Another invented office")
     with db.transaction() as session:
