@@ -82,6 +82,16 @@ def test_the_commands_that_are_shown_are_there():
     assert not found, told(found)
 
 
+def test_the_pages_that_the_program_names_are_there():
+    named = {
+        page
+        for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]
+        for page in re.findall(r"docs/[\w./-]+\.md", path.read_text("utf-8"))
+    }
+    assert "docs/operations.md" in named
+    assert not {page for page in named if not (ROOT / page).exists()}
+
+
 def test_unit_files_start_each_process():
     started = {
         name
