@@ -66,10 +66,10 @@ class Worker:
         try:
             queue.handler_of(job.name)(job)
         except DomainError as refused:
-            log.warning("job %s refused: %s", job.name, refused.code)
+            log.warning("job %r refused: %s", job.name, refused.code)
             queue.finish(job.id, queue.Status.FAILED, refused.code)
         except Exception as bug:  # noqa: BLE001  # an edge: one bad job must not end it
-            log.error("job %s failed: %s", job.name, type(bug).__name__)  # noqa: TRY400  # a traceback could hold words
+            log.error("job %r failed: %s", job.name, type(bug).__name__)  # noqa: TRY400  # a traceback could hold words
             queue.finish(job.id, queue.Status.FAILED, "bug")
         else:
             queue.finish(job.id, queue.Status.DONE)

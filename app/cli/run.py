@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import sys
 import time
 from types import FrameType
 from typing import NoReturn
@@ -11,6 +10,7 @@ from wsgiref.types import WSGIApplication
 
 import click
 
+from app.cli import logs
 from app.config import Installation, Settings
 from app.errors import SettingsError
 
@@ -30,13 +30,7 @@ POLL_SECONDS = 1.0
 @click.option("--port", type=click.IntRange(0, 65_535), default=0)
 def run(name: str, port: int) -> None:
     """Run one process: staff, public or worker."""
-    logging.basicConfig(
-        level=logging.INFO,
-        format=f"%(asctime)s {name:<6} %(message)s",
-        stream=sys.stderr,
-    )
-    # waitress names every slow request; an address is nothing for a log.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logs.begin(name)
     {"staff": _staff, "public": _public, "worker": _worker}[name](port)
 
 
