@@ -11,7 +11,7 @@ Their keys follow from a seed, and a seed never travels. They are upgraded on re
 and written anew when they are next saved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -31,6 +31,10 @@ JOB = "reseal"
 STEP = "resealing"
 AT_ONCE = 500
 """Subjects in one job: about 100 KB of wrapped keys in its row."""
+CHUNK = 100
+"""Subjects that are looked through in one question to each table."""
+
+Keys = dict[Subject, Mapping[Part, bytes]]
 
 OWN_TABLE = {
     SubjectKind.CASE: "case_file",
@@ -77,6 +81,7 @@ class _Sealed:
     """One sealed document in its row."""
 
     shelf: Shelf
+    owner_id: UUID
     column: str
     place: vault.Place
     envelope: bytes = field(repr=False)
@@ -88,7 +93,7 @@ def shelves(kind: SubjectKind) -> list[Shelf]:
     A test compares them with every envelope that a model declares.
     """
     found = []
-    for table in Base.metadata.sorted_tables:
+    for table in Base.metadata.tables.values():
         columns = tuple(
             name
             for name in COLUMNS
@@ -103,34 +108,45 @@ def shelves(kind: SubjectKind) -> list[Shelf]:
     return found
 
 
-def start(session: Session, by: Actor, team_id: UUID) -> UUID | None:
-    """Call for the job, for at most `AT_ONCE` subjects that hold something old.
+def keys_of_the_old(session: Session, by: Actor, team_id: UUID) -> Keys:
+    """Look through what the team's keys open; return the keys of what holds old forms.
 
-    Everything that the team's keys open is looked through for that; call again until
-    it returns None. What is found old is named, and nothing else.
+    For a reading session: in a large office it takes its time, and nobody waits for it.
+    It ends at `AT_ONCE` subjects; what is left is found the next time.
 
-    Returns:
-        The job, or None where everything is in today's form.
+    Raises:
+        TamperedError: an envelope does not open; put it right first.
+    """
+    found: Keys = {}
+    subjects = _subjects(session, team_id)
+    for kind in SubjectKind:
+        ids = [subject.id for subject in subjects if subject.kind is kind]
+        for begin in range(0, len(ids), CHUNK):
+            opened = {
+                each: by.unlocked.strongbox(session, Subject(kind, each), team_id).keys
+                for each in ids[begin : begin + CHUNK]
+            }
+            for sealed, _plain in _old(session, kind, opened):
+                subject = Subject(kind, sealed.owner_id)
+                found[subject] = opened[sealed.owner_id]
+                if len(found) == AT_ONCE:
+                    return found
+    return found
+
+
+def start(session: Session, by: Actor, team_id: UUID, keys: Keys) -> UUID:
+    """Call for the job, with the keys that `keys_of_the_old` returned and no other.
 
     Raises:
         WorkerGoneError: no worker runs.
-        TamperedError: an envelope does not open; put it right first.
     """
-    keys: dict[str, bytes] = {}
-    named = 0
-    for subject in _subjects(session, team_id):
-        opened = by.unlocked.strongbox(session, subject, team_id).keys
-        if not any(_old(session, subject, opened)):
-            continue
-        named += 1
-        for part, key in opened.items():
-            keys[f"{subject.kind.value}|{subject.id}|{part.value}"] = key
-        if named == AT_ONCE:
-            break
-    if not named:
-        return None
-    job_id = jobs.enqueue(session, JOB, team_id, keys)
-    audit.record(session, Action.RESEAL_STARTED, by.staff_id, team_id, n=named)
+    labelled = {
+        f"{subject.kind.value}|{subject.id}|{part.value}": key
+        for subject, parts in keys.items()
+        for part, key in parts.items()
+    }
+    job_id = jobs.enqueue(session, JOB, team_id, labelled)
+    audit.record(session, Action.RESEAL_STARTED, by.staff_id, team_id, n=len(keys))
     return job_id
 
 
@@ -152,7 +168,7 @@ def run(job: jobs.Running) -> None:
 
 def _reseal(session: Session, subject: Subject, keys: Mapping[Part, bytes]) -> None:
     written = 0
-    for sealed, plain in _old(session, subject, keys):
+    for sealed, plain in _old(session, subject.kind, {subject.id: keys}):
         part, _ = COLUMNS[sealed.column]
         column = sealed.shelf.table.c[sealed.column]
         anew = session.execute(
@@ -171,34 +187,37 @@ def _reseal(session: Session, subject: Subject, keys: Mapping[Part, bytes]) -> N
 
 
 def _old(
-    session: Session, subject: Subject, keys: Mapping[Part, bytes]
+    session: Session, kind: SubjectKind, keys: Mapping[UUID, Mapping[Part, bytes]]
 ) -> Iterator[tuple[_Sealed, bytes]]:
     """Give what lies in a past form, each with the bytes to seal in its place."""
-    for sealed in _documents(session, subject):
+    for sealed in documents(session, kind, list(keys)):
         part, _ = COLUMNS[sealed.column]
-        if part not in keys:
+        key = keys[sealed.owner_id].get(part)
+        if key is None:
             continue
-        plain = vault.unseal(keys[part], sealed.envelope, sealed.place)
-        renewed = vault.renewed(plain)
+        renewed = vault.renewed(vault.unseal(key, sealed.envelope, sealed.place))
         if renewed is not None:
             yield sealed, renewed
 
 
-def _documents(session: Session, subject: Subject) -> Iterator[_Sealed]:
+def documents(
+    session: Session, kind: SubjectKind, ids: Sequence[UUID]
+) -> Iterator[_Sealed]:
+    """Give every sealed document of some subjects of one kind."""
     organisation = pinned().organisation
-    for shelf in shelves(subject.kind):
+    for shelf in shelves(kind):
         columns = [shelf.table.c[name] for name in shelf.columns]
         rows = session.execute(
-            select(shelf.row_id, shelf.version, *columns).where(
-                shelf.owner == subject.id
+            select(shelf.owner, shelf.row_id, shelf.version, *columns).where(
+                shelf.owner.in_(ids)
             )
         ).all()
-        for row_id, version, *envelopes in rows:
+        for owner_id, row_id, version, *envelopes in rows:
             for name, envelope in zip(shelf.columns, envelopes, strict=True):
                 where = vault.Place(
                     organisation, shelf.table.name, row_id, COLUMNS[name][1], version
                 )
-                yield _Sealed(shelf, name, where, envelope)
+                yield _Sealed(shelf, owner_id, name, where, envelope)
 
 
 def _subjects(session: Session, team_id: UUID) -> list[Subject]:
@@ -215,10 +234,10 @@ def _subjects(session: Session, team_id: UUID) -> list[Subject]:
     return [Subject(SubjectKind(kind), subject_id) for kind, subject_id in rows]
 
 
-def _named(keys: Mapping[str, bytes]) -> list[tuple[Subject, dict[Part, bytes]]]:
+def _named(labelled: Mapping[str, bytes]) -> list[tuple[Subject, dict[Part, bytes]]]:
     """Read the labels of a job's keys: which subjects, which parts."""
     found: dict[Subject, dict[Part, bytes]] = {}
-    for label, key in keys.items():
+    for label, key in labelled.items():
         kind, subject_id, part = label.split("|")
         subject = Subject(SubjectKind(kind), UUID(subject_id))
         found.setdefault(subject, {})[Part(part)] = key

@@ -112,12 +112,14 @@ def renew(team_id: UUID) -> ResponseReturnValue:
 def reseal(team_id: UUID) -> ResponseReturnValue:
     """Have what lies in the form of a past release written in today's."""
     actor = current_actor()
-    with db.transaction() as session:
+    with db.reading() as session:
         _mine(session, actor, team_id)
-        job_id = resealing.start(session, actor, team_id)
-    if job_id is None:
+        keys = resealing.keys_of_the_old(session, actor, team_id)
+    if not keys:
         flash(_("Everything is in today’s form."), "saved")
         return redirect(f"/staff/settings/teams/{team_id}")
+    with db.transaction() as session:
+        job_id = resealing.start(session, actor, team_id, keys)
     return redirect(f"/staff/jobs/{job_id}")
 
 
