@@ -113,7 +113,9 @@ def create_public_app(
     # The order of these is the order of the checks before each request.
     public_headers.install(app, settings)
     _keep_visits(app, settings)
-    languages.install(app, pseudo=settings.environment is Environment.DEVELOPMENT)
+    shown = installation is not None and installation.demonstration
+    development = settings.environment is Environment.DEVELOPMENT
+    languages.install(app, pseudo=development and not shown)
     public_errors.install(app)
     _be_open(app, settings)
     _refuse_forgeries(app)

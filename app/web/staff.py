@@ -101,10 +101,11 @@ def create_staff_app(
     door = door or ClosedDoor()
     development = settings.environment is Environment.DEVELOPMENT
     installation = Installation.load(settings)
+    demonstration = installation is not None and installation.demonstration
     files = assets.load()
 
     # The order of these is the order of the checks before each request.
-    locales.install(app, pseudo=development)
+    locales.install(app, pseudo=development and not demonstration)
     staff_headers.install(app, settings)
     errors.install(app)
     app.session_interface = notices.SealedNotices(door, secure=settings.secure_cookies)
@@ -117,7 +118,7 @@ def create_staff_app(
         door,
         files,
         settings,
-        demonstration=installation is not None and installation.demonstration,
+        demonstration=demonstration,
     )
     _serve_own_pages(app, files, settings)
     for blueprint in [*blueprints, *([KIT] if development else [])]:
