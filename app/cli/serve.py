@@ -125,8 +125,7 @@ class _Parent:
 
     def _wait_until_ready(self) -> None:
         staff = f"{self._settings.staff_origin}/staff/sign-in"
-        # Answers before the founding, too; the form does not.
-        public = f"{self._settings.public_origin}/safety"
+        public = f"{self._settings.public_origin}/"
         until = time.monotonic() + READY_SECONDS
         waiting = [staff, public]
         while waiting and time.monotonic() < until and not self._stopping:

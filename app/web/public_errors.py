@@ -10,7 +10,7 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from app.errors import DomainError, PageClosedError
+from app.errors import DomainError, NotOpenError, PageClosedError
 from app.refusals import N_, UNEXPECTED
 from app.web.errors import HTTP_CODES, keep_in_log, new_reference
 
@@ -109,6 +109,12 @@ def install(app: Flask) -> None:
         if g.get("visit_is_new", True) and request.method == "GET":
             return redirect("/bye", HTTPStatus.SEE_OTHER)
         return closed(away=True)
+
+    @app.errorhandler(NotOpenError)
+    def _not_open(error: NotOpenError) -> ResponseReturnValue:
+        # Nothing is wrong, and nothing is logged: the site runs and says what it is.
+        at_start = request.endpoint == "public.start"
+        return show(error.code, HTTPStatus.OK if at_start else error.status)
 
     @app.errorhandler(DomainError)
     def _refused(error: DomainError) -> ResponseReturnValue:
