@@ -8,14 +8,13 @@ import pytest
 
 from app import cases, db, index
 from app.cases import line, recording
-from app.cli import demo_cases
+from app.cli import demo_cases, demo_people
 from app.consent.rules import Handling
 from app.conversation import box, receipts
 from app.conversation.documents import Kind as Instruction
 from app.errors import NotFoundError, OnHoldError
 from app.evidence import storing, taking_in
 from app.evidence.documents import EvidenceContent
-from app.keys import proposals
 from app.keys.parts import Part
 from app.packages import (
     approving,
@@ -80,11 +79,7 @@ def prosecutor(world):
         receiver = recipients.record(
             session, bohdan, profile, recipient, date(2030, 1, 1)
         )
-    for name in ("hanna", "yurii"):
-        officer = world.actor(name)
-        with db.transaction() as session:
-            for proposal, _, _ in proposals.pending(session):
-                proposals.sign(session, proposal, officer.unlocked, officer.session_id)
+    demo_people.officers_sign(world.actor)
     return receiver, identity
 
 

@@ -13,11 +13,11 @@ from app import cases, db
 from app.cases import recording
 from app.cases.casefile import CaseFile
 from app.classification import review
+from app.cli import demo_people
 from app.cli.demo_cases import FICTION, Told, Writer
 from app.consent.rules import Handling
 from app.evidence import taking_in
 from app.evidence.documents import EvidenceContent
-from app.keys import proposals
 from app.packages import approving, building, handing_over, recipients, requesting
 from app.packages.records import (
     IdentityLevel,
@@ -66,11 +66,7 @@ class Packager:
             receiver = recipients.record(
                 session, self._actor("bohdan"), profile, recipient, KEY_HOLDS_UNTIL
             )
-        for officer in ("hanna", "yurii"):
-            with db.transaction() as session:
-                who = self._actor(officer)
-                for proposal_id, _, _ in proposals.pending(session):
-                    proposals.sign(session, proposal_id, who.unlocked, who.session_id)
+        demo_people.officers_sign(self._actor)
         return Receiver(receiver, identity)
 
     def take_in_photograph(self, told: Told) -> None:

@@ -6,7 +6,7 @@ people and what they say are invented.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
@@ -17,9 +17,9 @@ import pyotp
 
 from app import clock, db
 from app.config import Settings
-from app.keys import directory, proposals, sessions
+from app.keys import sessions
 from app.keys.parts import Role, TeamKind
-from app.staff import drill, enrolling, founding, signing_in, teams
+from app.staff import confirming, drill, enrolling, founding, signing_in, teams
 from app.staff.actor import Actor
 from app.vault import age
 
@@ -130,6 +130,16 @@ def settle(settings: Settings, boot_key: bytes, *, demonstration: bool) -> House
     return _Settlers(settings, boot_key).settle(demonstration=demonstration)
 
 
+def officers_sign(actor: Callable[[str], Actor]) -> None:
+    """Let both officers sign what waits: they saw it made, and read the digits out."""
+    for key in ("hanna", "yurii"):
+        officer = actor(key)
+        with db.transaction() as session:
+            for one in confirming.waiting(session):
+                spoken = one.fingerprint[: confirming.SPOKEN]
+                confirming.sign(session, officer, one.key, spoken)
+
+
 class _Settlers:
     """The steps of settling in, each in the transaction that a view would open."""
 
@@ -224,26 +234,13 @@ class _Settlers:
             # The digits before those of this moment, which the sign-in will use up.
             code = pyotp.TOTP(enrolled.totp).at(clock.now() - TOTP_STEP)
             enrolling.finish(session, token, begun.cookie, code, self._boot_key)
-        self._officers_sign()
-        with db.transaction() as session:
-            house = directory.load(session).the(TeamKind.HOUSE)
-            enrolling.admit(session, self._actor("hanna"), house, enrolled.staff_id)
+        officers_sign(self._actor)
         self._sign_in(character, enrolled)
-
-    def _officers_sign(self) -> None:
-        """Both sign what waits: here they need not compare, they saw it made."""
-        for key in ("hanna", "yurii"):
-            officer = self._actor(key)
-            with db.transaction() as session:
-                for proposal_id, _entry, _first in proposals.pending(session):
-                    proposals.sign(
-                        session, proposal_id, officer.unlocked, officer.session_id
-                    )
 
     def _team(self, maker: str, kind: TeamKind, name: str) -> UUID:
         with db.transaction() as session:
             team_id = teams.make(session, self._actor(maker), kind, name)
-        self._officers_sign()
+        officers_sign(self._actor)
         return team_id
 
     def _admit(self, by: str, team_id: UUID, whom: str) -> None:

@@ -12,6 +12,7 @@ from app.conversation import box, receipts
 from app.conversation.documents import Kind as Instruction
 from app.keys.parts import Part
 from tests.journeys.stage import Stage, build, show, told
+from tests.support import log
 
 KINDS = ("Torture and ill-treatment", "Unlawful confinement", "Killing")
 THRESHOLD, BLUR = 5, 2
@@ -32,6 +33,8 @@ def test_a_table_is_built_released_and_read(stage: Stage, tmp_path: Path) -> Non
     table = the_analyst_builds_a_table(stage, case)
     a_coordinator_releases_it(stage, table)
     the_files_give_nobody_away(stage, table, tmp_path)
+    done = {line.action for line in log.lines(stage.world)}
+    assert done >= log.TABLE  # as in the demonstration: tests/cli/test_demo.py
 
 
 def cases_are_there(stage: Stage) -> str:

@@ -19,6 +19,7 @@ from app.staff.policy import Permission
 from tests.journeys import casework, contents, first_contact, leaving
 from tests.journeys.first_contact import ANSWER, NAME, Walk
 from tests.journeys.stage import Stage, build, show, told
+from tests.support import log
 
 RECORDED = {
     *("case_file", "person", "statement", "incident", "act", "involvement"),
@@ -65,6 +66,8 @@ def test_the_walk(stage: Stage, tmp_path: Path) -> None:
     leaving.the_survivor_pauses_at_night(walk, phone)
     leaving.nothing_more_leaves(walk)
     leaving.the_withdrawal_is_recorded(walk)
+    done = {line.action for line in log.lines(walk.stage.world)}
+    assert done >= log.MAIN_JOB  # as in the demonstration: tests/cli/test_demo.py
     # 9
     the_auditor_keeps_a_checkpoint_outside(walk, tmp_path / "checkpoint.json")
 

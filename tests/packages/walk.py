@@ -8,13 +8,12 @@ from uuid import UUID
 from app import cases, db
 from app.cases import line, recording
 from app.cases.documents import ActContent, PersonContent, PersonIdentity
-from app.cli import demo_cases
+from app.cli import demo_cases, demo_people
 from app.consent.rules import Handling
 from app.conversation import box, receipts
 from app.conversation.documents import Kind as Instruction
 from app.evidence import storing, taking_in
 from app.evidence.documents import EvidenceContent
-from app.keys import proposals
 from app.packages import approving, building, handing_over, recipients, requesting
 from app.packages.records import (
     IdentityLevel,
@@ -213,11 +212,7 @@ class Walk:
 
 def signed_by_officers(world):
     """Let both officers sign whatever waits."""
-    for name in ("hanna", "yurii"):
-        officer = world.actor(name)
-        with db.transaction() as session:
-            for proposal, _, _ in proposals.pending(session):
-                proposals.sign(session, proposal, officer.unlocked, officer.session_id)
+    demo_people.officers_sign(world.actor)
 
 
 def record_receiver(world, name=OFFICE, expires_on=date(2030, 1, 1)):

@@ -10,20 +10,17 @@ from pkgutil import iter_modules
 from typing import get_type_hints
 from uuid import UUID, uuid4
 
-import msgspec
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped
 
-from app import cases, db, jobs, vault
-from app.audit import Action, chain, recording
-from app.audit.models import AuditLine
+from app import cases, db, jobs
+from app.audit import Action, chain
 from app.config import ROOT
 from app.db import Base, Envelope, schema
 from app.evidence.documents import CustodyContent
 from app.index.models import IndexEntry
 from app.jobs.models import Job
-from app.keys import grants
 from app.keys.parts import Part, SubjectKind
 from app.staff import resealing
 from app.staff.policy import Permission
@@ -33,6 +30,7 @@ from app.statements.models import Statement
 from app.vault import document
 from tests.staff import older
 from tests.statements.told import open_case
+from tests.support import log
 
 WORDS = "Вигадані слова. Invented words number"
 
@@ -121,18 +119,7 @@ def everything_else():
 
 def lines(world, action):
     """Return what the log says of an action, as the auditor reads it."""
-    keys = world.actor("petro").unlocked
-    organisation = world.installation.organisation
-    found = []
-    with db.reading() as session:
-        for row in session.scalars(select(AuditLine).order_by(AuditLine.seq)):
-            if row.reader_id == grants.RECOVERY_ID:
-                continue  # from before there was an auditor
-            seed = keys.team_seed(session, row.reader_id, Part.CONTENT, row.epoch)
-            info = recording.info(row.seq, row.reader_id, row.epoch, organisation)
-            plain = vault.unwrap(seed, row.sealed, info)
-            found.append(msgspec.json.decode(plain, type=recording.Line))
-    return [line for line in found if line.action is action]
+    return [line for line in log.lines(world) if line.action is action]
 
 
 def test_every_version_is_written_in_todays_form_and_says_the_same(world):
