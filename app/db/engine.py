@@ -1,10 +1,10 @@
 """One engine a process, set up alike for SQLite and PostgreSQL."""
 
+import os
 import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another on SQLite. A report is never lost to a race."""
@@ -21,7 +21,7 @@ def make_engine(url: str) -> Engine:
     """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, record: Any) -> None:
@@ -48,6 +48,15 @@ def bind(to: Engine | Connection) -> None:
     """Let `transaction()` and `reading()` of this process use this database."""
     global _bind  # noqa: PLW0603
     _bind = to
+
+
+def _leave_to_the_parent() -> None:
+    """Forget connections that a parent process opened: two must not use one."""
+    if isinstance(_bind, Engine):
+        _bind.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_to_the_parent)
 
 
 def unbind() -> None:
