@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, faults, vault
 from app.audit import Action
+from app.cases import manifest
 from app.cases.documents import CaseContent, CaseIdentity
 from app.cases.models import Case
 from app.db import Base, Envelope, changed
@@ -205,6 +206,7 @@ def get(
 
     Raises:
         NotFoundError: no such case, another team's, or not allowed: all look alike.
+        TamperedError: a record of the case is not the one that was last saved.
     """
     row = db.scalar(select(Case).where(Case.ref == ref))
     return _opened(db, row, actor, permission, action)
@@ -246,6 +248,7 @@ def _opened(
         raise NotFoundError from None
     file = CaseFile(row, box, actor, content)
     file.require(permission)
+    manifest.check(db, row.id, row.team_id, actor)
     file.keep_in(db)
     audit.record(db, action, actor.staff_id, row.id, may=permission.value)
     return file

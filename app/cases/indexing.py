@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import clock, index, vault
+from app.cases import manifest
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent, PersonContent, PersonIdentity
 from app.cases.models import Incident, Person
@@ -74,7 +75,10 @@ def update(session: Session, file: CaseFile) -> None:
     _consent(session, file, gathered, [(row.id, c) for row, c in people])
     for contribute in _contributors:
         contribute(session, file, gathered)
-    _put(session, file, Part.CONTENT, _content(file, gathered))
+    # Whoever saves the same case at once waits here, and then sees what was saved.
+    index.lock(session, file.row.team_id, Part.CONTENT)
+    records = manifest.of(session, file.id)
+    _put(session, file, Part.CONTENT, _content(file, gathered, records))
     if file.knows_names:
         named = [
             (c, file.read(row, Part.IDENTITY, PersonIdentity)) for row, c in people
@@ -111,7 +115,7 @@ def _consent(
             gathered.marks[f"consent.{answer.purpose}"] = answer.decision.value
 
 
-def _content(file: CaseFile, gathered: Gathered) -> index.ContentEntry:
+def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.ContentEntry:
     words: set[str] = set()
     for text in gathered.texts:
         words |= index.stems(text)
@@ -126,6 +130,7 @@ def _content(file: CaseFile, gathered: Gathered) -> index.ContentEntry:
         marks={**gathered.marks, **({"urgent": "yes"} if file.content.urgent else {})},
         counts=gathered.counts,
         words=tuple(sorted(words)),
+        manifest=records,
     )
 
 

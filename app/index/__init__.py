@@ -18,7 +18,7 @@ from app.index.segments import (
     segment,
 )
 from app.index.words import stems
-from app.index.writing import put, remove
+from app.index.writing import lock, put, remove
 
 __all__ = [
     "CodedEntry",
@@ -36,6 +36,7 @@ __all__ = [
     "forget_all",
     "holders_of",
     "keep_snapshot",
+    "lock",
     "put",
     "release",
     "remove",

@@ -13,6 +13,7 @@ class ContentEntry(vault.Document, frozen=True):
     """For lists and for search by code and word: working text only, names as codes.
 
     `words` are stems, each once; their order and number of uses are not kept.
+    `manifest` is a hash over the case's records and their versions.
     """
 
     schema: ClassVar[str] = "index.content"
@@ -27,6 +28,7 @@ class ContentEntry(vault.Document, frozen=True):
     marks: dict[str, str] = msgspec.field(default_factory=dict)
     counts: dict[str, int] = msgspec.field(default_factory=dict)
     words: tuple[str, ...] = ()
+    manifest: bytes = b""
 
 
 class IdentityEntry(vault.Document, frozen=True):
@@ -61,7 +63,9 @@ class CodedEntry(vault.Document, frozen=True):
 
     counts_facts: bool = False  # consent to statistics, part `facts`
     counts_wishes: bool = False
-    counts_until: str = ""  # "2027-11-23": the last day of that consent; no end if empty
+    counts_until: str = (
+        ""  # "2027-11-23": the last day of that consent; no end if empty
+    )
     collected_on: str = ""  # "2026-11": month
     statements: int = 0
     victims: tuple[CodedVictim, ...] = ()

@@ -19,6 +19,14 @@ MODULUS = 1 << 256
 SEALED, WRAPPED, GONE = "sealed", "wrapped", "gone"
 
 
+def lock(db: Session, team_id: UUID, part: Part) -> None:
+    """Let nobody else write into a segment before this transaction has ended.
+
+    What is read afterwards, to be put in, has what others committed until then.
+    """
+    _head(db, team_id, part)
+
+
 def put(
     db: Session,
     by: Unlocked | None,
@@ -123,7 +131,15 @@ def row_hash(row: IndexEntry) -> int:
 def _next(
     db: Session, team_id: UUID, part: Part, subject_id: UUID
 ) -> tuple[IndexEntry | None, int]:
-    """Lock the segment's head and take the next number."""
+    """Take the segment's next number, under its lock."""
+    head = _head(db, team_id, part)
+    head.seq += 1
+    row = db.get(IndexEntry, (team_id, part.value, subject_id), populate_existing=True)
+    return row, head.seq
+
+
+def _head(db: Session, team_id: UUID, part: Part) -> IndexHead:
+    """Lock the segment's head, which is made where there is none."""
     insert_once(
         db,
         IndexHead,
@@ -141,9 +157,7 @@ def _next(
     )
     if head is None:
         raise RuntimeError("the head of a segment cannot be read")
-    head.seq += 1
-    row = db.get(IndexEntry, (team_id, part.value, subject_id), populate_existing=True)
-    return row, head.seq
+    return head
 
 
 def _keep(db: Session, old: IndexEntry | None, new: IndexEntry) -> None:

@@ -77,7 +77,9 @@ def told_apart(text):
     text = re.sub(r'"words":\["\d+","[a-z]+"\]', "neutral name", text)
     text = re.sub(r"datetime\.datetime\([^)]*\)", "then", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ][0-9:.+Z]+", "then", text)
-    return re.sub(r'"(?:pseudonym|signature|key|hash)[a-z_]*":"[^"]*"', "+", text)
+    return re.sub(
+        r'"(?:pseudonym|signature|key|hash|manifest)[a-z_]*":"[^"]*"', "+", text
+    )
 
 
 def columns_now():
