@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select
+from sqlalchemy import and_, event, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
@@ -28,6 +28,7 @@ from app.index.writing import (
     MODULUS,
     SEALED,
     WRAPPED,
+    has_written,
     place,
     put,
     row_hash,
@@ -98,7 +99,9 @@ def segment(db: Session, by: Unlocked, team_id: UUID, part: Part) -> Segment:
     with held.lock:
         if held.seq == 0:
             _load_snapshot(db, by, held)
-        _catch_up(db, by, held)
+        # What this transaction wrote itself nobody else may see before it is kept.
+        if held.seq == 0 or not has_written(db, team_id, part):
+            _catch_up(db, by, held)
     return held
 
 
@@ -130,22 +133,29 @@ def forget_all() -> None:
 
 
 def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
-    head = db.get(IndexHead, (held.team_id, held.part.value), populate_existing=True)
-    if head is None:
+    # The head and the entries by one statement: they are of one moment.
+    found = db.execute(
+        select(IndexHead, IndexEntry)
+        .outerjoin(
+            IndexEntry,
+            and_(
+                IndexEntry.team_id == IndexHead.team_id,
+                IndexEntry.segment == IndexHead.segment,
+                IndexEntry.seq > held.seq,
+            ),
+        )
+        .where(IndexHead.team_id == held.team_id, IndexHead.segment == held.part.value)
+        .order_by(IndexEntry.seq)
+        .execution_options(populate_existing=True)
+    ).all()
+    if not found:
         if held.seq:
             raise TamperedError("the head of an index segment is gone")
         return
+    head: IndexHead = found[0][0]
     if head.seq < held.seq:
         raise TamperedError("an index segment went back in time")
-    rows = db.scalars(
-        select(IndexEntry)
-        .where(
-            IndexEntry.team_id == held.team_id,
-            IndexEntry.segment == held.part.value,
-            IndexEntry.seq > held.seq,
-        )
-        .order_by(IndexEntry.seq)
-    ).all()
+    rows: list[IndexEntry] = [row for _head, row in found if row is not None]
     may_write = not is_read_only(db)
     wrapped: list[tuple[UUID, Entry]] = []
     opener = opener_of(db, by, held.team_id, held.part)
@@ -167,7 +177,6 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
     if may_write and wrapped:
         for subject_id, entry in wrapped:
             put(db, by, held.team_id, held.part, subject_id, entry)
-        _catch_up(db, by, held)
 
 
 def opener_of(

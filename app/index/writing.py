@@ -16,7 +16,13 @@ from app.keys.pinned import pinned
 from app.keys.unlocked import Unlocked
 
 MODULUS = 1 << 256
+_WRITTEN = "index_segments_written"
 SEALED, WRAPPED, GONE = "sealed", "wrapped", "gone"
+
+
+def has_written(db: Session, team_id: UUID, part: Part) -> bool:
+    """Say whether this transaction has written into the segment."""
+    return (team_id, part) in db.info.get(_WRITTEN, ())
 
 
 def lock(db: Session, team_id: UUID, part: Part) -> None:
@@ -132,6 +138,7 @@ def _next(
     db: Session, team_id: UUID, part: Part, subject_id: UUID
 ) -> tuple[IndexEntry | None, int]:
     """Take the segment's next number, under its lock."""
+    db.info.setdefault(_WRITTEN, set()).add((team_id, part))
     head = _head(db, team_id, part)
     head.seq += 1
     row = db.get(IndexEntry, (team_id, part.value, subject_id), populate_existing=True)
