@@ -8,6 +8,8 @@ that it lists must be there, and each number must have one.
 import ast
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ TESTS = Path(__file__).parent
 PAGE = TESTS.parent / "docs" / "security-tests.md"
 IN_A_NAME = re.compile(r"(?:^|_)t_?(\d\d)b?(?=_|$)")
 IN_WORDS = re.compile(r"\bT-(\d\d)b?\b")
-LISTED = re.compile(r"^- `(?P<file>[^`:]+)::(?P<test>\w+)`$")
+FILE = re.compile(r"^In `(?P<file>[^`]+)`:$")
+LISTED = re.compile(r"^- (?P<test>test_\w+)$")
 
 NUMBERS = {
     1: "each address and each role, as docs/permissions.md says",
@@ -79,7 +82,8 @@ Which test shows which number. Made from the names and docstrings of the tests;
 gone or a number has none, and then names a file with the page as it would be now.
 """
 
-Found = dict[int, list[str]]
+Found = dict[int, list[tuple[str, str]]]
+"""By number: file and test."""
 
 
 def modules() -> Iterator[Path]:
@@ -94,27 +98,30 @@ def in_words(text: str | None) -> set[int]:
 
 
 def in_module(source: str) -> dict[str, set[int]]:
-    """Return the numbers of each test of a module."""
+    """Return the numbers of each test of a module.
+
+    A number of the module is of those tests that name it, or of all if none does.
+    """
     tree = ast.parse(source)
-    of_all = in_words(ast.get_docstring(tree))
-    return {
-        node.name: of_all
-        | in_words(ast.get_docstring(node))
+    own = {
+        node.name: in_words(ast.get_docstring(node))
         | {int(number) for number in IN_A_NAME.findall(node.name)}
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }
+    of_all = in_words(ast.get_docstring(tree)) - set[int]().union(*own.values())
+    return {test: numbers | of_all for test, numbers in own.items()}
 
 
 @pytest.fixture(scope="module")
 def found() -> Found:
-    """The tests of each number, as pytest calls them."""
+    """The tests of each number."""
     by_number: Found = {number: [] for number in NUMBERS}
     for path in modules():
         file = path.relative_to(TESTS.parent).as_posix()
         for test, numbers in in_module(path.read_text(encoding="utf-8")).items():
             for number in numbers & set(NUMBERS):
-                by_number[number].append(f"{file}::{test}")
+                by_number[number].append((file, test))
     return by_number
 
 
@@ -122,8 +129,8 @@ def page(found: Found) -> str:
     lines = [INTRODUCTION]
     for number, what in NUMBERS.items():
         lines += [f"## T-{number:02}: {what}", ""]
-        lines += [f"- `{test}`" for test in found[number]]
-        lines += [""]
+        for file, tests in groupby(found[number], key=itemgetter(0)):
+            lines += [f"In `{file}`:", "", *(f"- {test}" for _file, test in tests), ""]
     return "\n".join(lines)
 
 
@@ -137,15 +144,16 @@ def test_each_test_of_the_page_is_there_under_its_number(
     fresh = tmp_path / PAGE.name
     fresh.write_text(page(found), encoding="utf-8")
     text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    gone, told, number = [], set[int](), 0
+    gone, told, number, file = [], set[int](), 0, ""
     for line in text.splitlines():
         if line.startswith("## T-"):
             number = int(line[5:7])
+        elif named := FILE.match(line):
+            file = named["file"]
         elif listed := LISTED.match(line):
-            test = f"{listed['file']}::{listed['test']}"
             told.add(number)
-            if test not in found[number]:
-                gone.append((number, test))
+            if (file, listed["test"]) not in found[number]:
+                gone.append((number, file, listed["test"]))
     remedy = f"cp {fresh} {PAGE}"
     assert gone == [], remedy
     assert told == set(NUMBERS), remedy
