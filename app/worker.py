@@ -8,7 +8,7 @@ from types import FrameType
 
 from app import clock, db
 from app.config import Settings
-from app.conversation import visits
+from app.conversation import changing_code, visits
 from app.errors import DomainError
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
@@ -85,6 +85,7 @@ class Worker:
             sessions.purge(session)
             drafts.purge(session)
             visits.purge(session)
+            changing_code.purge(session)
         db.truncate_log()
         self._sweep_files()
 

@@ -19,9 +19,9 @@ from app.cases.casefile import CaseFile
 from app.consent import catalogue, ledger
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.rules import ANY_PURPOSE, Decision, Form, current
-from app.conversation import box as survivor_box
-from app.conversation import survivor_view, talk
+from app.conversation import instructions, survivor_view, talk
 from app.conversation.documents import (
+    HOLDING,
     Holder,
     Kind,
     Permission,
@@ -34,6 +34,9 @@ from app.db import changed
 from app.errors import InvalidInputError, NotFoundError
 from app.keys.strongbox import Strongbox
 from app.staff.policy import Permission as May
+
+TO_SETTLE = HOLDING | {Kind.GO_ON}
+"""Instructions that stay open until a talk: settled when a pause is lifted."""
 
 AfterWithdrawal = Callable[[Session, CaseFile], None]
 _after_withdrawal: list[AfterWithdrawal] = []
@@ -86,16 +89,17 @@ def read(db: Session, file: CaseFile) -> Line | None:
         return None
     box = _box(db, file, row)
     view, messages = survivor_view.read(db, box), talk.read_all(db, box)
-    instructions = []
+    instructions.check(row.id, (told.words for told in messages), view)
+    open_ones = []
     for told in messages:
-        if told.words.kind is not Kind.TEXT:
-            survivor_box.check_instruction(row.id, told.words, view)
-            if told.status is MessageStatus.NEW:
-                instructions.append(told)
-        elif told.words.sender is Sender.SURVIVOR and told.status is MessageStatus.NEW:
+        if told.status is not MessageStatus.NEW:
+            continue
+        if told.words.kind in TO_SETTLE:
+            open_ones.append(told)
+        elif told.words.sender is Sender.SURVIVOR:
             talk.mark(db, told.id, MessageStatus.SEEN)
     audit.record(db, Action.MESSAGE_READ, file.actor.staff_id, file.id)
-    return Line(row.hold, messages, tuple(instructions))
+    return Line(row.hold, messages, tuple(open_ones))
 
 
 def answer(db: Session, file: CaseFile, text: str, name: str) -> None:
@@ -268,7 +272,7 @@ def _open_instructions(db: Session, box: Strongbox) -> list[talk.Told]:
     return [
         told
         for told in talk.read_all(db, box)
-        if told.words.kind is not Kind.TEXT and told.status is MessageStatus.NEW
+        if told.words.kind in TO_SETTLE and told.status is MessageStatus.NEW
     ]
 
 

@@ -11,19 +11,23 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app import vault
-from app.conversation import survivor_view, talk
-from app.conversation.documents import Kind, MessageWords, Sender, Step, ViewWords
+from app.conversation import instructions, receipts, survivor_view, talk
+from app.conversation.documents import (
+    HOLDING,
+    Kind,
+    MessageWords,
+    Sender,
+    Step,
+    ViewWords,
+)
 from app.conversation.models import Conversation, ConversationStatus, MessageStatus
 from app.conversation.opening import subject_of
 from app.conversation.talk import Told
-from app.errors import NotFoundError, TamperedError
+from app.errors import NotFoundError
 from app.keys import grants
 from app.keys.parts import Part
 from app.keys.pinned import pinned
 from app.keys.strongbox import Strongbox
-
-SIGNED = "survivor instruction"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Inbox:
     replies: tuple[Told, ...]
     sent_count: int
     hold: bool
+    codes: receipts.Codes
 
     @property
     def steps(self) -> tuple[tuple[Step, bool], ...]:
@@ -56,17 +61,28 @@ def open_box(db: Session, key: Key) -> Strongbox:
     """Open the conversation's key with the code's seed.
 
     Raises:
-        NotFoundError: it was closed meanwhile.
+        NotFoundError: it was closed meanwhile, or the code has ended.
         TamperedError: the grant is missing or not what was sealed.
     """
     row = db.scalar(select(Conversation).where(Conversation.id == key.conversation_id))
     if row is None or row.status != ConversationStatus.OPEN.value:
         raise NotFoundError
+    receipt = receipts.of_seed(db, key.conversation_id, key.seed)
     subject = subject_of(key.conversation_id)
-    opened = grants.open_by_receipt(db, subject, Part.IDENTITY, key.seed)
+    opened = grants.open_by_receipt(db, subject, Part.IDENTITY, key.seed, receipt.id)
     return Strongbox(
         subject, pinned().organisation, row.team_id, {Part.IDENTITY: opened}
     )
+
+
+def open_to_write(db: Session, key: Key) -> Strongbox:
+    """Open it with the conversation's row locked before the code is looked at.
+
+    Otherwise a code that another request ends at this moment could still give an
+    instruction after it, which nobody could check.
+    """
+    talk.lock(db, key.conversation_id)
+    return open_box(db, key)
 
 
 def read(db: Session, key: Key) -> Inbox:
@@ -84,9 +100,14 @@ def read(db: Session, key: Key) -> Inbox:
             if told.words.sender is Sender.STAFF
             and told.status is not MessageStatus.REMOVED
         ),
-        sent_count=sum(told.words.sender is Sender.SURVIVOR for told in messages),
+        sent_count=sum(_is_written(told) for told in messages),
         hold=bool(hold),
+        codes=receipts.codes(db, key.conversation_id, key.seed),
     )
+
+
+def _is_written(told: Told) -> bool:
+    return told.words.sender is Sender.SURVIVOR and told.words.kind is Kind.TEXT
 
 
 def write(db: Session, key: Key, text: str) -> None:
@@ -95,7 +116,7 @@ def write(db: Session, key: Key, text: str) -> None:
     Raises:
         InvalidInputError: it is empty or too long.
     """
-    talk.write(db, open_box(db, key), Sender.SURVIVOR, talk.checked(text))
+    talk.write(db, open_to_write(db, key), Sender.SURVIVOR, talk.checked(text))
 
 
 def remove_reply(db: Session, key: Key, message_id: UUID) -> None:
@@ -112,49 +133,32 @@ def remove_reply(db: Session, key: Key, message_id: UUID) -> None:
     raise NotFoundError
 
 
-def instruct(db: Session, key: Key, kind: Kind, text: str = "") -> None:
-    """Pause, withdraw, or ask to go on, with a signed message and the hold.
+def instruct(
+    db: Session,
+    key: Key,
+    kind: Kind,
+    *,
+    text: str = "",
+    signer: bytes = b"",
+    until: str = "",
+) -> None:
+    """Keep a signed instruction; one that stops something sets the hold with it.
 
     A pause is not lifted from here: a worker lifts it after a talk.
     """
-    box = open_box(db, key)
-    at = talk.this_minute()
-    signature = vault.sign(
-        key.signing, SIGNED, instruction_bytes(key.conversation_id, kind, at, text)
-    )
+    box = open_to_write(db, key)
     words = MessageWords(
-        sender=Sender.SURVIVOR, kind=kind, at=at, text=text, signature=signature
+        sender=Sender.SURVIVOR,
+        kind=kind,
+        at=talk.this_minute(),
+        text=text,
+        signer=signer,
+        until=until,
     )
-    talk.keep(db, box, words)
-    if kind in {Kind.PAUSE, Kind.WITHDRAW}:
+    talk.keep(db, box, instructions.sign(key.signing, key.conversation_id, words))
+    if kind in HOLDING:
         db.execute(
             update(Conversation)
             .where(Conversation.id == key.conversation_id)
             .values(hold=True)
         )
-
-
-def check_instruction(
-    conversation_id: UUID, words: MessageWords, view: ViewWords
-) -> None:
-    """Check that an instruction was given with the code; staff call it on reading.
-
-    Raises:
-        TamperedError: the signature is missing, or not by this code.
-    """
-    if words.kind is Kind.TEXT:
-        raise TamperedError("a message is no instruction")
-    signed = instruction_bytes(conversation_id, words.kind, words.at, words.text)
-    vault.verify(view.signer, SIGNED, signed, words.signature)
-
-
-def instruction_bytes(conversation_id: UUID, kind: Kind, at: str, text: str) -> bytes:
-    """Return what the code's key signs: organisation, conversation, what and when."""
-    return vault.context(
-        "survivor instruction",
-        pinned().organisation,
-        conversation_id,
-        kind.value,
-        at,
-        text,
-    )

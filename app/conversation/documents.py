@@ -15,6 +15,12 @@ class Kind(StrEnum):
     PAUSE = "pause"
     WITHDRAW = "withdraw"
     GO_ON = "go_on"
+    NEW_CODE = "new_code"
+    STOP_CODE = "stop_code"
+
+
+HOLDING = frozenset({Kind.PAUSE, Kind.WITHDRAW, Kind.STOP_CODE})
+"""Instructions that set the hold in the same commit; staff settle them after a talk."""
 
 
 class Sender(StrEnum):
@@ -30,8 +36,10 @@ class MessageWords(vault.Document, frozen=True):
     Attributes:
         at: when, in UTC, to the minute.
         name: the first name or role that a worker chose to show; "" from a survivor.
-        signature: over `instruction_bytes`, by the code's signing key; only on
+        signature: over `instructions.signed_bytes`, by a code's signing key; only on
             instructions.
+        signer: the signing key of the code that a `new_code` speaks of.
+        until: when the code that made it ends; only on `new_code`.
     """
 
     schema: ClassVar[str] = "conversation.message"
@@ -43,6 +51,8 @@ class MessageWords(vault.Document, frozen=True):
     text: str = ""
     name: str = ""
     signature: bytes = b""
+    signer: bytes = b""
+    until: str = ""
 
 
 class Step(StrEnum):
@@ -83,9 +93,9 @@ class ViewWords(vault.Document, frozen=True):
     Attributes:
         step: how far the work has come.
         reason: why it was closed, in words for the survivor.
-        signer: the code's Ed25519 public key. It stands here, under the
-            conversation's key, so that whoever can only write the database cannot
-            put another one in its place.
+        signer: the first code's Ed25519 public key, which vouches for later ones. It
+            stands here, under the conversation's key, so that whoever can only write
+            the database cannot put another one in its place.
         shows_details: a worker switched permissions and holders on, together with
             the person.
         stopped: what a withdrawal stopped.

@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app import vault
-from app.conversation import survivor_view
+from app.conversation import receipts, survivor_view
 from app.conversation.documents import Step, ViewWords
 from app.conversation.models import Conversation, ConversationStatus, Receipt
 from app.conversation.receipts import NewCode
 from app.keys import directory, grants
-from app.keys.grants import Reader, ReaderKind
 from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.pinned import pinned
 from app.keys.strongbox import Strongbox
@@ -67,7 +66,7 @@ def open_conversation(
         Part.IDENTITY,
         key,
         to=[
-            Reader(ReaderKind.RECEIPT, receipt.id, 0, receipt.public),
+            receipts.reader(receipt),
             grants.team_reader(known, team_id, Part.IDENTITY),
             grants.recovery_reader(known),
         ],

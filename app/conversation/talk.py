@@ -64,12 +64,7 @@ def write(
 
 def keep(db: Session, box: Strongbox, words: MessageWords) -> UUID:
     """Seal one message at the end of the conversation."""
-    # The conversation's row is the lock: two writers get two numbers.
-    db.scalar(
-        select(Conversation.id)
-        .where(Conversation.id == box.subject.id)
-        .with_for_update()
-    )
+    lock(db, box.subject.id)
     last = db.scalar(
         select(func.max(Message.seq)).where(Message.conversation_id == box.subject.id)
     )
@@ -85,6 +80,15 @@ def keep(db: Session, box: Strongbox, words: MessageWords) -> UUID:
     )
     db.flush()
     return message_id
+
+
+def lock(db: Session, conversation_id: UUID) -> None:
+    """Take the conversation's row as a lock: two writers get two numbers."""
+    db.scalar(
+        select(Conversation.id)
+        .where(Conversation.id == conversation_id)
+        .with_for_update()
+    )
 
 
 def read_all(db: Session, box: Strongbox) -> tuple[Told, ...]:

@@ -6,11 +6,16 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from app import db
-from app.conversation import box
+from app import db, vault
+from app.conversation import box, changing_code, receipts, visits
 from app.conversation.documents import MESSAGE_LONGEST, Kind
-from app.conversation.forms import box_key, typed
-from app.errors import InvalidInputError, NotFoundError, PageClosedError
+from app.conversation.forms import box_key, bucket, typed, visit
+from app.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    PageClosedError,
+)
 from app.staff.access import public
 from app.wording import gettext as _
 
@@ -107,3 +112,79 @@ def paused() -> ResponseReturnValue:
     with db.transaction() as session:
         box.instruct(session, box_key(), kind)
     return _to("/box/pause")
+
+
+@bp.get("/box/code")
+@public
+def code() -> ResponseReturnValue:
+    """Offer a new code, show the one that is being made, or say that there are two."""
+    inbox = _read()
+    if visit().state.box_code and not inbox.codes.are_two:
+        return _new_code(is_wrong=False)
+    return render_template(
+        "conversation/code.html", codes=inbox.codes, days=changing_code.DELAY_DAYS
+    )
+
+
+def _new_code(*, is_wrong: bool) -> str:
+    groups = vault.grouped_receipt(visit().state.box_code).split()
+    return render_template(
+        "conversation/new_code.html",
+        groups=groups,
+        error=is_wrong,
+        second=typed("second"),
+        fifth=typed("fifth"),
+        days=changing_code.DELAY_DAYS,
+    )
+
+
+@bp.post("/box/code")
+@public
+def change_code() -> ResponseReturnValue:
+    """Take one step: draw a code, keep it or not, or stop one that somebody made."""
+    steps = {"make": _draw, "keep": _keep, "forget": _forget, "stop": _stop}
+    _read()
+    step = steps.get(typed("do"))
+    if step is None:
+        raise NotFoundError
+    return step()
+
+
+def _draw() -> ResponseReturnValue:
+    _remember(visit().state.box_code or vault.new_receipt())
+    return _to("/box/code")
+
+
+def _keep() -> ResponseReturnValue:
+    drawn = visit().state.box_code
+    if not drawn:
+        return _to("/box/code")  # a second press
+    if not receipts.same_groups(drawn, typed("second"), typed("fifth")):
+        return _new_code(is_wrong=True), HTTPStatus.UNPROCESSABLE_ENTITY
+    bucket().take()
+    new = receipts.NewCode(drawn, receipts.derived(drawn))
+    try:
+        with db.transaction() as session:
+            changing_code.make(session, box_key(), new)
+            visit().change(box_code="")
+            visits.keep(session, visit())
+    except ConflictError:
+        _remember("")  # somebody made one meanwhile; the page says so
+    return _to("/box/code")
+
+
+def _forget() -> ResponseReturnValue:
+    _remember("")
+    return _to("/box")
+
+
+def _stop() -> ResponseReturnValue:
+    with db.transaction() as session:
+        changing_code.stop(session, box_key())
+    return _to("/box/pause")
+
+
+def _remember(code: str) -> None:
+    with db.transaction() as session:
+        visit().change(box_code=code)
+        visits.keep(session, visit())

@@ -43,7 +43,10 @@ class State(vault.Document, frozen=True):
         code_is_for_draft: which of the two.
         paused: the draft got a code of its own, which ends when it is sent.
         box_id, box_seed, box_signing: an inbox opened with a code.
+        box_code: a new code for it, until groups of it are typed back.
         wrong_tries: codes typed here that opened nothing.
+        helped: a helper filled in a part of what was sent: the code is for the person.
+        waits: the code is not shown before the person says that they hold the phone.
     """
 
     schema: ClassVar[str] = "conversation.visit"
@@ -59,7 +62,10 @@ class State(vault.Document, frozen=True):
     box_id: UUID | None = None
     box_seed: bytes = b""
     box_signing: bytes = b""
+    box_code: str = ""
     wrong_tries: int = 0
+    helped: bool = False
+    waits: bool = False
 
 
 @dataclass

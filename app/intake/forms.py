@@ -7,7 +7,7 @@ import msgspec
 from flask import request
 from sqlalchemy.orm import Session
 
-from app import db, vault
+from app import db
 from app.conversation import visits
 from app.conversation.forms import visit
 from app.conversation.visits import State
@@ -178,13 +178,3 @@ def _error(code: str, longest: int) -> str:
         ),
     }
     return texts[code]
-
-
-def same_groups(code: str, second: str, fifth: str) -> bool:
-    """Say whether the second and the fifth group of a code were typed right."""
-    groups = [code[start : start + 4] for start in range(0, len(code), 4)]
-    return [_digits(second), _digits(fifth)] == [groups[1], groups[4]]
-
-
-def _digits(text: str) -> str:
-    return vault.normalise_receipt(text).decode()

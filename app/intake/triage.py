@@ -12,16 +12,15 @@ from app.audit import Action
 from app.cases import naming
 from app.cases.casefile import CaseFile
 from app.cases.documents import CaseContent, CaseIdentity
-from app.conversation import survivor_view, talk
+from app.conversation import receipts, survivor_view, talk
 from app.conversation.documents import Sender, Step
-from app.conversation.models import Conversation, Receipt
+from app.conversation.models import Conversation
 from app.conversation.opening import subject_of
 from app.errors import NoKeyError, NotFoundError
 from app.intake.documents import ReportContent, ReportHead, ReportIdentity
 from app.intake.models import Report, ReportStatus
 from app.intake.sending import TABLE
 from app.keys import directory, grants
-from app.keys.grants import Reader, ReaderKind
 from app.keys.parts import Part, Subject, SubjectKind, TeamKind
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
@@ -202,9 +201,7 @@ def _hand_over(
     if not line.holds(Part.IDENTITY):
         raise NoKeyError(Part.IDENTITY.value)
     grants.take_back(db, line.subject)
-    codes = db.scalars(
-        select(Receipt).where(Receipt.conversation_id == line.subject.id)
-    ).all()
+    codes = receipts.working(db, line.subject.id)
     grants.give(
         db,
         actor.unlocked,
@@ -212,7 +209,7 @@ def _hand_over(
         Part.IDENTITY,
         line.key(Part.IDENTITY),
         to=[
-            *(Reader(ReaderKind.RECEIPT, code.id, 0, code.public) for code in codes),
+            *(receipts.reader(code) for code in codes),
             grants.team_reader(known, team_id, Part.IDENTITY),
             grants.recovery_reader(known),
         ],

@@ -235,7 +235,7 @@ def try_code() -> ResponseReturnValue:
 def tried() -> ResponseReturnValue:
     """Compare the two groups; "I have it" goes on without."""
     code = _code()
-    right = typed(forms.DO) == "skip" or forms.same_groups(
+    right = typed(forms.DO) == "skip" or receipts.same_groups(
         code, typed("second"), typed("fifth")
     )
     if not right:

@@ -179,8 +179,10 @@ def _through_team(
     return key
 
 
-def open_by_receipt(db: Session, subject: Subject, part: Part, seed: bytes) -> bytes:
-    """Open a conversation's key with the seed derived from the survivor's code.
+def open_by_receipt(
+    db: Session, subject: Subject, part: Part, seed: bytes, receipt_id: UUID
+) -> bytes:
+    """Open a conversation's key with the seed derived from one of its codes.
 
     Raises:
         TamperedError: the code's grant is missing or not what was sealed.
@@ -191,6 +193,7 @@ def open_by_receipt(db: Session, subject: Subject, part: Part, seed: bytes) -> b
             KeyGrant.subject_id == subject.id,
             KeyGrant.part == part.value,
             KeyGrant.reader_kind == ReaderKind.RECEIPT.value,
+            KeyGrant.reader_id == receipt_id,
         )
     )
     if row is None:

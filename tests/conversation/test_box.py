@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app import db, vault
-from app.conversation import box, receipts, survivor_view, talk
-from app.conversation.documents import Kind, Sender, Step
+from app.conversation import box, instructions, receipts, survivor_view, talk
+from app.conversation.documents import Kind, MessageWords, Sender, Step
 from app.conversation.models import Conversation, Message
 from app.conversation.opening import subject_of
 from app.errors import InvalidInputError, NotFoundError, TamperedError
@@ -149,7 +149,7 @@ def test_a_pause_sets_the_hold_and_leaves_a_signed_message(survivor, desk):
     with db.reading() as session:
         opened = desk.box(session)
         view = survivor_view.read(session, opened)
-    box.check_instruction(opened.subject.id, told.words, view)
+    instructions.check(opened.subject.id, [told.words], view)
 
 
 def test_withdrawing_needs_no_list_and_no_reason(survivor, desk):
@@ -176,18 +176,10 @@ def test_an_instruction_that_the_code_did_not_sign_is_refused(survivor, desk):
         opened = desk.box(session)
         view = survivor_view.read(session, opened)
         at = talk.this_minute()
-        forged = box.MessageWords(
-            sender=Sender.SURVIVOR,
-            kind=Kind.WITHDRAW,
-            at=at,
-            signature=vault.sign(
-                vault.new_key(),
-                box.SIGNED,
-                box.instruction_bytes(opened.subject.id, Kind.WITHDRAW, at, ""),
-            ),
-        )
+        words = MessageWords(sender=Sender.SURVIVOR, kind=Kind.WITHDRAW, at=at)
+        forged = instructions.sign(vault.new_key(), opened.subject.id, words)
         with pytest.raises(TamperedError):
-            box.check_instruction(opened.subject.id, forged, view)
+            instructions.check(opened.subject.id, [forged], view)
 
 
 def test_an_instruction_moved_to_another_conversation_is_refused(world, survivor, desk):
@@ -198,7 +190,7 @@ def test_an_instruction_moved_to_another_conversation_is_refused(world, survivor
     with db.reading() as session:
         view = survivor_view.read(session, desk.box(session))
     with pytest.raises(TamperedError):
-        box.check_instruction(world.intake, told.words, view)
+        instructions.check(world.intake, [told.words], view)
 
 
 def test_the_four_steps_follow_the_work(survivor, another_browser, desk):
@@ -260,10 +252,13 @@ def test_the_code_opens_its_conversation_and_no_other(world, survivor, another_b
             select(Conversation.id).where(Conversation.id != mine)
         ).all()
         assert len(others) == 1
-        with pytest.raises(TamperedError):
-            grants.open_by_receipt(
-                session, subject_of(others[0]), Part.IDENTITY, keys.seed
-            )
+        own = receipts.of_seed(session, mine, keys.seed).id
+        theirs = receipts.working(session, others[0])[0].id
+        for receipt_id in (own, theirs):
+            with pytest.raises(TamperedError):
+                grants.open_by_receipt(
+                    session, subject_of(others[0]), Part.IDENTITY, keys.seed, receipt_id
+                )
 
 
 def test_messages_of_both_sides_stand_in_the_order_they_were_written(survivor, desk):

@@ -153,9 +153,10 @@ def test_with_what_the_public_process_has_no_report_opens(world):
     code = sent(key)
     subject = Subject(SubjectKind.REPORT, key.id)
     with db.reading() as session:
+        receipt = receipts.of_seed(session, key.id, code.keys.seed).id
         for part in (Part.CONTENT, Part.IDENTITY):
             with pytest.raises(TamperedError):
-                grants.open_by_receipt(session, subject, part, code.keys.seed)
+                grants.open_by_receipt(session, subject, part, code.keys.seed, receipt)
         wraps = session.scalars(
             select(KeyGrant).where(KeyGrant.subject_id == key.id)
         ).all()

@@ -97,6 +97,7 @@ def public_side(walked, world, full, public_app, desk, survivor, another_browser
     forms = {
         "public.choose_language": {"language": "uk"},
         "conversation.paused": {"do": "pause"},
+        "conversation.change_code": {"do": "make"},
         "conversation.remove": _carried(inbox, "/box/remove"),
     }
     signed_in = {

@@ -111,10 +111,28 @@ def test_the_inbox_is_as_every_page_has_to_be(site, visit, live_world):
     for name in ("write", "pause"):
         page.goto(f"{site}/box/{name}")
         good(page, f"box-{name}-uk")
+    change_code(page, site)
+    page.goto(f"{site}/box/pause")
     page.click("button[value=pause]")
     good(page, "box-paused-uk")
     page.goto(site + "/box")
     good(page, "box-hold-uk")
+
+
+def change_code(page, site):
+    page.goto(f"{site}/box/code")
+    good(page, "box-code-uk")
+    page.click("button[value=make]")
+    good(page, "box-new-code-uk")
+    groups = page.get_attribute(".code", "aria-label").split()
+    page.click("button[value=keep]")
+    good(page, "box-new-code-again-uk")
+    page.fill("#c2", groups[1])
+    page.fill("#c5", groups[4])
+    page.click("button[value=keep]")
+    good(page, "box-two-codes-uk")
+    page.goto(site + "/box")
+    good(page, "box-code-ends-uk")
 
 
 def test_a_paused_form_goes_on_in_another_browser(phone, site, visit):

@@ -23,6 +23,10 @@ REFUSED = [
     "UPDATE message SET identity = identity",
     "UPDATE survivor_view SET version = 9",
     "DELETE FROM key_grant",
+    "DELETE FROM receipt",
+    "UPDATE receipt SET lookup = lookup",
+    "UPDATE receipt SET public = public",
+    "UPDATE receipt SET conversation_id = conversation_id",
     "UPDATE key_grant SET wrap = wrap",
     "INSERT INTO directory_entry (seq, body, signatures) VALUES (999, 'x', 'x')",
     "UPDATE directory_entry SET body = body",
@@ -41,6 +45,7 @@ ALLOWED = [
     "SELECT hold FROM conversation",
     "UPDATE conversation SET hold = hold",
     "UPDATE message SET status = status",
+    "UPDATE receipt SET expires_at = expires_at",
     "DELETE FROM draft",
     "DELETE FROM visit",
 ]
@@ -134,6 +139,13 @@ def test_the_whole_walk_of_a_survivor_needs_no_more(live_world, guarded):
     reader.open("/box/pause")
     assert "Everything is stopped" in reader.press("Pause everything").text
     reader.press("Withdraw everything")
+    reader.open("/box/code")
+    groups = reader.press("Make a new code").code.split()
+    reader.press("Use this code", second=groups[1], fifth=groups[4])
+    assert Browser(app).returns(" ".join(groups)).path == "/box"
+    reader.open("/box/code")
+    reader.press("This was not me: stop it")
+    assert Browser(app).returns(" ".join(groups)).status == 422
     reader.press("Leave now")
     assert Browser(app).returns("1" * 24).status == 422
 

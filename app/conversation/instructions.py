@@ -1,0 +1,71 @@
+"""What a survivor orders with the code: signed there, checked by staff on reading.
+
+The view names the first code's signing key. A new code is vouched for by the code that
+made it, so that whoever can only write the database cannot put one in between.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from uuid import UUID
+
+import msgspec
+
+from app import vault
+from app.conversation.documents import Kind, MessageWords, ViewWords
+from app.errors import TamperedError
+from app.keys.pinned import pinned
+
+SIGNED = "survivor instruction"
+
+
+def sign(signing: bytes, conversation_id: UUID, words: MessageWords) -> MessageWords:
+    """Return the instruction with the signature of the code that gives it."""
+    signature = vault.sign(signing, SIGNED, signed_bytes(conversation_id, words))
+    return msgspec.structs.replace(words, signature=signature)
+
+
+def check(
+    conversation_id: UUID, messages: Iterable[MessageWords], view: ViewWords
+) -> None:
+    """Check every instruction of a conversation, in the order they were given.
+
+    Raises:
+        TamperedError: one was not given with a code that worked at that time.
+    """
+    ends = {view.signer: ""}  # the codes that work, each with when it ends
+    for words in messages:
+        if words.kind is Kind.TEXT:
+            continue
+        by = _given_by(conversation_id, words, ends)
+        if words.kind is Kind.NEW_CODE:
+            ends = {by: words.until, words.signer: ""}
+        elif words.kind is Kind.STOP_CODE:
+            if not ends[by]:
+                raise TamperedError("a new code stopped the one that made it")
+            ends = {by: ""}
+
+
+def _given_by(
+    conversation_id: UUID, words: MessageWords, ends: dict[bytes, str]
+) -> bytes:
+    signed = signed_bytes(conversation_id, words)
+    for signer, end in ends.items():
+        if not end or words.at < end:
+            with suppress(TamperedError):
+                vault.verify(signer, SIGNED, signed, words.signature)
+                return signer
+    raise TamperedError("an instruction that no code of this conversation gave")
+
+
+def signed_bytes(conversation_id: UUID, words: MessageWords) -> bytes:
+    """Return what a code's key signs: organisation, conversation, what and when."""
+    more = (words.signer, words.until)
+    return vault.context(
+        "survivor instruction",
+        pinned().organisation,
+        conversation_id,
+        words.kind.value,
+        words.at,
+        words.text,
+        *(more if any(more) else ()),
+    )
