@@ -26,6 +26,37 @@ class Environment(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mail:
+    """The server that takes our mails, and the sender's address.
+
+    `server` is smtps://NAME@HOST:PORT, smtp+starttls://..., or smtp://... on this
+    machine alone. The password lies in a file of its own.
+    """
+
+    server: str
+    sender: str
+    password_file: Path | None = None
+
+    def password(self) -> str:
+        """Read the password; empty where the server asks for none."""
+        if self.password_file is None:
+            return ""
+        return self.password_file.read_text("utf-8").strip()
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Who is told that a report waits: a mailbox of whoever is on call, and of others.
+
+    Without a mail server nobody is; the pages show it all the same.
+    """
+
+    mail: Mail | None = None
+    on_call: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where things are and how an installation is run. No secret stands here.
 
@@ -45,6 +76,7 @@ class Settings:
     kdf_cost: str
     secure_cookies: bool
     boot_key_fd: int | None
+    alerts: Alerts
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -105,6 +137,7 @@ class Settings:
             kdf_cost=kdf_cost,
             secure_cookies=staff.startswith("https://"),
             boot_key_fd=int(descriptor) if descriptor else None,
+            alerts=_alerts(env),
         )
 
     @property
@@ -121,6 +154,42 @@ class Settings:
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"
+
+
+def _alerts(env: Mapping[str, str]) -> Alerts:
+    """Read who is told, and how.
+
+    Raises:
+        SettingsError: a half-set mail server, or one in clear.
+    """
+    on_call = _addresses(env, "BARVINOK_ALERT_TO")
+    others = _addresses(env, "BARVINOK_ESCALATE_TO")
+    server, sender = env.get("BARVINOK_MAIL_SERVER", ""), env.get("BARVINOK_MAIL_FROM")
+    if not server:
+        if on_call or others:
+            raise SettingsError(
+                "BARVINOK_ALERT_TO and BARVINOK_ESCALATE_TO need BARVINOK_MAIL_SERVER"
+            )
+        return Alerts()
+    parts = urlsplit(server)
+    here = parts.scheme == "smtp" and parts.hostname in {"127.0.0.1", "localhost"}
+    if parts.scheme not in {"smtps", "smtp+starttls"} and not here:
+        raise SettingsError(
+            "BARVINOK_MAIL_SERVER is smtps://NAME@HOST:PORT or smtp+starttls://...;"
+            " smtp:// on this machine alone"
+        )
+    if not sender or "@" not in sender:
+        raise SettingsError("BARVINOK_MAIL_FROM is the address that mails come from")
+    file = env.get("BARVINOK_MAIL_PASSWORD_FILE")
+    mail = Mail(server, sender, Path(file) if file else None)
+    return Alerts(mail, on_call, others)
+
+
+def _addresses(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in env.get(name, "").split(",") if each.strip())
+    if any("@" not in each or not each.isprintable() for each in found):
+        raise SettingsError(f"{name} is one mail address, or several between commas")
+    return found
 
 
 def _is_private(origin: str) -> bool:

@@ -12,7 +12,7 @@ from app.conversation import changing_code, visits
 from app.errors import DomainError
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
-from app.intake import drafts
+from app.intake import alerting, drafts
 from app.jobs import queue
 from app.keys import sessions, workers
 from app.packages import building
@@ -40,6 +40,7 @@ class Worker:
         self._identity = identity
         self._settings = settings
         self._swept_files: datetime | None = None
+        self._looked: datetime | None = None
         self._keys: list[workers.ShortKey] = []
         self._stop = threading.Event()
         self._swept: datetime | None = None
@@ -88,6 +89,9 @@ class Worker:
             changing_code.purge(session)
         db.truncate_log()
         self._sweep_files()
+        if self._settings is not None and self._looked != alerting.slot(now):
+            self._looked = alerting.slot(now)
+            alerting.look(self._settings.alerts)
 
     def _sweep_files(self) -> None:
         """Remove files whose process was ended before a row spoke of them."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Envelope
@@ -47,3 +47,15 @@ class Report(Base):
     head: Mapped[Envelope] = mapped_column(LargeBinary)
     content: Mapped[Envelope] = mapped_column(LargeBinary)
     identity: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class ReportAlert(Base):
+    """That a report was announced, and when others are told if nobody opens it."""
+
+    __tablename__ = "report_alert"
+
+    report_id: Mapped[UUID] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), primary_key=True
+    )
+    status: Mapped[str]  # who was told
+    expires_at: Mapped[datetime]  # to the hour

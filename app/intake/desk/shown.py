@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.cases import overview, vocabularies
 from app.cases.overview import Card
-from app.intake import triage
+from app.intake import alerting, triage
 from app.intake.models import ReportStatus
+from app.keys.parts import Role
 from app.staff.actor import Actor
 from app.staff.policy import Permission, could_ever
 from app.wording import gettext as _
@@ -54,6 +55,18 @@ def _in_words(report: triage.Waiting) -> Waiting:
         about=", ".join(vocabularies.answer("about_whom", told)),
         marks=tuple(marks),
     )
+
+
+@overview.today(5)
+def unopened(db: Session, actor: Actor) -> Card | None:
+    """Tell coordinators that reports wait: they answer for it, and can open none."""
+    if actor.role is not Role.COORDINATOR:
+        return None
+    waiting, late = alerting.unopened(db)
+    if not waiting:
+        return None
+    told = {"waiting": waiting, "late": late, "hours": alerting.ESCALATE_HOURS}
+    return Card("desk/card_unopened.html", told)
 
 
 @overview.today(10)
