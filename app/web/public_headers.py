@@ -4,9 +4,10 @@ The same on pages, files, redirects and errors. No script may run, nothing is ke
 the browser, and a form can lead to one place outside only: the configured exit.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,6 +16,9 @@ from app.config import Settings
 METHODS = frozenset({"GET", "HEAD", "POST"})
 CLEAR = '"cache", "cookies", "storage"'
 YEAR_SECONDS = 31_536_000
+INBOX = {"conversation", "details"}
+"""Blueprints of the pages behind the code."""
+INBOX_STEP_BYTES = 8 * 1024
 
 _PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -76,9 +80,8 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def _refuse_strangers() -> ResponseReturnValue | None:
-        # The page cannot be drawn for a stranger: its language and links are ours.
         if request.environ.get("HTTP_HOST", "").lower() != own.netloc.lower():
-            return _plain("This site does not answer under this name.", 400)
+            return _elsewhere(settings)
         if request.method not in METHODS:
             refused = _plain("This page does not take that kind of request.", 405)
             refused.headers["Allow"] = "GET, HEAD, POST"
@@ -89,13 +92,40 @@ def install(app: Flask, settings: Settings) -> None:
     def _set_headers(response: Response) -> Response:
         response.headers.update(headers)
         response.vary.update(("Cookie", "Accept-Language"))
+        if request.blueprint in INBOX and response.mimetype == "text/html":
+            _even_out(response)
         return response
+
+
+def _even_out(response: Response) -> None:
+    """Fill a page of the inbox up: its size must not tell whether an answer waits.
+
+    Whoever watches the line sees sizes, not words. Blanks behind the page bring every
+    inbox to the same step; only a very long answer takes the next one.
+    """
+    body = response.get_data()
+    response.set_data(body + b" " * (-len(body) % INBOX_STEP_BYTES))
 
 
 def exit_origin(settings: Settings) -> str:
     """Return scheme and host of the configured exit, or "" where there is none."""
     told = urlsplit(settings.exit_origin)
     return f"{told.scheme}://{told.netloc}" if told.netloc else ""
+
+
+def _elsewhere(settings: Settings) -> Response:
+    """Name the expected address to somebody who came over another one.
+
+    Nothing that they sent is read, no cookie is set and nothing is kept. The address
+    that they used is not repeated, and the page needs no file of this site: under that
+    address none would come.
+    """
+    page = render_template(
+        "public/elsewhere.html",
+        address=settings.public_origin,
+        leave=settings.exit_origin,
+    )
+    return make_response(page, HTTPStatus.BAD_REQUEST)
 
 
 def _plain(text: str, status: int) -> Response:
