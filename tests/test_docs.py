@@ -232,7 +232,15 @@ def test_every_refusal_stands_with_its_status_and_what_to_do():
 
 CATALOGUES = sorted((ROOT / "config" / "catalogues").glob("*.yaml"))
 # Below these, keys are identifiers of the catalogue and not of its format.
-OF_IDENTIFIERS = {"paths", "labels", "form_satisfies", "only_if", "bases", "grounds"}
+OF_IDENTIFIERS = {
+    "paths",
+    "labels",
+    "form_satisfies",
+    "only_if",
+    "unless",
+    "bases",
+    "grounds",
+}
 LANGUAGES = {"en", "uk"}
 
 

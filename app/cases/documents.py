@@ -50,6 +50,7 @@ class CaseIdentity(vault.Document, frozen=True):
 
     contact: str = ""
     words: str = ""
+    safe_phrase: str = ""  # said first in an agreed call
 
 
 class PersonContent(vault.Document, frozen=True):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
-from app.cases import recording
+from app.cases import recording, vocabularies
 from app.cases.casefile import CaseFile
 from app.consent import catalogue, ledger
 from app.consent.ledger import ConsentContent, ConsentWords
@@ -106,7 +106,7 @@ def answer(db: Session, file: CaseFile, text: str, name: str) -> None:
     """Write to the survivor, under the first name or role that the worker chose."""
     file.require(May.MESSAGE_ANSWER)
     row = _conversation(db, file)
-    if row is None:
+    if row is None or vocabularies.no_code(file.content.first_contact):
         raise NotFoundError
     box = _box(db, file, row)
     talk.write(db, box, Sender.STAFF, talk.checked(text), name=name)

@@ -49,6 +49,8 @@ def contact(db: Session, file: CaseFile) -> Card:
     del db
     content = file.content
     how = contact_kinds().get(content.contact_kind, "")
+    if not how and vocabularies.no_code(content.first_contact):
+        how = _("No code: agreed call. The words to say first stand with the names.")
     never = vocabularies.answer("contact_never", content.rules)
     may_say = content.first_contact.get("may_we_say_who_we_are", ())
     if "no" in may_say:
@@ -69,6 +71,10 @@ def contact(db: Session, file: CaseFile) -> Card:
             (
                 _("Needs told at first contact"),
                 _told(content.first_contact, "need_ids"),
+            ),
+            (
+                _("Other people who need help"),
+                ["; ".join(vocabularies.others(content.first_contact))],
             ),
         )
         if any(told)

@@ -106,14 +106,15 @@ def first_contact(path: Path = FIRST_CONTACT) -> Mapping[str, Asked]:
     The form itself is checked where it is asked; here only its words are read.
     """
     top = dict(catalogues.load(path).pairs())
-    asked = {}
+    asked: dict[str, Asked] = {}
     for question in top["questions"].items():
         told = dict(question.pairs())
-        named = told["vocab"].text() if "vocab" in told else ""
-        listed = top.get(named) or told.get("options")
-        asked[told["field"].text()] = Asked(
-            told["text"].label(), _options(listed.items() if listed else ())
-        )
+        inner = told["each"].items() if "each" in told else []
+        for each in (told, *(dict(node.pairs()) for node in inner)):
+            named = each["vocab"].text() if "vocab" in each else ""
+            listed = top.get(named) or each.get("options")
+            options = _options(listed.items() if listed else ())
+            asked.setdefault(each["field"].text(), Asked(each["text"].label(), options))
     return MappingProxyType(asked)
 
 
@@ -156,6 +157,21 @@ def answer(field: str, keys: Iterable[str]) -> list[str]:
     asked = first_contact().get(field)
     options = asked.options if asked else {}
     return [options[k].in_language(locale()) if k in options else k for k in keys]
+
+
+def others(told: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return what was told at first contact of further people, one text for each."""
+    found: dict[int, list[str]] = {}
+    for name, keys in told.items():
+        field, _dot, number = name.partition(".")
+        if number.isdecimal():
+            found.setdefault(int(number), []).extend(answer(field, keys))
+    return [", ".join(words) for _number, words in sorted(found.items())]
+
+
+def no_code(told: Mapping[str, Iterable[str]]) -> bool:
+    """Say whether the person took no code, and is called as agreed."""
+    return "agreed_call" in told.get("answer_way", ())
 
 
 def question(field: str) -> str:

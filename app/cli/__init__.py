@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "migrate": "app.cli.migrate",
     "run": "app.cli.run",
     "worker": "app.cli.worker",
+    "form": "app.cli.form",
     "classify": "app.cli.classify",
     "verify": "app.cli.verify",
     "audit": "app.cli.audit",

@@ -46,6 +46,7 @@ class State(vault.Document, frozen=True):
         box_code: a new code for it, until groups of it are typed back.
         wrong_tries: codes typed here that opened nothing.
         helped: a helper filled in a part of what was sent: the code is for the person.
+        called: no code was given: the person is called as agreed.
         waits: the code is not shown before the person says that they hold the phone.
     """
 
@@ -65,6 +66,7 @@ class State(vault.Document, frozen=True):
     box_code: str = ""
     wrong_tries: int = 0
     helped: bool = False
+    called: bool = False
     waits: bool = False
 
 

@@ -7,6 +7,23 @@ import msgspec
 from app import vault
 
 
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was told of one person in a group.
+
+    Attributes:
+        id: random; a second press of the same page changes this entry, and makes no
+            other one.
+        answers: inner question id to what was chosen.
+    """
+
+    id: str
+    answers: dict[str, tuple[str, ...]]
+
+    def __repr__(self) -> str:
+        """Show nothing that was said."""
+        return "<Entry>"
+
+
 class DraftWords(vault.Document, frozen=True):
     """A form being filled in.
 
@@ -16,6 +33,8 @@ class DraftWords(vault.Document, frozen=True):
         talk: the person would rather talk to someone.
         checked: the check page was reached; Change leads back to it.
         catalogue: version of the form.
+        entries: group question id to the people told about.
+        handed: the helper gave the phone to the person.
     """
 
     schema: ClassVar[str] = "intake.draft"
@@ -26,10 +45,16 @@ class DraftWords(vault.Document, frozen=True):
     seen: tuple[str, ...] = ()
     talk: bool = False
     checked: bool = False
+    entries: dict[str, tuple[Entry, ...]] = msgspec.field(default_factory=dict)
+    handed: bool = False
 
 
 class ReportHead(vault.Document, frozen=True):
-    """What the desk's list shows of a report."""
+    """What the desk's list shows of a report.
+
+    Attributes:
+        no_code: nobody holds a code; the person is called as agreed.
+    """
 
     schema: ClassVar[str] = "intake.report_head"
     schema_version: ClassVar[int] = 1
@@ -40,6 +65,7 @@ class ReportHead(vault.Document, frozen=True):
     under_18: str
     about_whom: str
     wants_to_talk: bool
+    no_code: bool = False
 
 
 class ReportContent(vault.Document, frozen=True):
@@ -48,6 +74,7 @@ class ReportContent(vault.Document, frozen=True):
     Attributes:
         path: which questions were asked.
         answers: field of the form to the ids chosen; a skipped question is absent.
+            What was told of the second person of a group is under "field.2".
         urgent: an answer says that somebody may be in danger.
     """
 
@@ -64,10 +91,15 @@ class ReportContent(vault.Document, frozen=True):
 
 
 class ReportIdentity(vault.Document, frozen=True):
-    """What the person typed: verbatim words are identity."""
+    """What the person typed: verbatim words are identity.
+
+    Attributes:
+        safe_phrase: what is said first in an agreed call.
+    """
 
     schema: ClassVar[str] = "intake.report_identity"
     schema_version: ClassVar[int] = 1
 
     contact_value: str = ""
     free_line: str = ""
+    safe_phrase: str = ""

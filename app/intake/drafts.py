@@ -76,6 +76,21 @@ def keep(db: Session, key: Key, words: DraftWords) -> None:
         raise NotFoundError
 
 
+def hand_over(db: Session, key: Key, words: DraftWords) -> Key:
+    """Keep the draft under a new key: what opened it before opens nothing any more.
+
+    The helper may hold a pause code, or have the draft open on another device.
+
+    Raises:
+        NotFoundError: it was sent, deleted, or its time ran out.
+    """
+    if not take(db, key):
+        raise NotFoundError
+    handed = begin(db, words.catalogue)
+    keep(db, handed, words)
+    return handed
+
+
 def touch(db: Session, key: Key) -> None:
     """Let an unpaused draft live as long as the visit; a paused one keeps its week."""
     db.execute(

@@ -2,48 +2,30 @@
 
 A wrong key, a missing language, an unknown id or a second use of one stops the start
 with file, line and reason: a half-read form would ask the wrong thing of somebody.
+Every mistake is named at once, so that whoever edits the file is not sent round.
 """
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from app import catalogues
-from app.catalogues import Fields, Ids, Node
-from app.intake import rules
-from app.intake.rules import (
-    Country,
-    End,
-    Form,
-    Kind,
-    Number,
-    Option,
-    Part,
-    Question,
-    Words,
-)
+from app.catalogues import Ids, Node
+from app.errors import CatalogueError
+from app.intake import question_nodes, rules
+from app.intake.question_nodes import LISTS, Known, Mistakes
+from app.intake.rules import Country, Form, Number, Part, Question, Words
 
 CATALOGUE = catalogues.FOLDER / "first_contact.yaml"
 
 _TOP = (
     *("version", "as_of", "tier", "rules", "paths", "parts", "talk_path"),
-    *("who_reads", "warning", "under_18_note", "usual_days", "questions"),
-    *("needs_public", "regions"),
+    *("helper_half", "who_reads", "warning", "under_18_note", "helper_note"),
+    *("usual_days", "questions", *LISTS),
     *("danger_numbers", "never_in_public_form", "public_form_fields"),
     *("public_form_who_am_i", "wording_verified", "wording_note"),
 )
-_QUESTION = (
-    *("hint", "options", "vocab", "only_if", "max_chars", "show_warning"),
-    *("when_skipped", "purpose"),
-)
-_OPTION = (
-    *("hint", "ends", "shows", "alone", "last", "path", "who_am_i"),
-    *("source_connection", "sets", "decision", "default_when_skipped"),
-    *("later_sections", "maps_to"),
-)
-_LISTS = ("needs_public", "regions")
-"""Options that stand in a list of their own, so that others can refer to them."""
-
-_LONG_LIST = "regions"
+_NEEDED = (rules.ABOUT_WHOM, rules.UNDER_18, rules.PERMISSION)
+"""Questions that the rules ask about by name."""
 
 
 @cache
@@ -51,127 +33,123 @@ def load(path: Path = CATALOGUE) -> Form:
     """Read and check the form.
 
     Raises:
-        CatalogueError: names the file, the line and the reason.
+        CatalogueError: names the file, the line and the reason, mistake by mistake.
     """
-    return _read(catalogues.load(path))
-
-
-def _read(root: Node) -> Form:
-    top = root.fields(*_TOP)
-    fields = Ids("field")
-    for node in top["public_form_fields"].items():
-        fields.add(node)
-    ids = Ids("question")
-    questions: dict[str, Question] = {}
-    for node in top["questions"].items():
-        question = _question(node, top, ids, fields, questions)
-        questions[question.id] = question
-    form = Form(
-        version=top["version"].text(),
-        questions=questions,
-        paths=_paths(top["paths"], ids),
-        talk_path=frozenset(ids.known_in(top["talk_path"])),
-        parts=_parts(top["parts"], ids),
-        who_reads=_words(top["who_reads"]),
-        warning=_words(top["warning"]),
-        under_18_note=_words(top["under_18_note"]),
-        usual_days=top["usual_days"].number(),
-        countries=_countries(top["danger_numbers"]),
-    )
-    placed = {question_id for part in form.parts for question_id in part.questions}
-    for question_id in questions:
-        if question_id not in placed:
-            raise top["parts"].wrong(f"{question_id!r} stands in no part")
+    form, lines = _read(catalogues.load(path))
+    if lines or form is None:
+        raise CatalogueError("\n  ".join(lines))
     return form
 
 
-def _question(
-    node: Node, top: Fields, ids: Ids, fields: Ids, earlier: dict[str, Question]
-) -> Question:
-    told = node.fields("id", "field", "type", "text", "why", optional=_QUESTION)
-    kind = told["type"].choice(Kind)
-    vocabulary = told.get("vocab")
-    name = vocabulary.text() if vocabulary else ""
-    listed = top[name] if name in _LISTS else told.get("options")
-    if (kind is Kind.LINE) == (listed is not None):
-        raise node.wrong("a line has no options, and every choice has some")
-    when_skipped = told.get("when_skipped")
-    hint, longest = told.get("hint"), told.get("max_chars")
-    shows_warning = told.get("show_warning")
-    if kind is Kind.LINE and longest is None:
-        raise node.wrong("a line says how long it may be: max_chars")
-    return Question(
-        id=ids.add(told["id"]),
-        field=fields.known(told["field"]),
-        kind=kind,
-        text=_words(told["text"]),
-        why=_words(told["why"]),
-        hint=_words(hint) if hint else None,
-        options=_options(listed),
-        is_long_list=name == _LONG_LIST,
-        max_chars=longest.number() if longest else 0,
-        shows_warning=bool(shows_warning and shows_warning.flag()),
-        only_if=_only_if(told.get("only_if"), earlier),
-        when_skipped=when_skipped.text() if when_skipped else "",
+def mistakes(path: Path) -> list[str]:
+    """Return every mistake of a file, each with file, line and reason.
+
+    Raises:
+        CatalogueError: it is no file of YAML, so that nothing in it can be looked at.
+    """
+    return _read(catalogues.load(path))[1]
+
+
+def _read(root: Node) -> tuple[Form | None, list[str]]:
+    note = Mistakes()
+    top = note.fields(root, *_TOP)
+    if top is None:
+        return None, note.lines()
+    fields = Ids("field")
+    for node in note.items(top["public_form_fields"]):
+        note.new_id(fields, node)
+    known = Known(top, note, fields)
+    known.never = _never(top["never_in_public_form"], note)
+    question_nodes.look_over(known)
+    nodes = note.items(top["questions"])
+    read = (question_nodes.question(node, known) for node in nodes)
+    questions = {q.id: q for q in read if q is not None}
+    for name in _NEEDED:
+        if name not in known.ids:
+            note.note(top["questions"].wrong(f"the question {name!r} is missing"))
+    form = Form(
+        version=note.of(top["version"].text, ""),
+        questions=questions,
+        paths=_paths(top["paths"], known, questions),
+        talk_path=frozenset(_ids_in(top["talk_path"], known)),
+        helper_half=frozenset(_ids_in(top["helper_half"], known)),
+        parts=_parts(top["parts"], known),
+        who_reads=note.words(top["who_reads"]),
+        warning=note.words(top["warning"]),
+        under_18_note=note.words(top["under_18_note"]),
+        helper_note=note.words(top["helper_note"]),
+        usual_days=note.of(top["usual_days"].number, 0),
+        countries=note.of(partial(_countries, top["danger_numbers"]), ()),
     )
+    _check_handing_over(form, top["helper_half"], note)
+    placed = {question_id for part in form.parts for question_id in part.questions}
+    for question_id in questions:
+        if question_id not in placed:
+            note.note(top["parts"].wrong(f"{question_id!r} stands in no part"))
+    return form, note.lines()
 
 
-def _options(listed: Node | None) -> tuple[Option, ...]:
-    ids = Ids("option")
-    return tuple(_option(node, ids) for node in (listed.items() if listed else []))
+def _never(node: Node, note: Mistakes) -> dict[str, str]:
+    """Read what is never asked: each word that a question could be called by."""
+    found: dict[str, str] = {}
+    for item in note.items(node):
+        told = note.fields(item, "id", "as", "what")
+        if told is not None:
+            called = (told["id"].text(), *note.texts(told["as"]))
+            found |= dict.fromkeys(called, told["what"].text())
+    return found
 
 
-def _option(node: Node, ids: Ids) -> Option:
-    told = node.fields("id", "text", optional=_OPTION)
-    hint, ends, path = told.get("hint"), told.get("ends"), told.get("path")
-    shows, alone, last = told.get("shows"), told.get("alone"), told.get("last")
-    who, decision, sets = told.get("who_am_i"), told.get("decision"), told.get("sets")
-    what = sets.fields(optional=("urgent_flag", "adult_or_child")) if sets else None
-    urgent = what.get("urgent_flag") if what else None
-    if shows and shows.text() != "danger_numbers":
-        raise shows.wrong("only danger_numbers can be shown")
-    return Option(
-        id=ids.add(told["id"]),
-        text=_words(told["text"]),
-        hint=_words(hint) if hint else None,
-        ends=ends.choice(End) if ends else None,
-        shows_numbers=shows is not None,
-        is_urgent=bool(urgent and urgent.flag()),
-        is_alone=bool(alone and alone.flag()),
-        is_last=bool(last and last.flag()),
-        path=path.choice(rules.Path) if path else None,
-        who_am_i=who.text() if who else "",
-        keeps=bool(decision and decision.text() == "granted"),
-    )
+def _ids_in(node: Node, known: Known) -> tuple[str, ...]:
+    """Read a list of questions, each known and named once."""
+    found: dict[str, None] = {}
+    for item in known.mistakes.items(node):
+        name = known.mistakes.of(partial(known.ids.known, item), "")
+        if name in found:
+            known.mistakes.note(item.wrong(f"{name!r} is named twice"))
+        elif name:
+            found[name] = None
+    return tuple(found)
 
 
-def _only_if(
-    node: Node | None, earlier: dict[str, Question]
-) -> dict[str, frozenset[str]]:
-    """Read when a question is asked; it can only lean on questions before it."""
-    needed: dict[str, frozenset[str]] = {}
-    for question_id, chosen in node.pairs() if node else ():
-        if question_id not in earlier:
-            raise chosen.wrong(f"{question_id!r} is not a question before this one")
-        for item in chosen.items():
-            if earlier[question_id].option(item.text()) is None:
-                raise item.wrong(f"{question_id} has no option {item.text()!r}")
-        needed[question_id] = frozenset(chosen.texts())
-    return needed
+def _paths(
+    node: Node, known: Known, questions: dict[str, Question]
+) -> dict[rules.Path, tuple[str, ...]]:
+    told = known.mistakes.fields(node, *rules.Path)
+    if told is None:
+        return {}
+    paths = {}
+    for path in rules.Path:
+        ids = paths[path] = _ids_in(told[path], known)
+        if rules.PERMISSION not in ids:
+            reason = f"the path {path} never asks for the permission, so sends nothing"
+            known.mistakes.note(told[path].wrong(reason))
+        for place, question_id in enumerate(ids):
+            question = questions.get(question_id)
+            needed = set(question.only_if or ()) if question else set()
+            for earlier in sorted(needed - set(ids[:place])):
+                reason = f"{question_id} hangs on {earlier}, not asked before it here"
+                known.mistakes.note(told[path].wrong(reason))
+    return paths
 
 
-def _paths(node: Node, ids: Ids) -> dict[rules.Path, tuple[str, ...]]:
-    told = node.fields(*rules.Path)
-    return {path: ids.known_in(told[path]) for path in rules.Path}
+def _check_handing_over(form: Form, node: Node, note: Mistakes) -> None:
+    """The phone changes hands once: first the helper's questions, then the person's."""
+    path = form.paths.get(rules.Path.HELPER, ())
+    if frozenset(path[: len(form.helper_half)]) != form.helper_half:
+        note.note(node.wrong("the path 'helper' does not begin with these questions"))
 
 
-def _parts(node: Node, questions: Ids) -> tuple[Part, ...]:
-    ids = Ids("part")
+def _parts(node: Node, known: Known) -> tuple[Part, ...]:
+    ids, note = Ids("part"), known.mistakes
     parts = []
-    for item in node.items():
-        told = item.fields("id", "label", "questions")
-        of_part = frozenset(questions.known_in(told["questions"]))
-        parts.append(Part(ids.add(told["id"]), _words(told["label"]), of_part))
+    for item in note.items(node):
+        told = note.fields(item, "id", "label", "questions")
+        if told is not None:
+            name, label = note.new_id(ids, told["id"]), note.words(told["label"])
+            parts.append(
+                Part(name, label, frozenset(_ids_in(told["questions"], known)))
+            )
     return tuple(parts)
 
 

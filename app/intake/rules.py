@@ -1,14 +1,13 @@
 """The first-contact form as data, and what follows from an answer. Pure.
 
 Nothing chosen is the same as skipped, and skipped is not an answer: it is left out of
-what is sent, never stored as "no".
+what is sent, never stored as "no". An answer to a question that no longer applies is
+left out as well, with everything that leaned on it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from app.errors import InvalidInputError
 
 Words = Mapping[str, str]
 """One text in each language of the form: {"en": ..., "uk": ...}."""
@@ -16,9 +15,16 @@ Words = Mapping[str, str]
 Answers = Mapping[str, Sequence[str]]
 """Question id to the ids chosen, or to the one line typed. Skipped ones are absent."""
 
+Entries = Mapping[str, Sequence[Answers]]
+"""Group question to what was told of each person, in the order of telling."""
+
 UNDER_18 = "fc.under_18"
 ABOUT_WHOM = "fc.about_whom"
 PERMISSION = "fc.permission"
+PERSON_HERE = "fc.person_here"
+ANSWER_WAY = "fc.answer_way"
+CALL_NUMBER = "fc.call_number"
+AGREED_CALL = "agreed_call"
 
 _UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
@@ -29,6 +35,7 @@ class Kind(StrEnum):
     ONE = "one"
     MANY = "many"
     LINE = "line"
+    GROUP = "group"
 
 
 class End(StrEnum):
@@ -45,6 +52,10 @@ class Path(StrEnum):
     UNDER_18 = "under_18"
     AGE_NOT_SAID = "age_not_said"
     MISSING = "missing"
+    CHILD = "child"
+    WITNESS = "witness"
+    HELPER = "helper"
+    HELPER_ALONE = "helper_alone"
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class Option:
         is_urgent: the desk reads the report first.
         is_alone: it means "none of these", and gives way to any other choice.
         is_last: it stays at the end of a list that is sorted for the reader.
+        unless: earlier answers with which it is not offered.
     """
 
     id: str
@@ -70,11 +82,19 @@ class Option:
     path: Path | None = None
     who_am_i: str = ""
     keeps: bool = False
+    unless: Mapping[str, frozenset[str]] | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """One page of the form."""
+    """One page of the form.
+
+    Attributes:
+        each: of a group: what is asked about each person, choices only.
+        most: of a group: how many people can be told about.
+        only_if: asked only after one of these answers to each of the questions.
+        unless: not asked after any of these answers.
+    """
 
     id: str
     field: str
@@ -87,7 +107,10 @@ class Question:
     max_chars: int = 0
     shows_warning: bool = False
     only_if: Mapping[str, frozenset[str]] | None = None
+    unless: Mapping[str, frozenset[str]] | None = None
     when_skipped: str = ""
+    each: tuple["Question", ...] = ()
+    most: int = 0
 
     def option(self, option_id: str) -> Option | None:
         """Return one option, or None."""
@@ -131,16 +154,22 @@ class Country:
 
 @dataclass(frozen=True)
 class Form:
-    """The whole first-contact form."""
+    """The whole first-contact form.
+
+    Attributes:
+        helper_half: what a helper answers; the rest of that path is the person's.
+    """
 
     version: str
     questions: Mapping[str, Question]
     paths: Mapping[Path, tuple[str, ...]]
     talk_path: frozenset[str]
+    helper_half: frozenset[str]
     parts: tuple[Part, ...]
     who_reads: Words
     warning: Words
     under_18_note: Words
+    helper_note: Words
     usual_days: int
     countries: tuple[Country, ...]
 
@@ -148,16 +177,23 @@ class Form:
 def path_of(form: Form, answers: Answers) -> Path:
     """Say which path the answers lead to.
 
-    A person under 18 gets the short path whatever else they chose. Somebody who skips
+    A helper hands the phone over, so the age is asked of the person, on that path. A
+    person under 18 gets the short path whatever else they chose. Somebody who skips
     the question about age is treated like one who would rather not say.
     """
+    known = _live(form.questions.values(), answers)
     named = {
         option.path
-        for question_id, chosen in answers.items()
+        for question_id, chosen in known.items()
         for option in _chosen(form.questions[question_id], chosen)
     }
-    strongest_first = (Path.UNDER_18, Path.MISSING, Path.AGE_NOT_SAID, Path.ADULT)
-    return next((path for path in strongest_first if path in named), Path.AGE_NOT_SAID)
+    before_age = (Path.HELPER, Path.HELPER_ALONE, Path.UNDER_18)
+    for path in (*before_age, Path.CHILD, Path.MISSING):
+        if path in named:
+            return path
+    if Path.ADULT not in named:
+        return Path.AGE_NOT_SAID
+    return Path.WITNESS if Path.WITNESS in named else Path.ADULT
 
 
 def asked(form: Form, answers: Answers, *, talk: bool = False) -> tuple[Question, ...]:
@@ -172,16 +208,32 @@ def asked(form: Form, answers: Answers, *, talk: bool = False) -> tuple[Question
     ids = form.paths[path_of(form, answers)]
     if talk:
         ids = tuple(i for i in ids if i in form.talk_path or i in answers)
-    questions = (form.questions[i] for i in ids)
-    return tuple(q for q in questions if applies(q, answers))
+    questions = [form.questions[i] for i in ids]
+    known = _live(questions, answers)
+    return tuple(q for q in questions if applies(q, known))
 
 
-def applies(question: Question, answers: Answers) -> bool:
-    """Say whether the earlier answers call for this question."""
-    return all(
-        set(answers.get(earlier, ())) & allowed
-        for earlier, allowed in (question.only_if or {}).items()
+def asked_of(
+    form: Form, answers: Answers, *, talk: bool, handed: bool
+) -> tuple[Question, ...]:
+    """Return the questions for whoever holds the phone: a helper, or the person."""
+    questions = asked(form, answers, talk=talk)
+    if path_of(form, answers) is not Path.HELPER:
+        return questions
+    return tuple(q for q in questions if (q.id in form.helper_half) != handed)
+
+
+def applies(question: Question, known: Answers) -> bool:
+    """Say whether the answers that are known call for this question."""
+    needed = (question.only_if or {}).items()
+    return all(set(known.get(i, ())) & allowed for i, allowed in needed) and not _met(
+        question.unless, known
     )
+
+
+def offered(question: Question, known: Answers) -> tuple[Option, ...]:
+    """Return the options that the known answers leave open."""
+    return tuple(o for o in question.options if not _met(o.unless, known))
 
 
 def told(form: Form, answers: Answers, *, talk: bool = False) -> Answers:
@@ -189,28 +241,63 @@ def told(form: Form, answers: Answers, *, talk: bool = False) -> Answers:
 
     Somebody who changes "by phone" to "with a code" no longer gives us the number.
     """
-    return {
-        q.id: tuple(answers[q.id])
-        for q in asked(form, answers, talk=talk)
-        if answers.get(q.id)
-    }
+    return _live(asked(form, answers, talk=talk), answers)
 
 
-def read(question: Question, values: Sequence[str]) -> tuple[str, ...]:
-    """Take what a form sent for one question; nothing gives the empty answer.
+def told_of_each(
+    form: Form, answers: Answers, entries: Entries, *, talk: bool = False
+) -> Entries:
+    """Return what was told of each person, for the groups that still apply."""
+    groups = (q for q in asked(form, answers, talk=talk) if q.kind is Kind.GROUP)
+    return {q.id: tuple(entries[q.id]) for q in groups if entries.get(q.id)}
 
-    Raises:
-        InvalidInputError: its field is `unknown_choice`, `one_only` or `too_long`.
+
+def fitted(form: Form, answers: Answers) -> Answers:
+    """Return the answers that this form can read.
+
+    A draft may be older than the form: what is no longer asked falls away.
     """
-    if question.kind is Kind.LINE:
-        return _read_line(question, values)
-    chosen = tuple(dict.fromkeys(value for value in values if value))
-    if any(question.option(value) is None for value in chosen):
-        raise InvalidInputError("unknown_choice")
-    if question.kind is Kind.ONE and len(chosen) > 1:
-        raise InvalidInputError("one_only")
-    others = tuple(c for c in chosen if not _is_alone(question, c))
-    return others or chosen
+    return _fitting(form.questions, answers)
+
+
+def fitted_person(form: Form, group: str, answers: Answers) -> Answers:
+    """Return what was told of one person, as far as this form still asks it."""
+    question = form.questions.get(group)
+    return _fitting({q.id: q for q in question.each}, answers) if question else {}
+
+
+def _fitting(questions: Mapping[str, Question], answers: Answers) -> Answers:
+    found: dict[str, tuple[str, ...]] = {}
+    for question in questions.values():
+        chosen = tuple(answers.get(question.id, ()))
+        if question.kind is Kind.LINE:
+            chosen = tuple(c for c in chosen if len(c) <= question.max_chars)
+        else:
+            chosen = tuple(c for c in chosen if question.option(c) is not None)
+        if chosen:
+            found[question.id] = (
+                chosen[:1] if question.kind is not Kind.MANY else chosen
+            )
+    return found
+
+
+def _live(
+    questions: Iterable[Question], answers: Answers
+) -> dict[str, tuple[str, ...]]:
+    """Return the answers that hold, each leaning only on others that do."""
+    known: dict[str, tuple[str, ...]] = {}
+    for question in questions:
+        chosen = tuple(answers.get(question.id, ()))
+        if question.options:
+            open_ids = {option.id for option in offered(question, known)}
+            chosen = tuple(c for c in chosen if c in open_ids)
+        if chosen and applies(question, known):
+            known[question.id] = chosen
+    return known
+
+
+def _met(unless: Mapping[str, frozenset[str]] | None, known: Answers) -> bool:
+    return any(set(known.get(i, ())) & chosen for i, chosen in (unless or {}).items())
 
 
 def end_of(question: Question, chosen: Sequence[str]) -> End | None:
@@ -226,13 +313,21 @@ def shows_numbers(question: Question, chosen: Sequence[str]) -> bool:
     return any(option.shows_numbers for option in _chosen(question, chosen))
 
 
-def is_urgent(form: Form, answers: Answers) -> bool:
+def is_urgent(form: Form, answers: Answers, entries: Entries | None = None) -> bool:
     """Say whether the desk reads this report before others."""
-    return any(
-        option.is_urgent
+    of_people = [
+        option
+        for question_id, people in (entries or {}).items()
+        for inner in form.questions[question_id].each
+        for person in people
+        for option in _chosen(inner, person.get(inner.id, ()))
+    ]
+    of_all = [
+        option
         for question_id, chosen in answers.items()
         for option in _chosen(form.questions[question_id], chosen)
-    )
+    ]
+    return any(option.is_urgent for option in (*of_all, *of_people))
 
 
 def who_am_i(form: Form, answers: Answers) -> str:
@@ -245,6 +340,23 @@ def may_keep(form: Form, answers: Answers) -> bool:
     """Say whether the person said yes to keeping it. Silence is no."""
     chosen = _chosen(form.questions[PERMISSION], answers.get(PERMISSION, ()))
     return any(option.keeps for option in chosen)
+
+
+def is_agreed_call(known: Answers) -> bool:
+    """Say whether the person takes no code, and is called instead."""
+    return AGREED_CALL in known.get(ANSWER_WAY, ())
+
+
+def lacks_number(known: Answers) -> bool:
+    """Say whether an answer would reach nobody: no code, and nothing to call."""
+    return is_agreed_call(known) and not known.get(CALL_NUMBER)
+
+
+def may_send(form: Form, answers: Answers, *, handed: bool) -> bool:
+    """Say whether it can be sent: with a yes, by the person, and with a way back."""
+    known = told(form, answers)
+    is_the_persons = handed or path_of(form, answers) is not Path.HELPER
+    return may_keep(form, known) and is_the_persons and not lacks_number(known)
 
 
 def step_of(form: Form, question: Question, path: Path) -> Step:
@@ -266,16 +378,19 @@ def offers_talk(step: Step) -> bool:
     return max(1, step.of - 3) < step.number < step.of
 
 
-def options_for(question: Question, language: str) -> tuple[Option, ...]:
-    """Return the options in the catalogue's order; a long list in the reader's."""
+def options_for(
+    question: Question, language: str, known: Answers
+) -> tuple[Option, ...]:
+    """Return the open options in the catalogue's order; a long list in the reader's."""
+    options = offered(question, known)
     if not question.is_long_list:
-        return question.options
+        return options
 
     def place(option: Option) -> tuple[bool, list[int], str]:
         text = option.text[language]
         return option.is_last, [_UKRAINIAN.find(c) for c in text.lower()], text
 
-    return tuple(sorted(question.options, key=place))
+    return tuple(sorted(options, key=place))
 
 
 def _part(form: Form, question_id: str) -> Part:
@@ -284,30 +399,3 @@ def _part(form: Form, question_id: str) -> Part:
 
 def _chosen(question: Question, chosen: Sequence[str]) -> tuple[Option, ...]:
     return tuple(option for option in question.options if option.id in chosen)
-
-
-def _is_alone(question: Question, option_id: str) -> bool:
-    option = question.option(option_id)
-    return option is not None and option.is_alone
-
-
-def _read_line(question: Question, values: Sequence[str]) -> tuple[str, ...]:
-    if len({value for value in values if value}) > 1:
-        raise InvalidInputError("one_only")
-    typed = clean_line(next((value for value in values if value), ""))
-    if len(typed) > question.max_chars:
-        raise InvalidInputError("too_long")
-    return (typed,) if typed else ()
-
-
-def clean_line(text: str) -> str:
-    """Return one line of text: no control characters, no marks that reorder letters.
-
-    Marks of direction could make a line show something else than it holds.
-    """
-    kept = (
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or character.isprintable()
-    )
-    return " ".join("".join(kept).split())

@@ -26,7 +26,7 @@ from app.keys.strongbox import Strongbox
 TABLE = "report"
 BUCKET_BYTES = 1024
 
-_VERBATIM = {"safe_contact_value", "free_line"}
+_VERBATIM = {"safe_contact_value", "free_line", "safe_phrase"}
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,15 @@ def send(
         db: the transaction.
         form: the catalogue that the draft was written with.
         key: the draft.
-        code: made before the transaction began; its derivation is slow.
+        code: made before the transaction began; its derivation is slow. Where a call
+            was agreed nobody is shown it: the rows look like those of any report, so
+            the database does not tell who can be reached only by telephone.
         language: what the pages were shown in.
 
     Raises:
         AlreadySentError: a press of Send came before this one.
-        ConsentMissingError: nothing is kept, and the refusal is not recorded either.
+        ConsentMissingError: there is no yes, or not the person's own, or no way back
+            to them; nothing is kept, and the refusal is not recorded either.
         DirectoryError: the keys do not lead to the pinned root; nothing is kept.
     """
     known = directory.load(db)
@@ -68,7 +71,7 @@ def send(
         draft = drafts.opened(db, key)
     except NotFoundError:
         raise AlreadySentError from None
-    if not rules.may_keep(form, draft.answers):
+    if not rules.may_send(form, draft.answers, handed=draft.handed):
         raise ConsentMissingError
     if not drafts.take(db, key):
         raise AlreadySentError
@@ -80,21 +83,24 @@ def send(
 def written(form: rules.Form, draft: DraftWords, language: str) -> Sealing:
     """Return what a draft comes to: coded answers apart from what was typed."""
     told = rules.told(form, draft.answers, talk=draft.talk)
+    people = rules.told_of_each(form, draft.answers, _entries(draft), talk=draft.talk)
     by_field = {
         form.questions[question_id].field: tuple(values)
         for question_id, values in told.items()
     }
-    urgent = rules.is_urgent(form, told)
+    urgent = rules.is_urgent(form, told, people)
     one = {name: values[0] for name, values in by_field.items()}
     by_field["quick_exit_seen"] = ("yes",)  # nobody comes to the form without it
+    of_people = _of_people(form, people)
     return Sealing(
         head=ReportHead(
             urgent=urgent,
             language=language,
-            needs=by_field.get("need_ids", ()),
+            needs=by_field.get("need_ids") or _needs_of(of_people),
             under_18=one.get("adult_or_child", ""),
             about_whom=one.get("about_whom", ""),
             wants_to_talk=draft.talk,
+            no_code=rules.is_agreed_call(told),
         ),
         content=ReportContent(
             catalogue=form.version,
@@ -103,13 +109,42 @@ def written(form: rules.Form, draft: DraftWords, language: str) -> Sealing:
             urgent=urgent,
             wants_to_talk=draft.talk,
             who_am_i=rules.who_am_i(form, told),
-            answers={k: v for k, v in by_field.items() if k not in _VERBATIM},
+            answers={k: v for k, v in by_field.items() if k not in _VERBATIM}
+            | of_people,
         ),
         identity=ReportIdentity(
             contact_value=one.get("safe_contact_value", ""),
             free_line=one.get("free_line", ""),
+            safe_phrase=one.get("safe_phrase", ""),
         ),
     )
+
+
+def _entries(draft: DraftWords) -> rules.Entries:
+    return {
+        question_id: tuple(entry.answers for entry in entries)
+        for question_id, entries in draft.entries.items()
+    }
+
+
+def _of_people(form: rules.Form, people: rules.Entries) -> dict[str, tuple[str, ...]]:
+    """Return what was told of each person of a group, under "field.number"."""
+    return {
+        f"{inner.field}.{number}": tuple(person[inner.id])
+        for question_id, told in people.items()
+        for number, person in enumerate(told, 1)
+        for inner in form.questions[question_id].each
+        if person.get(inner.id)
+    }
+
+
+def _needs_of(of_people: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    told = (v for k, values in of_people.items() for v in values if _is_need(k))
+    return tuple(dict.fromkeys(told))
+
+
+def _is_need(name: str) -> bool:
+    return name.partition(".")[0] == "other_needs"
 
 
 def _keep_report(

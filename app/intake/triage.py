@@ -61,9 +61,7 @@ def waiting(db: Session, actor: Actor) -> list[Waiting]:
     ):
         if not _may(actor, row):
             continue
-        head = _box(db, actor, row).open(
-            TABLE, row.id, Part.CONTENT, row.head, ReportHead, head=True
-        )
+        head = _head(db, actor, row)
         conversation = db.get_one(Conversation, row.id)
         found.append(
             Waiting(row.id, row.received_month, row.status, conversation.hold, head)
@@ -103,8 +101,13 @@ def answer(db: Session, actor: Actor, report_id: UUID, text: str, name: str) -> 
         report_id: of the actor's desk.
         text: as typed; checked here.
         name: the first name or role that the worker chose to show.
+
+    Raises:
+        NotFoundError: no such report, not of the actor's desk, or nobody holds its
+            code: a call was agreed, and a written answer would reach nobody.
     """
-    _row(db, actor, report_id)
+    if _head(db, actor, _row(db, actor, report_id)).no_code:
+        raise NotFoundError
     talk.write(
         db, _line(db, actor, report_id), Sender.STAFF, talk.checked(text), name=name
     )
@@ -171,6 +174,11 @@ def _row(db: Session, actor: Actor, report_id: UUID) -> Report:
     return row
 
 
+def _head(db: Session, actor: Actor, row: Report) -> ReportHead:
+    box = _box(db, actor, row)
+    return box.open(TABLE, row.id, Part.CONTENT, row.head, ReportHead, head=True)
+
+
 def _may(actor: Actor, row: Report) -> bool:
     return allows(actor, Permission.REPORT_TRIAGE, Record(row.team_id))
 
@@ -231,4 +239,8 @@ def _case_content(report: ReportContent) -> CaseContent:
 
 
 def _case_identity(report: ReportIdentity) -> CaseIdentity:
-    return CaseIdentity(contact=report.contact_value, words=report.free_line)
+    return CaseIdentity(
+        contact=report.contact_value,
+        words=report.free_line,
+        safe_phrase=report.safe_phrase,
+    )

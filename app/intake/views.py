@@ -1,19 +1,19 @@
-"""The public form, page by page, and the way back with a code."""
+"""The public form, page by page, up to sending."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from app import db, vault
+from app import db
 from app.conversation import receipts, visits
-from app.conversation.forms import LONGEST_CODE, bucket, give_cookie, typed, visit
-from app.errors import NotOpenError, PageClosedError
+from app.conversation.forms import bucket, give_cookie, typed, visit
+from app.errors import NotOpenError
 from app.intake import drafts, forms, rules, sending
 from app.intake.forms import Writing, writing
-from app.intake.rules import Question
+from app.intake.people import views as people
+from app.intake.rules import Kind, Question
 from app.keys import directory
 from app.keys.parts import TeamKind
 from app.staff.access import public
@@ -57,7 +57,10 @@ def question(number: int) -> ResponseReturnValue:
     here = writing()
     if not 1 <= number <= len(here.asked):
         return _to(here.first_open())
-    return _question_page(here, here.asked[number - 1])
+    asked = here.asked[number - 1]
+    if asked.kind is Kind.GROUP:
+        return people.list_page(here, asked)
+    return _question_page(here, asked)
 
 
 @bp.post("/form/<int:number>")
@@ -71,6 +74,10 @@ def answer(number: int) -> ResponseReturnValue:
         asked = here.find(typed(forms.QUESTION))
         if asked is None:
             return _to(here.first_open())
+        if asked.kind is Kind.GROUP:
+            place = people.answer(here, asked)
+            here.keep(session)
+            return _to(place)
         told = forms.QuestionForm((), ())
         if typed(forms.DO) != "skip":
             told = forms.read_question(asked)
@@ -89,32 +96,20 @@ def _question_page(
     here: Writing, asked: Question, told: forms.QuestionForm | None = None
 ) -> str:
     number = here.number_of(asked)
-    path = rules.path_of(here.form, here.words.answers)
     before_it = here.asked[number - 2] if number > 1 else None
-    step = rules.step_of(here.form, asked, path)
+    last = before_it.id if before_it else ""
     return render_template(
         "intake/question.html",
-        question=asked,
-        options=rules.options_for(asked, locale()),
-        form=here.form,
+        **here.frame(asked),
+        options=rules.options_for(asked, locale(), here.known),
         chosen=told.typed if told else here.chosen(asked),
         error=told.error if told else "",
-        number=number,
-        step=step,
-        back=_back(here, number),
         shows_numbers=before_it is not None
         and rules.shows_numbers(before_it, here.chosen(before_it)),
-        shows_under_18=path is rules.Path.UNDER_18
-        and before_it is not None
-        and before_it.id == rules.UNDER_18,
-        offers_talk=rules.offers_talk(step) and not here.words.talk,
+        shows_under_18=last == rules.UNDER_18
+        and "yes" in here.known.get(rules.UNDER_18, ()),
+        shows_helper_note=last == rules.PERSON_HERE and here.is_helpers,
     )
-
-
-def _back(here: Writing, number: int) -> str:
-    if here.words.checked:
-        return "/form/check"
-    return f"/form/{number - 1}" if number > 1 else "/form/before"
 
 
 @dataclass(frozen=True)
@@ -125,32 +120,75 @@ class Row:
     question: Question
     answers: tuple[object, ...] = field(repr=False)
     typed: str = field(default="", repr=False)
+    people: tuple[tuple[object, ...], ...] = field(default=(), repr=False)
 
 
 @bp.get("/form/check")
 @public
 def check() -> ResponseReturnValue:
-    """Show all answers by part, each with a way to change it."""
+    """Show the answers of whoever holds the phone, each with a way to change it."""
     return _check_page(writing())
 
 
 def _check_page(here: Writing) -> str:
-    path = rules.path_of(here.form, here.words.answers)
     parts: dict[int, tuple[rules.Words, list[Row]]] = {}
     for number, asked in enumerate(here.asked, start=1):
-        step = rules.step_of(here.form, asked, path)
-        chosen = here.chosen(asked)
-        is_line = asked.kind is rules.Kind.LINE
-        options = tuple(o.text for o in asked.options if o.id in chosen)
-        row = Row(number, asked, options, chosen[0] if is_line and chosen else "")
+        step = rules.step_of(here.form, asked, here.path)
+        chosen = here.known.get(asked.id, ())
+        is_line = asked.kind is Kind.LINE
+        row = Row(
+            number,
+            asked,
+            tuple(o.text for o in asked.options if o.id in chosen),
+            chosen[0] if is_line and chosen else "",
+            people.in_words(asked, here.people(asked)),
+        )
         parts.setdefault(step.number, (step.label, []))[1].append(row)
-    permission = here.find(rules.PERMISSION)
+    known = here.known
     return render_template(
         "intake/check.html",
         parts=parts,
-        may_keep=rules.may_keep(here.form, here.words.answers),
-        permission_number=here.number_of(permission) if permission else 0,
+        is_helpers=here.is_helpers,
+        may_keep=rules.may_keep(here.form, known),
+        is_call=rules.is_agreed_call(known),
+        permission_number=_number_of(here, rules.PERMISSION),
+        lacking_number=_number_of(here, rules.CALL_NUMBER)
+        if rules.lacks_number(known)
+        else 0,
     )
+
+
+def _number_of(here: Writing, question_id: str) -> int:
+    found = here.find(question_id)
+    return here.number_of(found) if found else 0
+
+
+@bp.get("/form/hand")
+@public
+def hand() -> ResponseReturnValue:
+    """Ask the helper to give the phone to the person."""
+    here = writing()
+    if not here.is_helpers:
+        return _to(here.first_open())
+    return render_template("intake/hand.html")
+
+
+@bp.post("/form/hand")
+@public
+def handed() -> ResponseReturnValue:
+    """Go on with the person; nothing that the helper holds opens this form any more."""
+    with db.transaction() as session:
+        here = writing(session)
+        if here.is_helpers:
+            here.hand_over(session)
+            visit().state = visits.State(
+                language=visit().state.language,
+                draft_id=here.key.id,
+                draft_key=here.key.key,
+            )
+            give_cookie(visits.renew(session, visit()))
+        place = here.first_open()
+    return _to(place)
 
 
 @bp.get("/form/without")
@@ -158,11 +196,10 @@ def _check_page(here: Writing) -> str:
 def without() -> ResponseReturnValue:
     """Give numbers and advice to somebody who does not want anything kept."""
     here = writing()
-    permission = here.find(rules.PERMISSION)
     return render_template(
         "intake/without.html",
         countries=here.form.countries,
-        permission_number=here.number_of(permission) if permission else 0,
+        permission_number=_number_of(here, rules.PERMISSION),
     )
 
 
@@ -171,8 +208,9 @@ def without() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Seal the report and show its code once. A second press changes nothing."""
     here = writing()
-    if not rules.may_keep(here.form, here.words.answers):
+    if not rules.may_send(here.form, here.words.answers, handed=here.words.handed):
         return _check_page(here), HTTPStatus.UNPROCESSABLE_ENTITY
+    is_call, is_helped = rules.is_agreed_call(here.known), here.words.handed
     bucket().take()
     code = receipts.new()  # the slow derivation comes before the write lock
     with db.transaction() as session:
@@ -181,11 +219,14 @@ def send() -> ResponseReturnValue:
             draft_id=None,
             draft_key=b"",
             sent=True,
-            code=code.digits,
+            code="" if is_call else code.digits,
             code_is_for_draft=False,
+            helped=is_helped,
+            called=is_call,
+            waits=is_helped,
         )
         visits.keep(session, visit())
-    return _to("/form/sent")
+    return _to("/form/sent/done" if is_call else "/form/sent")
 
 
 @bp.post("/form/delete")
@@ -199,150 +240,3 @@ def delete() -> ResponseReturnValue:
         visit().change(draft_id=None, draft_key=b"", code="")
         visits.keep(session, visit())
     return _to("/bye")
-
-
-def _code() -> str:
-    """Return the code of the report sent in this visit.
-
-    Raises:
-        PageClosedError: there is none to show.
-    """
-    state = visit().state
-    if not visit().is_kept or not state.code or state.code_is_for_draft:
-        raise PageClosedError
-    return state.code
-
-
-@bp.get("/form/sent")
-@public
-def sent() -> ResponseReturnValue:
-    """Show the code, for as long as the visit lasts."""
-    groups = vault.grouped_receipt(_code()).split()
-    paused_before = visit().state.paused
-    return render_template("intake/sent.html", groups=groups, was_paused=paused_before)
-
-
-@bp.get("/form/sent/try")
-@public
-def try_code() -> ResponseReturnValue:
-    """Ask for two of the six groups, so that the code is written down in time."""
-    _code()
-    return render_template("intake/try.html", error=False)
-
-
-@bp.post("/form/sent/try")
-@public
-def tried() -> ResponseReturnValue:
-    """Compare the two groups; "I have it" goes on without."""
-    code = _code()
-    right = typed(forms.DO) == "skip" or receipts.same_groups(
-        code, typed("second"), typed("fifth")
-    )
-    if not right:
-        page = render_template(
-            "intake/try.html", error=True, second=typed("second"), fifth=typed("fifth")
-        )
-        return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    return _to("/form/sent/done")
-
-
-@bp.get("/form/sent/done")
-@public
-def done() -> ResponseReturnValue:
-    """Say what happens next, and how to leave."""
-    _code()
-    return render_template("intake/done.html")
-
-
-@bp.get("/pause")
-@public
-def pause() -> ResponseReturnValue:
-    """Offer a code for what is written so far."""
-    here = writing()
-    last = here.find(here.words.seen[-1]) if here.words.seen else None
-    return render_template(
-        "intake/pause.html",
-        shows_numbers=last is not None and rules.shows_numbers(last, here.chosen(last)),
-        back=here.first_open(),
-    )
-
-
-@bp.post("/pause")
-@public
-def paused() -> ResponseReturnValue:
-    """Wrap the draft's key to a new code and show it. One code a visit."""
-    here = writing()
-    if visit().state.code and visit().state.code_is_for_draft:
-        return _to("/pause/code")
-    bucket().take()
-    code = receipts.new()
-    with db.transaction() as session:
-        drafts.pause(session, here.key, code)
-        visit().change(code=code.digits, code_is_for_draft=True, paused=True)
-        visits.keep(session, visit())
-    return _to("/pause/code")
-
-
-@bp.get("/pause/code")
-@public
-def pause_code() -> ResponseReturnValue:
-    """Show the code of the paused draft."""
-    state = visit().state
-    if not visit().is_kept or not state.code or not state.code_is_for_draft:
-        raise PageClosedError
-    groups = vault.grouped_receipt(state.code).split()
-    return render_template(
-        "intake/pause_code.html",
-        groups=groups,
-        days=drafts.PAUSED_DAYS,
-        back=writing().first_open(),
-    )
-
-
-@bp.get("/return")
-@public
-def come_back() -> ResponseReturnValue:
-    """Ask for a code, of a draft or of a sent report."""
-    return render_template("intake/return.html", error=False, code="")
-
-
-@bp.post("/return")
-@public
-def returned() -> ResponseReturnValue:
-    """Open what the code opens. Every input takes the same steps and one derivation."""
-    code = typed("code")[:LONGEST_CODE]
-    bucket().take(visit().state.wrong_tries)
-    keys = receipts.derived(code)
-    with db.transaction() as session:
-        conversation_id = receipts.find(session, keys.lookup)
-        draft = drafts.find(session, keys)
-        if conversation_id is None and draft is None:
-            visit().change(wrong_tries=visit().state.wrong_tries + 1)
-            visits.keep(session, visit())
-        else:
-            _open(conversation_id, draft, keys)
-            give_cookie(visits.renew(session, visit()))
-    if conversation_id is not None:
-        return _to("/box")
-    if draft is not None:
-        return _to(writing().first_open())
-    page = render_template("intake/return.html", error=True, code=code)
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _open(
-    conversation_id: UUID | None, draft: drafts.Key | None, keys: vault.ReceiptKeys
-) -> None:
-    """Put what the code opened into the visit; nothing else of the browser stays."""
-    language = visit().state.language
-    if draft is not None and conversation_id is None:
-        visit().state = visits.State(
-            language=language, draft_id=draft.id, draft_key=draft.key, paused=True
-        )
-        return
-    visit().state = visits.State(
-        language=language,
-        box_id=conversation_id,
-        box_seed=keys.seed,
-        box_signing=keys.signing,
-    )

@@ -19,7 +19,9 @@ from app.conversation import views as conversation_views
 from app.errors import ForgedRequestError, NotOpenError
 from app.intake import drafts, questions
 from app.intake import views as intake_views
+from app.intake.after import views as after_views
 from app.intake.forms import draft_key
+from app.intake.people import views as people_views
 from app.keys import pinned
 from app.staff import access
 from app.web import (
@@ -36,6 +38,8 @@ from app.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public_pages.bp,
     intake_views.bp,
+    people_views.bp,
+    after_views.bp,
     conversation_views.bp,
 )
 

@@ -88,6 +88,7 @@ def show(code: str, status: int, reference: str = "") -> Response:
         code=code,
         reference=reference,
         shows_danger=code in _LINKED,
+        has_code="visit" in g and bool(g.visit.state.code),
     )
     return make_response(page, status)
 

@@ -104,6 +104,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "view": "own",
         "page": 1,
         "number": 1,
+        "place": 1,
         "step": "officers",
         "evidence.picture step": "veiled",
         "until": 0,

@@ -8,7 +8,10 @@ POSTS = [
     "/languages",
     "/form/before",
     "/form/1",
+    "/form/1/1",
+    "/form/hand",
     "/form/send",
+    "/form/sent",
     "/form/delete",
     "/form/sent/try",
     "/pause",
@@ -16,12 +19,13 @@ POSTS = [
     "/box/remove",
     "/box/write",
     "/box/pause",
+    "/box/code",
 ]
 
 
 def test_every_way_to_change_something_is_in_the_list(public_app):
     posts = {
-        rule.rule.replace("<int:number>", "1")
+        rule.rule.replace("<int:number>", "1").replace("<int:place>", "1")
         for rule in public_app.url_map.iter_rules()
         if "POST" in (rule.methods or ())
     }

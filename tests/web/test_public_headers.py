@@ -4,7 +4,9 @@ T-09, T-12, T-16, T-61, T-62, T-64.
 """
 
 import pytest
+from sqlalchemy import text
 
+from app import db
 from app.web import public_headers
 from tests.support.database import settings_in
 from tests.support.public_site import Browser, make_public_app
@@ -97,7 +99,51 @@ def test_a_host_that_is_not_ours_is_refused(survivor, host):
     response = survivor.client.get("/", headers={"Host": host})
     assert response.status_code == 400
     assert response.headers["Content-Security-Policy"] == POLICY
-    assert b"form" not in response.data
+    assert b"<form" not in response.data
+    assert "Set-Cookie" not in response.headers
+    if host:
+        assert host.encode() not in response.data.replace(survivor.origin.encode(), b"")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "This is not our address"), ("uk", "Це не наша адреса")],
+)
+def test_t12_over_another_address_the_page_names_ours_and_keeps_nothing(
+    survivor, language, words
+):
+    survivor.open("/form/before")
+    cookie, before = survivor.cookie, rows_kept()
+    for method, path in (("GET", "/"), ("GET", "/form/1"), ("POST", "/form/before")):
+        response = survivor.client.open(
+            path,
+            method=method,
+            headers={
+                "Host": "evil.example",
+                "X-Forwarded-Host": "evil.example",
+                "Accept-Language": language,
+            },
+            data={"csrf": "x", "a": "typed words"} if method == "POST" else None,
+        )
+        page = response.get_data(as_text=True)
+        assert response.status_code == 400
+        assert words in page
+        assert f'href="{survivor.origin}/"' in page
+        assert "Set-Cookie" not in response.headers
+        for told in ("evil.example", "typed words", "<form", "<script", "/static/"):
+            assert told not in page
+        assert len(response.data) < 15 * 1024
+    assert survivor.cookie == cookie
+    assert rows_kept() == before
+
+
+def rows_kept():
+    with db.reading() as session:
+        tables = ("visit", "draft", "report", "message")
+        return [
+            session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608  # listed names
+            for table in tables
+        ]
 
 
 def test_a_forwarded_host_changes_nothing(survivor):

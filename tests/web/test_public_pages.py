@@ -10,8 +10,10 @@ from app.keys import pinned
 from app.staff import access
 from app.web import public_assets, public_errors
 from app.web.public import UnmarkedViewError, create_public_app
+from tests.support.helped import CALL, HELPER, PERSON, finishes
 
 LIMIT_BYTES = 15 * 1024
+NEEDS = ["np.safe_place", "np.doctor", "np.talk", "np.find_person", "np.lawyer"]
 
 # Words that a page title must not carry: it stands in the history and the window bar.
 TELLING = re.compile(
@@ -76,9 +78,34 @@ def walk(survivor, another_browser):
     return pages
 
 
+def walk_of_a_helper(helper):
+    """The pages on which a phone changes hands, and those about several people."""
+    pages = [helper.begins()]
+    while helper.page.question:
+        pages.append(helper.press("Continue", a=HELPER.get(helper.page.question, [])))
+    pages.append(helper.open("/form/hand"))
+    pages.append(helper.press("I am the person, continue"))
+    told = {**CALL, "fc.needs": ["np.others"]}
+    while helper.page.question:
+        if helper.page.question == "fc.people":
+            for name in ("Add a person", *4 * ["Add another person"]):
+                pages.append(helper.press(name))
+                pages.append(helper.press("Keep this person", **{"a.who": "wrong"}))
+                chosen = {"a.who": "child", "a.needs": NEEDS, "a.when": "today"}
+                pages.append(helper.press("Keep this person", **chosen))
+        pages.append(helper.press("Continue", a=told.get(helper.page.question, [])))
+    pages.append(helper.press("Send"))
+    finishes(helper, PERSON)
+    pages.append(helper.page)
+    pages.append(helper.press("I am the person, show the code"))
+    helper.follow("I have kept it")
+    pages.append(helper.press("I have it"))
+    return pages
+
+
 @pytest.fixture
 def pages(survivor, another_browser):
-    return walk(survivor, another_browser)
+    return [*walk(survivor, another_browser), *walk_of_a_helper(another_browser())]
 
 
 def test_the_walk_comes_to_every_page(pages, public_app):

@@ -29,6 +29,7 @@ class Waiting:
     needs: tuple[str, ...]
     about: str
     marks: tuple[str, ...] = field(default=())
+    no_code: bool = False
 
 
 def waiting(db: Session, actor: Actor) -> list[Waiting]:
@@ -43,6 +44,8 @@ def _in_words(report: triage.Waiting) -> Waiting:
         marks.append(_("Under 18"))
     if head.wants_to_talk:
         marks.append(_("Would rather talk to someone"))
+    if head.no_code:
+        marks.append(_("No code: agreed call"))
     told = [head.about_whom] if head.about_whom else []
     return Waiting(
         id=report.id,
@@ -54,6 +57,7 @@ def _in_words(report: triage.Waiting) -> Waiting:
         needs=tuple(vocabularies.answer("need_ids", head.needs)),
         about=", ".join(vocabularies.answer("about_whom", told)),
         marks=tuple(marks),
+        no_code=head.no_code,
     )
 
 

@@ -14,6 +14,7 @@ from app.errors import NotFoundError
 from app.intake import triage
 from app.intake.desk.forms import AcceptForm, CloseForm, ReplyForm, was_open
 from app.intake.desk.shown import waiting
+from app.intake.documents import ReportIdentity
 from app.keys import directory
 from app.keys.parts import TeamKind
 from app.staff import house
@@ -28,8 +29,10 @@ bp = Blueprint("desk", __name__, url_prefix="/staff/inbox", template_folder="tem
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 # What an opened report shows, in the order of the form; the rest stands above it.
 ASKED = (
-    *("about_whom", "adult_or_child", "trusted_adult", "relation_to_missing"),
-    *("safe_now", "urgent_flag", "need_ids", "broad_theme", "broad_region"),
+    *("about_whom", "person_here", "helper_role", "adult_or_child"),
+    *("trusted_adult", "relation_to_missing", "relation_to_child"),
+    *("known_as_witness", "safe_now", "free_to_answer", "urgent_flag", "need_ids"),
+    *("broad_theme", "broad_region"),
     *("gender_of_worker_wish", "accessibility_need"),
 )
 
@@ -88,6 +91,14 @@ def accept(report_id: UUID) -> ResponseReturnValue:
         fine = form.validate()
         if fine:
             file = triage.accept(db, actor, report_id, form.team_id())
+            has_code = not vocabularies.no_code(file.content.first_contact)
+            told = _(
+                "Accepted as %(ref)s. Team %(team)s has it now; the desk can no longer "
+                "open it. There is no code: the team calls as agreed.",
+                ref=file.ref,
+                team=dict(teams)[form.team_id()],
+            )
+        if fine and has_code:
             told = _(
                 "Accepted as %(ref)s. Team %(team)s has it now; the desk can no longer "
                 "open it, and the person’s code keeps working.",
@@ -108,8 +119,14 @@ def close(report_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _again(report_id, {"close": form, "form": form})
     with transaction() as db:
+        here = _page(db, current_actor(), report_id)["report"]
         triage.close(db, current_actor(), report_id, form.reason.data or "")
-    flash(_("Closed. The person reads the reason with the code."), "saved")
+    flash(
+        _("Closed. There is no code: nobody reads the reason unless it was said.")
+        if here.no_code
+        else _("Closed. The person reads the reason with the code."),
+        "saved",
+    )
     return redirect("/staff/inbox", HTTPStatus.SEE_OTHER)
 
 
@@ -149,11 +166,15 @@ def _opened(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
     page = _page(db, actor, report_id)
     told = found.content.answers
     page["opened"] = {
-        "contact": _contact(told, found.identity.contact_value),
+        "contact": _contact(told, found.identity),
         "told": [
             (vocabularies.question(name), ", ".join(vocabularies.answer(name, keys)))
             for name, keys in ((name, told.get(name, ())) for name in ASKED)
             if keys
+        ]
+        + [
+            (_("Person %(number)s", number=number), words)
+            for number, words in enumerate(vocabularies.others(told), 1)
         ],
         "free_line": found.identity.free_line,
         "messages": found.messages,
@@ -161,18 +182,27 @@ def _opened(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
     return page
 
 
-def _contact(told: dict[str, tuple[str, ...]], value: str) -> list[tuple[str, str]]:
+def _contact(
+    told: dict[str, tuple[str, ...]], identity: ReportIdentity
+) -> list[tuple[str, str]]:
     """Say how, when and never, before anything else."""
     how = vocabularies.answer("safe_contact_kind", told.get("safe_contact_kind", ()))
     never = vocabularies.answer("contact_never", told.get("contact_never", ()))
     if "no" in told.get("may_we_say_who_we_are", ()):
         never.append(_("Say who we are"))
+    phrase = []
+    if vocabularies.no_code(told):
+        how = [_("No code: agreed call")]
+        words = identity.safe_phrase or _("None were chosen: give a neutral reason")
+        phrase = [(_("Say these words first"), words)]
     when = vocabularies.answer("safe_hours", told.get("safe_hours", ()))
     return [
         (
             _("How"),
-            ", ".join(filter(None, (*how, value))) or _("Not told: only the inbox"),
+            ", ".join(filter(None, (*how, identity.contact_value)))
+            or _("Not told: only the inbox"),
         ),
+        *phrase,
         (_("When"), ", ".join(when) or _("Not told")),
         (_("Never"), ", ".join(dict.fromkeys(never)) or _("No rule given")),
     ]

@@ -1,0 +1,1 @@
+"""Questions that are answered for several people, one after the other."""
