@@ -37,6 +37,8 @@ class Action(StrEnum):
     MESSAGE_READ = "message_read"
     HOLD_SET = "hold_set"
     HOLD_LIFTED = "hold_lifted"
+    DETAILS_SHOWN = "details_shown"
+    DETAILS_HIDDEN = "details_hidden"
     # The case file
     CASE_OPENED = "case_opened"
     CASE_LISTED = "case_listed"

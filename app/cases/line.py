@@ -14,17 +14,16 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
-from app.cases import recording, vocabularies
+from app.cases import recording, told_to_survivor, vocabularies
 from app.cases.casefile import CaseFile
 from app.consent import catalogue, ledger
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.rules import ANY_PURPOSE, Decision, Form, current
 from app.conversation import instructions, survivor_view, talk
 from app.conversation.documents import (
+    ABOUT_ONE,
     HOLDING,
-    Holder,
     Kind,
-    Permission,
     Sender,
     ViewWords,
 )
@@ -134,7 +133,8 @@ def lift(db: Session, file: CaseFile, agreed: str, name: str = "") -> None:
     if row is None or not row.hold:
         raise NotFoundError
     box = _box(db, file, row)
-    if any(told.words.kind is Kind.WITHDRAW for told in _open_instructions(db, box)):
+    kinds = {told.words.kind for told in _open_instructions(db, box)}
+    if kinds & {Kind.WITHDRAW, Kind.WITHDRAW_ONE}:
         raise InvalidInputError("withdraw")
     talk.write(db, box, Sender.STAFF, talk.checked(agreed), name=name)
     _settle(db, row, box)
@@ -147,7 +147,7 @@ def withdraw(db: Session, file: CaseFile, purposes: tuple[str, ...] = ()) -> Non
 
     The ledger says no from here on; the survivor's view shows what stopped and what
     could not be undone; recall tasks are made; then the hold is lifted, since the
-    ledger now refuses in its place.
+    ledger now refuses in its place. It stays where the person ordered more than this.
 
     Args:
         db: the transaction.
@@ -180,8 +180,16 @@ def withdraw(db: Session, file: CaseFile, purposes: tuple[str, ...] = ()) -> Non
         )
     set_in_motion(db, file)
     row = _conversation(db, file)
-    if row is not None:
+    if row is not None and _answers_all(db, _box(db, file, row), purposes):
         _settle(db, row, _box(db, file, row))
+
+
+def _answers_all(db: Session, box: Strongbox, purposes: tuple[str, ...]) -> bool:
+    """Say whether this withdrawal is all that the person ordered with the code."""
+    ordered = [told.words for told in _open_instructions(db, box)]
+    wider = any(words.kind is Kind.WITHDRAW for words in ordered)
+    single = {words.purpose for words in ordered if words.kind in ABOUT_ONE}
+    return not purposes or not (wider or single - set(purposes))
 
 
 def set_in_motion(db: Session, file: CaseFile) -> None:
@@ -207,42 +215,36 @@ def show(db: Session, file: CaseFile) -> None:
     survivor_view.seal_anew(db, box, view)
 
 
-def tell_holder(db: Session, file: CaseFile, name: str, *, can_recall: bool) -> None:
-    """Add to the survivor's view that somebody outside has something now."""
+def shows_details(db: Session, file: CaseFile) -> bool:
+    """Say whether the person sees permissions and receivers with the code."""
     row = _conversation(db, file)
-    if row is None:
-        return
+    return row is not None and survivor_view.read(db, _box(db, file, row)).shows_details
+
+
+def let_see(db: Session, file: CaseFile, *, on: bool) -> None:
+    """Switch what the person sees with the code on or off, together with them.
+
+    Raises:
+        NotFoundError: the actor may not record consent, there is no inbox, or nobody
+            is recorded whose permissions they would be.
+    """
+    file.require(May.CONSENT_WRITE)
+    row, person = _conversation(db, file), recording.survivor_id(db, file)
+    if row is None or person is None:
+        raise NotFoundError
     box = _box(db, file, row)
-    view = survivor_view.read(db, box)
-    holder = Holder(
-        name=name, since=clock.now().date().isoformat(), can_recall=can_recall
-    )
-    survivor_view.seal_anew(
-        db, box, msgspec.structs.replace(view, holders=(*view.holders, holder))
-    )
+    view = msgspec.structs.replace(survivor_view.read(db, box), shows_details=on)
+    survivor_view.seal_anew(db, box, _with_ledger(db, file, view, person))
+    action = Action.DETAILS_SHOWN if on else Action.DETAILS_HIDDEN
+    audit.record(db, action, file.actor.staff_id, file.id)
 
 
 def _with_ledger(
     db: Session, file: CaseFile, view: ViewWords, person: UUID
 ) -> ViewWords:
     stopped, lasting = consequences(db, file, person)
-    rows = ledger.events(db, file.box, file.id)
-    dates = {event_id: content.given_on for event_id, _, content in rows}
-    own = current(ledger.answers(db, file.box, file.id))
-    return msgspec.structs.replace(
-        view,
-        permissions=tuple(
-            Permission(
-                purpose=answer.purpose,
-                answer=answer.decision.value,
-                since=str(dates.get(answer.id) or ""),
-            )
-            for answer in own
-            if answer.person_id == person
-        ),
-        stopped=stopped,
-        not_undone=lasting,
-    )
+    view = msgspec.structs.replace(view, stopped=stopped, not_undone=lasting)
+    return told_to_survivor.details(db, file, view, person)
 
 
 def consequences(

@@ -16,6 +16,7 @@ from app.conversation.documents import (
     HOLDING,
     Kind,
     MessageWords,
+    Permission,
     Sender,
     Step,
     ViewWords,
@@ -110,6 +111,19 @@ def _is_written(told: Told) -> bool:
     return told.words.sender is Sender.SURVIVOR and told.words.kind is Kind.TEXT
 
 
+def agreed(inbox: Inbox, purpose: str) -> tuple[Permission, ...]:
+    """Return what the person answered about one purpose, where it is switched on.
+
+    Raises:
+        NotFoundError: it is switched off, or nothing stands there of this purpose.
+    """
+    view = inbox.view
+    found = tuple(each for each in view.permissions if each.purpose == purpose)
+    if not view.shows_details or not found:
+        raise NotFoundError
+    return found
+
+
 def write(db: Session, key: Key, text: str) -> None:
     """Send a message to the people who answer.
 
@@ -139,6 +153,7 @@ def instruct(
     kind: Kind,
     *,
     text: str = "",
+    purpose: str = "",
     signer: bytes = b"",
     until: str = "",
 ) -> None:
@@ -152,6 +167,7 @@ def instruct(
         kind=kind,
         at=talk.this_minute(),
         text=text,
+        purpose=purpose,
         signer=signer,
         until=until,
     )

@@ -17,9 +17,15 @@ class Kind(StrEnum):
     GO_ON = "go_on"
     NEW_CODE = "new_code"
     STOP_CODE = "stop_code"
+    NARROW = "narrow"
+    WITHDRAW_ONE = "withdraw_one"
+    CLOSE = "close"
 
 
-HOLDING = frozenset({Kind.PAUSE, Kind.WITHDRAW, Kind.STOP_CODE})
+ABOUT_ONE = frozenset({Kind.NARROW, Kind.WITHDRAW_ONE})
+"""Instructions about one purpose."""
+
+HOLDING = ABOUT_ONE | {Kind.PAUSE, Kind.WITHDRAW, Kind.STOP_CODE}
 """Instructions that set the hold in the same commit; staff settle them after a talk."""
 
 
@@ -40,6 +46,7 @@ class MessageWords(vault.Document, frozen=True):
             instructions.
         signer: the signing key of the code that a `new_code` speaks of.
         until: when the code that made it ends; only on `new_code`.
+        purpose: of the consent catalogue; only on instructions about one.
     """
 
     schema: ClassVar[str] = "conversation.message"
@@ -53,6 +60,7 @@ class MessageWords(vault.Document, frozen=True):
     signature: bytes = b""
     signer: bytes = b""
     until: str = ""
+    purpose: str = ""
 
 
 class Step(StrEnum):
@@ -65,18 +73,37 @@ class Step(StrEnum):
 
 
 class Permission(vault.Document, frozen=True):
-    """One purpose as the survivor sees it."""
+    """One answer as the survivor sees it.
+
+    Attributes:
+        answer: a decision of the ledger: granted, refused, deferred, withdrawn.
+        until: the last day of a yes; "" where it has none.
+        to: who was named as the receiver.
+        options: what was chosen of the purpose's options, by id.
+        in_part: it is not about all that the person told.
+    """
 
     schema: ClassVar[str] = "conversation.permission"
     schema_version: ClassVar[int] = 1
 
     purpose: str
-    answer: str  # granted, refused, asked
+    answer: str
     since: str  # "2026-11-24"
+    until: str = ""
+    to: str = ""
+    options: tuple[str, ...] = ()
+    in_part: bool = False
 
 
 class Holder(vault.Document, frozen=True):
-    """Somebody outside who has something, and whether it can be called back."""
+    """Somebody outside who has something, and whether it can be called back.
+
+    Attributes:
+        recalled: they were asked to return it, or not to use it.
+        is_stopped: its ground is gone, and they are still to be asked.
+        purpose: what it was handed over for.
+        shows_name: the person's name is in it.
+    """
 
     schema: ClassVar[str] = "conversation.holder"
     schema_version: ClassVar[int] = 1
@@ -85,6 +112,9 @@ class Holder(vault.Document, frozen=True):
     since: str
     can_recall: bool
     recalled: bool = False
+    is_stopped: bool = False
+    purpose: str = ""
+    shows_name: bool = False
 
 
 class ViewWords(vault.Document, frozen=True):

@@ -4,10 +4,13 @@ from typing import cast
 
 from flask import current_app, g, request
 
-from app.conversation import pacing
+from app import db
+from app.conversation import box, pacing
 from app.conversation.box import Key
+from app.conversation.documents import MESSAGE_LONGEST
 from app.conversation.visits import Visit
-from app.errors import PageClosedError
+from app.errors import NotFoundError, PageClosedError
+from app.wording import gettext as _
 
 LONGEST_CODE = 200
 """Characters looked at of what was typed as a code; a code has 24 digits."""
@@ -34,6 +37,27 @@ def box_key() -> Key:
     if not visit().is_kept or state.box_id is None:
         raise PageClosedError
     return Key(state.box_id, state.box_seed, state.box_signing)
+
+
+def inbox() -> box.Inbox:
+    """Open the inbox of this visit.
+
+    Raises:
+        PageClosedError: none is open, its hour is over, or the code has ended.
+    """
+    try:
+        with db.reading() as session:
+            return box.read(session, box_key())
+    except NotFoundError:
+        raise PageClosedError from None
+
+
+def too_long() -> str:
+    """Return the words for a message with too many letters."""
+    return _(
+        "This is a little too long. Please use at most %(number)s letters.",
+        number=MESSAGE_LONGEST,
+    )
 
 
 def typed(name: str) -> str:

@@ -59,7 +59,7 @@ def _given_by(
 
 def signed_bytes(conversation_id: UUID, words: MessageWords) -> bytes:
     """Return what a code's key signs: organisation, conversation, what and when."""
-    more = (words.signer, words.until)
+    more = (words.signer, words.until, words.purpose)
     return vault.context(
         "survivor instruction",
         pinned().organisation,

@@ -7,19 +7,20 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import db, vault
-from app.conversation import box, changing_code, receipts, visits
-from app.conversation.documents import MESSAGE_LONGEST, Kind
-from app.conversation.forms import box_key, bucket, typed, visit
+from app.conversation import box, changing_code, purposes, receipts, visits
+from app.conversation.details import views as details
+from app.conversation.documents import Kind
+from app.conversation.forms import box_key, bucket, inbox, too_long, typed, visit
 from app.errors import (
     ConflictError,
     InvalidInputError,
     NotFoundError,
-    PageClosedError,
 )
 from app.staff.access import public
 from app.wording import gettext as _
 
 bp = Blueprint("conversation", __name__, template_folder="templates")
+bp.register_blueprint(details.bp)
 
 
 def _to(path: str) -> ResponseReturnValue:
@@ -28,17 +29,9 @@ def _to(path: str) -> ResponseReturnValue:
 
 @bp.get("/box")
 @public
-def inbox() -> ResponseReturnValue:
+def read() -> ResponseReturnValue:
     """Show the replies and how far things have come."""
-    return render_template("conversation/box.html", inbox=_read())
-
-
-def _read() -> box.Inbox:
-    try:
-        with db.reading() as session:
-            return box.read(session, box_key())
-    except NotFoundError:
-        raise PageClosedError from None
+    return render_template("conversation/box.html", inbox=inbox())
 
 
 @bp.post("/box/remove")
@@ -80,10 +73,7 @@ def write() -> ResponseReturnValue:
 def _error(code: str) -> str:
     if code == "empty":
         return _("There is nothing to send yet. Write a few words, or go back.")
-    return _(
-        "This is a little too long. Please use at most %(number)s letters.",
-        number=MESSAGE_LONGEST,
-    )
+    return too_long()
 
 
 @bp.get("/box/written")
@@ -98,7 +88,9 @@ def written() -> ResponseReturnValue:
 @public
 def pause() -> ResponseReturnValue:
     """Offer to stop everything, or, once stopped, to ask to go on."""
-    return render_template("conversation/pause.html", inbox=_read())
+    return render_template(
+        "conversation/pause.html", inbox=inbox(), purposes=purposes.load()
+    )
 
 
 @bp.post("/box/pause")
@@ -114,15 +106,32 @@ def paused() -> ResponseReturnValue:
     return _to("/box/pause")
 
 
+@bp.get("/box/close")
+@public
+def close() -> ResponseReturnValue:
+    """Say what can be erased and what cannot, before it is asked for."""
+    inbox()
+    return render_template("conversation/close.html")
+
+
+@bp.post("/box/close")
+@public
+def ask_to_close() -> ResponseReturnValue:
+    """Ask a person to close the case and to erase; nothing is erased by the code."""
+    with db.transaction() as session:
+        box.instruct(session, box_key(), Kind.CLOSE)
+    return _to("/box/written")
+
+
 @bp.get("/box/code")
 @public
 def code() -> ResponseReturnValue:
     """Offer a new code, show the one that is being made, or say that there are two."""
-    inbox = _read()
-    if visit().state.box_code and not inbox.codes.are_two:
+    codes = inbox().codes
+    if visit().state.box_code and not codes.are_two:
         return _new_code(is_wrong=False)
     return render_template(
-        "conversation/code.html", codes=inbox.codes, days=changing_code.DELAY_DAYS
+        "conversation/code.html", codes=codes, days=changing_code.DELAY_DAYS
     )
 
 
@@ -143,7 +152,7 @@ def _new_code(*, is_wrong: bool) -> str:
 def change_code() -> ResponseReturnValue:
     """Take one step: draw a code, keep it or not, or stop one that somebody made."""
     steps = {"make": _draw, "keep": _keep, "forget": _forget, "stop": _stop}
-    _read()
+    inbox()
     step = steps.get(typed("do"))
     if step is None:
         raise NotFoundError

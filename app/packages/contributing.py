@@ -4,12 +4,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.cases import consent_pages
+from app.cases import consent_pages, told_to_survivor
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import Gone
 from app.cases.indexing import Gathered, contributes
 from app.cases.line import after_withdrawal
+from app.consent import catalogue
+from app.conversation.documents import Holder
+from app.keys.parts import Part
 from app.packages import cards, recall, recipients
+from app.packages.models import Package
+from app.packages.records import IdentityLevel, PackageContent, RecallState
 from app.packages.words import RECALLS
 from app.staff import house
 from app.staff.policy import Permission
@@ -38,6 +43,31 @@ def receivers(db: Session, file: CaseFile, purpose: str) -> list[tuple[UUID, str
         for each in recipients.listed(db, file.actor)
         if purpose in {"", each.profile.purpose}
     ]
+
+
+@told_to_survivor.holders
+def holders(db: Session, file: CaseFile) -> list[Holder]:
+    """Tell the survivor who has a package, and whether it was asked back."""
+    names = dict(receivers(db, file, ""))
+    rows = file.records(db, Package, Part.CONTENT, PackageContent)
+    levels = {row.id: content.identity_level for row, content in rows}
+    return [
+        Holder(
+            name=names.get(each.content.recipient_id, ""),
+            since=each.content.sent_on,
+            can_recall=_can_recall(each.content.purpose),
+            recalled=each.content.recall in {RecallState.SENT, RecallState.ANSWERED},
+            is_stopped=each.content.recall is RecallState.TO_SEND,
+            purpose=each.content.purpose,
+            shows_name=levels.get(each.package_id) is IdentityLevel.NAMED,
+        )
+        for each in recall.log(db, file)
+    ]
+
+
+def _can_recall(purpose: str) -> bool:
+    undo = catalogue.load().purposes[purpose].undo
+    return undo is not catalogue.Undo.NONE_AFTER_RELEASE
 
 
 @consent_pages.gone

@@ -10,7 +10,6 @@ from app import audit, clock, vault
 from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
-from app.consent import catalogue
 from app.errors import ConflictError, ConsentMissingError
 from app.evidence import custody
 from app.packages import approving, building, recipients
@@ -106,10 +105,4 @@ def _disclose(
     for chosen in content.chosen:
         if chosen.kind is Kind.EVIDENCE:
             custody.note(db, file, chosen.id, "disclosed", reason=content.package_ref)
-    undo = catalogue.load().purposes[content.purpose].undo
-    line.tell_holder(
-        db,
-        file,
-        receiver.profile.name,
-        can_recall=undo is not catalogue.Undo.NONE_AFTER_RELEASE,
-    )
+    line.show(db, file)

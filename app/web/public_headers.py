@@ -16,7 +16,7 @@ from app.config import Settings
 METHODS = frozenset({"GET", "HEAD", "POST"})
 CLEAR = '"cache", "cookies", "storage"'
 YEAR_SECONDS = 31_536_000
-INBOX = {"conversation", "details"}
+INBOX = {"conversation", "conversation.details"}
 """Blueprints of the pages behind the code."""
 INBOX_STEP_BYTES = 8 * 1024
 
@@ -92,9 +92,15 @@ def install(app: Flask, settings: Settings) -> None:
     def _set_headers(response: Response) -> Response:
         response.headers.update(headers)
         response.vary.update(("Cookie", "Accept-Language"))
-        if request.blueprint in INBOX and response.mimetype == "text/html":
+        if request.blueprint in INBOX and _is_inbox(response):
             _even_out(response)
         return response
+
+
+def _is_inbox(response: Response) -> bool:
+    """Say no for "not found": a page that is switched off is as one that never was."""
+    found = response.status_code != HTTPStatus.NOT_FOUND
+    return found and response.mimetype == "text/html"
 
 
 def _even_out(response: Response) -> None:

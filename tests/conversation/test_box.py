@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from app import db, vault
 from app.conversation import box, instructions, receipts, survivor_view, talk
-from app.conversation.documents import Kind, MessageWords, Sender, Step
+from app.conversation.documents import Kind, MessageWords, Permission, Sender, Step
 from app.conversation.models import Conversation, Message
 from app.conversation.opening import subject_of
 from app.errors import InvalidInputError, NotFoundError, TamperedError
@@ -13,6 +13,7 @@ from app.keys import grants
 from app.keys.parts import Part
 
 REPLY = "We read it. Would a talk on Thursday suit you?"
+PURPOSE = "partner_referral"
 CANARY = "I can talk on Thursday."
 
 
@@ -206,20 +207,26 @@ def test_permissions_and_holders_stay_hidden_until_they_are_switched_on(
     survivor, another_browser, desk
 ):
     code = survivor.sends()
-    desk.moves(shows_details=False, not_undone=())
+    desk.moves(
+        permissions=(Permission(purpose=PURPOSE, answer="granted", since="2026-11-01"),)
+    )
     page = another_browser().returns(code)
     assert "/box/permissions" not in page.html
     assert "/box/who" not in page.html
 
 
-def test_what_could_not_be_undone_is_shown_when_staff_have_written_it(survivor, desk):
+@pytest.mark.parametrize("on", [True, False])
+def test_what_stopped_and_could_not_be_undone_is_told_once_it_is_switched_on(
+    survivor, desk, on
+):
     survivor.returns(survivor.sends())
     survivor.open("/box/pause")
     survivor.press("Pause everything")
-    desk.moves(stopped=("One package.",), not_undone=("A page in a court file.",))
+    desk.moves(stopped=(PURPOSE,), not_undone=(PURPOSE,), shows_details=on)
     page = survivor.open("/box/pause")
-    assert "One package." in page.text
-    assert "A page in a court file." in page.text
+    assert ("Sharing with one named partner" in page.text) is on
+    assert ("cannot force deletion" in page.text) is on
+    assert PURPOSE not in page.text
 
 
 def test_a_view_of_yesterday_put_back_is_refused(survivor, another_browser, desk):

@@ -98,6 +98,7 @@ def public_side(walked, world, full, public_app, desk, survivor, another_browser
         "public.choose_language": {"language": "uk"},
         "conversation.paused": {"do": "pause"},
         "conversation.change_code": {"do": "make"},
+        "conversation.details.change": {"do": "narrow"},
         "conversation.remove": _carried(inbox, "/box/remove"),
     }
     signed_in = {

@@ -100,6 +100,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "truth.as_svg release_id": full.released_table,
         "group": "act",
         "purpose_id": "service",
+        "purpose": "service",
         "language": "en",
         "view": "own",
         "page": 1,

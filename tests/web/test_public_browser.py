@@ -2,9 +2,16 @@
 
 import re
 
+import msgspec
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app import db
+from app.conversation import survivor_view
+from app.conversation.documents import Holder, Permission
+from app.conversation.models import Conversation
+from app.conversation.opening import subject_of
 from tests.support.browser import look, page_check
 from tests.support.database import settings_in
 from tests.support.postgres import free_port
@@ -112,11 +119,41 @@ def test_the_inbox_is_as_every_page_has_to_be(site, visit, live_world):
         page.goto(f"{site}/box/{name}")
         good(page, f"box-{name}-uk")
     change_code(page, site)
+    page.goto(f"{site}/box/close")
+    good(page, "box-close-uk")
+    switch_on(live_world)
+    page.goto(f"{site}/box")
+    good(page, "box-details-uk")
+    for name in ("permissions", "permissions/partner_referral", "who"):
+        page.goto(f"{site}/box/{name}")
+        assert page.locator("main h1").count() == 1
+        good(page, f"box-{name.replace('/', '-')}-uk")
+    page.goto(f"{site}/box/permissions/partner_referral")
+    page.fill("#text", "x" * 4001)
+    page.click("button[value=narrow]")
+    good(page, "box-permission-again-uk")
     page.goto(f"{site}/box/pause")
     page.click("button[value=pause]")
     good(page, "box-paused-uk")
     page.goto(site + "/box")
     good(page, "box-hold-uk")
+
+
+def switch_on(world):
+    """Seal permissions and a receiver into the view, as a worker does with a person."""
+    with db.transaction() as session:
+        row = session.scalars(select(Conversation)).one()
+        keys = world.actor("marko").unlocked
+        opened = keys.strongbox(session, subject_of(row.id), row.team_id)
+        view = survivor_view.read(session, opened)
+        yes = Permission("partner_referral", "granted", "2026-11-02", "2027-11-02", "A")
+        told = Holder(
+            "An invented office", "2026-11-05", can_recall=True, purpose=yes.purpose
+        )
+        view = msgspec.structs.replace(
+            view, shows_details=True, permissions=(yes,), holders=(told,)
+        )
+        survivor_view.seal_anew(session, opened, view)
 
 
 def change_code(page, site):

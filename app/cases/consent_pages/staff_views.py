@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from app.cases import (
     calling,
     consent_pages,
     heads,
+    line,
     people_shown,
     recording,
     vocabularies,
@@ -73,6 +74,7 @@ def open_words(ref: str, event_id: UUID) -> ResponseReturnValue:
 def _ledger(db: Session, file: CaseFile) -> dict[str, Any]:
     known = shown.names(db, file)
     may_talk = file.may(Permission.CONSENT_WRITE)
+    has_survivor = recording.survivor_id(db, file) is not None
     standing = shown.standing(db, file, known)
     return {
         "head": heads.head(db, file),
@@ -82,7 +84,9 @@ def _ledger(db: Session, file: CaseFile) -> dict[str, Any]:
         "may_read_words": file.may(Permission.IDENTITY_READ) and file.knows_names,
         "reasons": vocabularies.pairs("opening_reasons"),
         "may_talk": may_talk,
-        "has_survivor": recording.survivor_id(db, file) is not None,
+        "has_survivor": has_survivor,
+        "may_switch": may_talk and has_survivor and line.exists(db, file),
+        "is_shown": may_talk and line.shows_details(db, file),
         "may_withdraw_all": may_talk and any(row.mark == "yes" for row in standing),
         "ask": "" if may_talk else people_shown.whom_to_ask(db, file),
         "is_checked": catalogue.load().verified,
@@ -172,6 +176,22 @@ def withdraw_everything(ref: str) -> ResponseReturnValue:
         file = _file(db, ref, Permission.CONSENT_WRITE)
         made = talks.withdraw_everything(db, file)
     return _stopped(ref, made)
+
+
+@bp.post("/shown")
+@requires(Permission.CONSENT_WRITE)
+def let_see(ref: str) -> ResponseReturnValue:
+    """Switch on, together with the person, what their code shows of this; or off."""
+    on = request.form.get("do") == "on"
+    with transaction() as db:
+        line.let_see(db, _file(db, ref, Permission.CONSENT_WRITE), on=on)
+    flash(
+        _("The person sees this with their code now.")
+        if on
+        else _("The person’s code shows nothing of this now."),
+        "saved",
+    )
+    return redirect(f"/staff/cases/{ref}/consent", HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/stopped/<uuid:event_id>")

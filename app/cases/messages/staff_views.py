@@ -132,6 +132,10 @@ def _page(db: Session, file: CaseFile) -> dict[str, Any]:
         "no_code": vocabularies.no_code(file.content.first_contact),
         "on_hold": on_hold,
         "line": None,
+        "purposes": {
+            each.id: each.label.in_language(locale())
+            for each in catalogue.load().purposes.values()
+        },
         "may_consent": file.may(Permission.CONSENT_WRITE),
         "has_survivor": recording.survivor_id(db, file) is not None,
         "answer": AnswerForm(formdata=None, data={"name": own}),

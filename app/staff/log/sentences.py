@@ -32,6 +32,12 @@ SENTENCES: dict[Action, str] = {
     Action.MESSAGE_READ: _l("%(who)s read the messages of %(what)s"),
     Action.HOLD_SET: _l("A case was put on hold with its code"),
     Action.HOLD_LIFTED: _l("%(who)s lifted the hold on %(what)s"),
+    Action.DETAILS_SHOWN: _l(
+        "%(who)s let the person of %(what)s see permissions with the code"
+    ),
+    Action.DETAILS_HIDDEN: _l(
+        "%(who)s hid the permissions of %(what)s from the code again"
+    ),
     Action.CASE_OPENED: _l("%(who)s opened the case %(what)s"),
     Action.CASE_LISTED: _l("%(who)s looked at the list of cases"),
     Action.CASE_SEARCHED: _l("%(who)s searched the cases"),

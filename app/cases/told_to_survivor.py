@@ -1,0 +1,66 @@
+"""What the survivor's view tells of permissions, and of who has something outside.
+
+Only while a worker has switched it on together with the person: somebody may force the
+code out of them, and then the view holds nothing of it at all.
+"""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app.cases import consent_pages
+from app.cases.casefile import CaseFile
+from app.consent import ledger
+from app.consent.ledger import ConsentContent
+from app.consent.rules import Decision, Scope, current
+from app.conversation.documents import Holder, Permission, ViewWords
+
+Holders = Callable[[Session, CaseFile], Iterable[Holder]]
+_holders: list[Holders] = []
+
+
+def holders(function: Holders) -> Holders:
+    """Register who outside has something of a case."""
+    if function not in _holders:
+        _holders.append(function)
+    return function
+
+
+def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewWords:
+    """Return the view with what the ledger and the log say now, or with nothing."""
+    if not view.shows_details:
+        return msgspec.structs.replace(view, permissions=(), holders=())
+    return msgspec.structs.replace(
+        view,
+        permissions=tuple(_permissions(db, file, person)),
+        holders=tuple(each for ask in _holders for each in ask(db, file)),
+    )
+
+
+def _permissions(db: Session, file: CaseFile, person: UUID) -> Iterable[Permission]:
+    receivers = dict(consent_pages.all_recipients(db, file))
+    newest = {a.id for a in current(ledger.answers(db, file.box, file.id))}
+    for row_id, _seq, content in ledger.events(db, file.box, file.id):
+        if content.person_id != person or row_id not in newest:
+            continue
+        if content.decision is not Decision.SUPERSEDED:
+            yield _permission(content, receivers)
+
+
+def _permission(content: ConsentContent, receivers: dict[UUID, str]) -> Permission:
+    to = content.recipient_id
+    return Permission(
+        purpose=content.purpose,
+        answer=content.decision.value,
+        since=_day(content.given_on),
+        until=_day(content.valid_until),
+        to="" if to is None else receivers.get(to, ""),
+        options=content.options,
+        in_part=content.scope is not Scope.WHOLE_CASE or bool(content.excluded_ids),
+    )
+
+
+def _day(day: object) -> str:
+    return "" if day is None else str(day)

@@ -1,0 +1,1 @@
+"""Permissions and receivers in the inbox, once a worker has switched them on."""
