@@ -98,14 +98,19 @@ class Writer:
         self._actor = actor
         self._north = north
 
-    def send_report(self, language: str = "uk") -> NewCode:
-        """Send one report through the public app's own function."""
+    def send_report(self, language: str = "uk", safe: str = "yes") -> NewCode:
+        """Send one report through the public app's own function.
+
+        Args:
+            language: of the form.
+            safe: whether it is safe to write now; "not_sure" makes it urgent.
+        """
         form = questions.load()
         code = receipts.new()
         with db.transaction() as session:
             key = drafts.begin(session, form.version)
             answers: dict[str, tuple[str, ...]] = {
-                "fc.safe_now": ("yes",),
+                "fc.safe_now": (safe,),
                 "fc.about_whom": ("self",),
                 "fc.under_18": ("no",),
                 "fc.contact": ("code",),

@@ -26,6 +26,9 @@ from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
 from app.staff.policy import Permission, Record, allows
 
+AT_ONCE = 500
+"""Reports whose keys are fetched by one question."""
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -53,19 +56,36 @@ class Opened:
 
 def waiting(db: Session, actor: Actor) -> list[Waiting]:
     """Return the reports of the actor's desk, urgent ones first."""
-    found = []
-    for row in db.scalars(
-        select(Report)
-        .where(Report.status != ReportStatus.CLOSED.value)
-        .order_by(Report.received_month.desc(), Report.id)
-    ):
-        if not _may(actor, row):
-            continue
-        head = _head(db, actor, row)
-        conversation = db.get_one(Conversation, row.id)
-        found.append(
-            Waiting(row.id, row.received_month, row.status, conversation.hold, head)
+    desks = [team for team in actor.teams if _may(actor, team)]
+    rows = db.execute(
+        select(
+            Report.id,
+            Report.team_id,
+            Report.received_month,
+            Report.status,
+            Report.head,
+            Conversation.hold,
         )
+        .join(Conversation, Conversation.id == Report.id)
+        .where(Report.status != ReportStatus.CLOSED.value, Report.team_id.in_(desks))
+        .order_by(Report.received_month.desc(), Report.id)
+    ).all()
+    found = []
+    for begin in range(0, len(rows), AT_ONCE):
+        many = rows[begin : begin + AT_ONCE]
+        boxes = actor.unlocked.strongboxes(
+            db, SubjectKind.REPORT, {row.id: row.team_id for row in many}
+        )
+        found += [
+            Waiting(
+                row.id,
+                row.received_month,
+                row.status,
+                row.hold,
+                _head(boxes[row.id], row.id, row.head),
+            )
+            for row in many
+        ]
     return sorted(found, key=lambda each: not each.head.urgent)
 
 
@@ -106,7 +126,8 @@ def answer(db: Session, actor: Actor, report_id: UUID, text: str, name: str) -> 
         NotFoundError: no such report, not of the actor's desk, or nobody holds its
             code: a call was agreed, and a written answer would reach nobody.
     """
-    if _head(db, actor, _row(db, actor, report_id)).no_code:
+    row = _row(db, actor, report_id)
+    if _head(_box(db, actor, row), row.id, row.head).no_code:
         raise NotFoundError
     talk.write(
         db, _line(db, actor, report_id), Sender.STAFF, talk.checked(text), name=name
@@ -169,18 +190,17 @@ def close(db: Session, actor: Actor, report_id: UUID, reason: str) -> None:
 
 def _row(db: Session, actor: Actor, report_id: UUID) -> Report:
     row = db.get(Report, report_id)
-    if row is None or not _may(actor, row):
+    if row is None or not _may(actor, row.team_id):
         raise NotFoundError
     return row
 
 
-def _head(db: Session, actor: Actor, row: Report) -> ReportHead:
-    box = _box(db, actor, row)
-    return box.open(TABLE, row.id, Part.CONTENT, row.head, ReportHead, head=True)
+def _head(box: Strongbox, report_id: UUID, head: bytes) -> ReportHead:
+    return box.open(TABLE, report_id, Part.CONTENT, head, ReportHead, head=True)
 
 
-def _may(actor: Actor, row: Report) -> bool:
-    return allows(actor, Permission.REPORT_TRIAGE, Record(row.team_id))
+def _may(actor: Actor, team_id: UUID) -> bool:
+    return allows(actor, Permission.REPORT_TRIAGE, Record(team_id))
 
 
 def _box(db: Session, actor: Actor, row: Report) -> Strongbox:

@@ -6,7 +6,7 @@ which epoch and under which commitment. What the public form seals to the desk i
 exception: that process has no signing key. Accepting makes new keys, and signs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -124,6 +124,17 @@ def give(
 def data_keys(db: Session, who: "Unlocked", subject: Subject) -> dict[Part, bytes]:
     """Open every part of a subject that this person's keys reach.
 
+    Raises:
+        TamperedError: a grant is there, but not as its giver signed it.
+    """
+    return data_keys_of(db, who, subject.kind, [subject.id])[subject.id]
+
+
+def data_keys_of(
+    db: Session, who: "Unlocked", kind: SubjectKind, ids: Sequence[UUID]
+) -> dict[UUID, dict[Part, bytes]]:
+    """Open the keys of many subjects of one kind, with one question for all of them.
+
     Tries the narrow quick grant first; a reader who had to use the HPKE wrap of their
     team leaves a quick one for the next.
 
@@ -136,15 +147,15 @@ def data_keys(db: Session, who: "Unlocked", subject: Subject) -> dict[Part, byte
         select(KeyGrant, QuickGrant.wrap)
         .outerjoin(QuickGrant, QuickGrant.grant_id == KeyGrant.id)
         .where(
-            KeyGrant.subject_kind == subject.kind.value,
-            KeyGrant.subject_id == subject.id,
+            KeyGrant.subject_kind == kind.value,
+            KeyGrant.subject_id.in_(ids),
             KeyGrant.reader_kind.in_((ReaderKind.TEAM.value, ReaderKind.STAFF.value)),
         )
         .order_by(KeyGrant.epoch.desc())
     ).all()
-    keys: dict[Part, bytes] = {}
+    found: dict[UUID, dict[Part, bytes]] = {subject_id: {} for subject_id in ids}
     for row, quick in rows:
-        part = Part(row.part)
+        keys, part = found[row.subject_id], Part(row.part)
         if part in keys or (row.expires_at and row.expires_at <= clock.now()):
             continue
         if row.reader_kind == ReaderKind.STAFF.value:
@@ -154,7 +165,7 @@ def data_keys(db: Session, who: "Unlocked", subject: Subject) -> dict[Part, byte
                 keys[part] = _committed(row, who.unwrap(row.wrap, info))
         elif part in held.get(row.reader_id, ()):
             keys[part] = _through_team(db, known, who, row, quick)
-    return keys
+    return found
 
 
 def _through_team(

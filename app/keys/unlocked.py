@@ -1,5 +1,6 @@
 """What a signed-in person's seed opens: their own pair, team seeds, data keys."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from app import vault
 from app.errors import NoKeyError, TamperedError
 from app.keys import directory, grants
 from app.keys.models import TeamGrant
-from app.keys.parts import Part, Subject, parts_of
+from app.keys.parts import Part, Subject, SubjectKind, parts_of
 from app.keys.pinned import pinned
 from app.keys.strongbox import Strongbox
 
@@ -126,6 +127,25 @@ class Unlocked:
         return Strongbox(
             subject, pinned().organisation, team_id, grants.data_keys(db, self, subject)
         )
+
+    def strongboxes(
+        self, db: Session, kind: SubjectKind, teams: Mapping[UUID, UUID]
+    ) -> dict[UUID, Strongbox]:
+        """Open the data keys of many subjects of one kind, for a list of them.
+
+        Args:
+            db: the caller's session.
+            kind: of all of them.
+            teams: by subject, the team that it belongs to.
+        """
+        keys = grants.data_keys_of(db, self, kind, list(teams))
+        organisation = pinned().organisation
+        return {
+            subject_id: Strongbox(
+                Subject(kind, subject_id), organisation, team_id, keys[subject_id]
+            )
+            for subject_id, team_id in teams.items()
+        }
 
     def unwrap(self, wrapped: bytes, info: bytes) -> bytes:
         """Open what was wrapped to this person's own public key."""

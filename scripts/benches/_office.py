@@ -159,8 +159,14 @@ def fill(where: Office, count: int) -> list[tuple[str, UUID]]:
             )
             row = file.add(session, Incident, incident(dice))
             made.append((file.ref, row.id))
+    fill_plain(count)
+    return made
+
+
+def fill_plain(count: int) -> None:
+    """Put plain rows into the yardstick."""
+    dice = random.Random(5)  # noqa: S311  # invented text, the same each time
     with past_the_product() as connection:
         connection.execute(
             insert(PLAIN), [plain_row(dice, number) for number in range(count)]
         )
-    return made

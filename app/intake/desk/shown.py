@@ -15,6 +15,8 @@ from app.staff.actor import Actor
 from app.staff.policy import Permission, could_ever
 from app.wording import gettext as _
 
+PAGE = 50
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -32,9 +34,47 @@ class Waiting:
     no_code: bool = False
 
 
-def waiting(db: Session, actor: Actor) -> list[Waiting]:
-    """Return the desk's list in words."""
-    return [_in_words(each) for each in triage.waiting(db, actor)]
+@dataclass(frozen=True)
+class Inbox:
+    """One page of the desk's list; `total` counts all of it, `first` from 1."""
+
+    rows: tuple[Waiting, ...]
+    total: int
+    page: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first row; 0 when there is none."""
+        return min((self.page - 1) * PAGE + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return (self.page - 1) * PAGE + len(self.rows)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return self.last < self.total
+
+
+def inbox(db: Session, actor: Actor, page: int = 1) -> Inbox:
+    """Return one page of the desk's list in words, urgent reports first."""
+    found = triage.waiting(db, actor)
+    here = found[(page - 1) * PAGE : page * PAGE]
+    return Inbox(tuple(map(_in_words, here)), len(found), page)
+
+
+def around(db: Session, actor: Actor, report_id: UUID) -> tuple[Inbox, Waiting | None]:
+    """Return the page of the list that a report is on, and the report."""
+    found = triage.waiting(db, actor)
+    ids = [each.id for each in found]
+    if report_id not in ids:
+        return Inbox((), len(found), 1), None
+    at = ids.index(report_id)
+    page = at // PAGE + 1
+    here = tuple(map(_in_words, found[(page - 1) * PAGE : page * PAGE]))
+    return Inbox(here, len(found), page), here[at % PAGE]
 
 
 def _in_words(report: triage.Waiting) -> Waiting:

@@ -12,8 +12,8 @@ from app.cases import vocabularies
 from app.db import transaction
 from app.errors import NotFoundError
 from app.intake import triage
+from app.intake.desk import shown
 from app.intake.desk.forms import AcceptForm, CloseForm, ReplyForm, was_open
-from app.intake.desk.shown import waiting
 from app.intake.documents import ReportIdentity
 from app.keys import directory
 from app.keys.parts import TeamKind
@@ -26,6 +26,7 @@ from app.wording import gettext as _
 
 bp = Blueprint("desk", __name__, url_prefix="/staff/inbox", template_folder="templates")
 
+LAST_PAGE = 100_000
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 # What an opened report shows, in the order of the form; the rest stands above it.
 ASKED = (
@@ -41,9 +42,22 @@ ASKED = (
 @requires(Permission.REPORT_TRIAGE)
 def inbox() -> ResponseReturnValue:
     """Show the reports that wait, urgent ones first."""
+    return _inbox(1)
+
+
+@bp.get("/page/<int:number>")
+@requires(Permission.REPORT_TRIAGE)
+def page(number: int) -> ResponseReturnValue:
+    """Show another page of them."""
+    if not 1 <= number <= LAST_PAGE:
+        raise NotFoundError
+    return _inbox(number)
+
+
+def _inbox(number: int) -> str:
     with transaction() as db:
-        reports = waiting(db, current_actor())
-    return render_template("desk/inbox.html", reports=reports)
+        found = shown.inbox(db, current_actor(), number)
+    return render_template("desk/inbox.html", inbox=found)
 
 
 @bp.get("/<uuid:report_id>")
@@ -143,15 +157,14 @@ def _again(report_id: UUID, forms: dict[str, Any]) -> ResponseReturnValue:
 
 
 def _page(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
-    reports = waiting(db, actor)
-    here = next((each for each in reports if each.id == report_id), None)
+    found, here = shown.around(db, actor, report_id)
     if here is None:
         raise NotFoundError
     accept_form = AcceptForm(formdata=None)
     accept_form.offer(_teams(db, actor))
     own = house.name_of(db, actor.unlocked, actor.staff_id)
     return {
-        "reports": reports,
+        "reports": found.rows,
         "report": here,
         "opened": None,
         "reply": ReplyForm(formdata=None, data={"name": own}),
