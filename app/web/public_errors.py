@@ -10,9 +10,16 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.conversation.documents import MESSAGE_LONGEST
 from app.errors import DomainError, NotOpenError, PageClosedError
+from app.intake import questions
+from app.intake.forms import ANSWER, QUESTION
+from app.intake.rules import Kind
 from app.refusals import N_, UNEXPECTED
 from app.web.errors import HTTP_CODES, keep_in_log, new_reference
+
+MESSAGE = "text"
+"""The field of a message in the inbox."""
 
 # Title, and what to know: what was not lost comes first.
 WORDS: dict[str, tuple[str, str]] = {
@@ -71,6 +78,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# After these, what was typed is shown once more: the way back would lose it.
+_KEEPING = {"forged_request", "busy", "directory_broken", "not_found", UNEXPECTED}
 _LINKED = {"directory_broken", "not_open", UNEXPECTED}
 
 
@@ -88,9 +97,27 @@ def show(code: str, status: int, reference: str = "") -> Response:
         code=code,
         reference=reference,
         shows_danger=code in _LINKED,
+        words=_typed() if code in _KEEPING else "",
         has_code="visit" in g and bool(g.visit.state.code),
     )
     return make_response(page, status)
+
+
+def _typed() -> str:
+    """Return the line or the message that this request carried, for its own writer.
+
+    Only to a browser that has our cookie, which no foreign page can make it send, and
+    never after the hour: then somebody else may sit there. What is chosen from a list
+    is chosen again in a moment.
+    """
+    if request.method != "POST" or g.get("visit_is_new", True) or not g.visit.is_kept:
+        return ""
+    question = questions.load().questions.get(request.form.get(QUESTION, ""))
+    if question is not None and question.kind is Kind.LINE:
+        return request.form.get(ANSWER, "")[:MESSAGE_LONGEST]
+    if question is None:
+        return request.form.get(MESSAGE, "")[:MESSAGE_LONGEST]
+    return ""
 
 
 def closed(*, away: bool) -> Response:
