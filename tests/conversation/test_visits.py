@@ -34,7 +34,7 @@ def test_the_row_alone_says_nothing(visit):
     with db.reading() as session:
         row = session.scalar(select(models.Visit))
         assert b"123456" not in row.sealed
-        assert b"uk" not in row.sealed
+        assert b"language" not in row.sealed
         assert visit.key not in row.sealed
 
 
