@@ -85,6 +85,19 @@ def test_both_codes_open_the_same_messages_and_both_boxes_say_so(
     assert day in with_new.open("/box/code").text
 
 
+def test_in_ukrainian_too(another_browser, old, new):
+    says = {old: "З’явився новий код", new: "Це новий код"}
+    for code, words in says.items():
+        browser = another_browser()
+        browser.open("/")
+        browser.press("uk")
+        browser.open("/return")
+        browser.press(browser.page.forms[-1].buttons[0][0], code=code)
+        assert words in browser.page.text
+        for path in ("/box", "/box/code", "/box/close"):
+            assert ".." not in browser.open(path).text
+
+
 def test_after_the_delay_the_old_code_is_as_one_that_never_was(
     another_browser, clock, old, new
 ):
