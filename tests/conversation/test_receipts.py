@@ -8,7 +8,7 @@ import logging
 import pytest
 from sqlalchemy import event, select, update
 
-from app import db, vault
+from app import clock, db, vault
 from app.conversation import receipts
 from app.conversation.models import Conversation, Receipt
 from app.vault.slow import derivations
@@ -34,6 +34,23 @@ def statements(world):
     event.remove(engine, "before_cursor_execute", note)
 
 
+def changed(browser):
+    """Return a code that has ended, and one that the code that made it has stopped."""
+    ended = browser.sends()
+    with db.transaction() as session:
+        row = session.scalars(
+            select(Receipt).where(Receipt.lookup == receipts.derived(ended).lookup)
+        ).one()
+        row.expires_at = clock.now()
+    browser.returns(browser.sends())
+    browser.open("/box/code")
+    stopped = browser.press("Make a new code").code
+    groups = stopped.split()
+    browser.press("Use this code", second=groups[1], fifth=groups[4])
+    browser.press("This was not me: stop it")
+    return ended, stopped
+
+
 def cases(survivor, another_browser):
     """Codes that open nothing, each for another reason."""
     closed = survivor.sends()
@@ -45,8 +62,11 @@ def cases(survivor, another_browser):
     paused.open("/form/1")
     paused.answers()
     paused.press("Send")
+    ended, stopped = changed(another_browser())
     return {
         "never existing": vault.new_receipt(),
+        "ended": ended,
+        "stopped": stopped,
         "wrong check digit": "1" * 24,
         "malformed": "not a code",
         "empty": "",
