@@ -49,7 +49,8 @@ def contact(db: Session, file: CaseFile) -> Card:
     del db
     content = file.content
     how = contact_kinds().get(content.contact_kind, "")
-    if not how and vocabularies.no_code(content.first_contact):
+    no_inbox = vocabularies.no_code(content.first_contact)
+    if no_inbox and content.contact_kind in {"", "code"}:
         how = _("No code: agreed call. The words to say first stand with the names.")
     never = vocabularies.answer("contact_never", content.rules)
     may_say = content.first_contact.get("may_we_say_who_we_are", ())

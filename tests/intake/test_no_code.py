@@ -1,5 +1,7 @@
 """A report that ends with an agreed call: what staff see, and that nobody writes."""
 
+import re
+
 import pytest
 from sqlalchemy import text as sql
 
@@ -150,3 +152,19 @@ def test_number_and_phrase_stand_nowhere_in_clear_and_no_column_tells(
             False,
             True,
         ]
+
+
+def test_an_inbox_that_nobody_opens_is_never_named_as_the_way(
+    staff, report_id, marko, bohdan, olena, world
+):
+    case = accepted(report_id, marko, bohdan, olena, world)
+    with staff.as_(olena):
+        page = staff.get(f"{case}/contact")
+        version = re.search(r'name="version" value="(\d+)"', text(page)).group(1)
+        saved = staff.post(
+            f"{case}/contact", {"contact_kind": "code", "version": version}
+        )
+        assert saved.status_code == 303
+        page = text(staff.get(case))
+    assert "The words to say first stand with the names" in page
+    assert "inbox only" not in page
