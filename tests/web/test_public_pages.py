@@ -68,6 +68,11 @@ def walk(survivor, another_browser):
     pages.append(other.open("/box/write"))
     pages.append(other.press("Send", text=""))
     pages.append(other.press("Send", text="x"))
+    pages += [other.open(path) for path in ("/box/code", "/box/close")]
+    # Not switched on: they look like any page that is missing.
+    for path in ("/box/permissions", "/box/permissions/service", "/box/who"):
+        pages.append(other.open(path))
+        assert other.page.status == 404
     pages.append(other.open("/box/pause"))
     pages.append(other.press("Pause everything"))
     pages.append(other.open("/box"))
