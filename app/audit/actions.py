@@ -83,6 +83,7 @@ class Action(StrEnum):
     PACKAGE_DOWNLOADED = "package_downloaded"
     PACKAGE_RECEIPT = "package_receipt"
     RECALL_MADE = "recall_made"
+    PROOF_MADE = "proof_made"
     # Truth
     TABLE_BUILT = "table_built"
     TABLE_PROPOSED = "table_proposed"

@@ -51,6 +51,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",
     "app.packages.receivers.staff_views:bp",
+    "app.packages.proving.staff_views:bp",
     "app.truth.staff_views:bp",
     "app.web.jobs_pages:bp",
 )

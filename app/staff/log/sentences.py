@@ -81,6 +81,7 @@ SENTENCES: dict[Action, str] = {
     Action.PACKAGE_DOWNLOADED: _l("%(who)s downloaded a package"),
     Action.PACKAGE_RECEIPT: _l("%(who)s recorded that a package arrived"),
     Action.RECALL_MADE: _l("%(who)s recalled what had been sent from %(what)s"),
+    Action.PROOF_MADE: _l("%(who)s made a proof of submission for %(what)s"),
     Action.TABLE_BUILT: _l("%(who)s built a table of counts"),
     Action.TABLE_PROPOSED: _l("%(who)s proposed a table for release"),
     Action.TABLE_TURNED_DOWN: _l("%(who)s turned a proposed table down"),
