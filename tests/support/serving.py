@@ -6,7 +6,7 @@ server's threads cannot share the one connection of `db_bound`.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from flask import Flask
@@ -53,7 +53,9 @@ def serving(
         yield f"http://{host}:{server.effective_port}"
     finally:
         stopping.set()
-        server.pull_trigger()
+        # The thread may have seen it by itself, and closed the pipe already.
+        with suppress(OSError):
+            server.pull_trigger()
         thread.join(STOP_SECONDS)
         if thread.is_alive():
             raise RuntimeError("the test's server did not stop")

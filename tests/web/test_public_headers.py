@@ -95,7 +95,7 @@ def test_a_fault_is_logged_without_its_words(survivor, monkeypatch, caplog):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost", "127.0.0.1:8001", ""])
-def test_a_host_that_is_not_ours_is_refused(survivor, host):
+def test_t12_a_host_that_is_not_ours_is_refused(survivor, host):
     response = survivor.client.get("/", headers={"Host": host})
     assert response.status_code == 400
     assert response.headers["Content-Security-Policy"] == POLICY
@@ -146,7 +146,7 @@ def rows_kept():
         ]
 
 
-def test_a_forwarded_host_changes_nothing(survivor):
+def test_t12_a_forwarded_host_changes_nothing(survivor):
     response = survivor.send("GET", "/", X_Forwarded_Host="evil.example")
     assert response.status_code == 200
     assert b"evil.example" not in response.data
