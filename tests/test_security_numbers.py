@@ -28,8 +28,11 @@ NUMBERS = {
     4: "no form sets what it does not ask",
     5: "the server decides: hidden fields, versions, flags",
     6: "lists, searches, counts and files obey one filter",
+    7: "what no form of ours could have sent is refused",
     8: "what was typed is text on every page",
     9: "the content security policy on every answer",
+    10: "no cell of a table is a formula",
+    11: "no template takes what was typed for its own",
     12: "a forged host changes nothing",
     13: "no way back leads to another site",
     15: "no act without a token of this session",
@@ -71,7 +74,9 @@ NUMBERS = {
     62: "nobody is told where a visitor came from",
     63: "fields are kept from helpful browsers",
     64: "leaving and signing out clear the browser",
+    65: "an inbox is as large with an answer as without",
     66: "the log names nobody and drives no terminal",
+    67: "each mail says the same, and nothing of a case",
 }
 
 INTRODUCTION = """\

@@ -1,4 +1,4 @@
-"""T-08: what was typed is text on every page, whatever it looks like.
+"""T-08, T-11: what was typed is text on every page, whatever it looks like.
 
 Every form of `tests/support/sent.py` is filled with what a browser would run if it
 were not escaped; then everybody looks at every page, and opens what is closed.
@@ -66,7 +66,7 @@ def test_that_a_tag_that_was_not_escaped_would_be_found():
     assert not planted_in(f'<p>{escape(HOSTILE)}</p><input value="{escape(HOSTILE)}">')
 
 
-def test_t08_what_was_typed_is_text_on_every_page(world, full, staff_app, desk):
+def test_t08_t11_what_was_typed_is_text_on_every_page(world, full, staff_app, desk):
     desks = {who: desk(who) for who in CAST}
     at = {who: at_desk(one) for who, one in desks.items()}
     values = blanks(world, full, full.own) | picture_of(desks["olena"], full.own)
@@ -79,7 +79,7 @@ def test_t08_what_was_typed_is_text_on_every_page(world, full, staff_app, desk):
         sent = forms(world, full, said)[endpoint]  # with the versions of this moment
         answer = at[sent.who].send(every[endpoint, "POST"].path, sent.make())
         assert answer.status_code in TAKEN, endpoint
-    shown = set()
+    shown, as_typed = set(), False
     made = {name: ids - before[name] for name, ids in ids_now().items()}
     assert all(len(ids) == 1 for ids in made.values()), made
     for values_of in ({}, {name: one for name, (one,) in made.items()}):
@@ -93,8 +93,11 @@ def test_t08_what_was_typed_is_text_on_every_page(world, full, staff_app, desk):
                     continue
                 assert not set("\x00\u202e") & set(answer.text), address.name
                 assert not planted_in(answer.text), address.name
+                assert "\u0430dmin 49" not in answer.text, address.name
+                as_typed |= "{{ 7 * 7 }}" in answer.text
                 if "data-planted" in answer.text or "data-zlata" in answer.text:
                     shown.add(address.endpoint)
+    assert as_typed  # no template took it for its own
     assert shown >= {
         *("incidents.one", "incidents.change", "statements.statement", "cases.case"),
         *("statements.open_words", "statements.open_text", "evidence.item"),
