@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, index
 from app.audit import Action
+from app.cases.paging import Paged
 from app.consent import catalogue
 from app.conversation.models import Conversation
 from app.index import ContentEntry, Found
@@ -58,28 +59,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One page of a list. `total` obeys the same filter as the rows."""
+class Listed(Paged[Row]):
+    """One page of a list of cases."""
 
-    rows: tuple[Row, ...]
-    total: int
-    page: int
     several_teams: bool
-
-    @property
-    def first(self) -> int:
-        """The number of the first row, from 1; 0 when there is none."""
-        return min((self.page - 1) * PAGE + 1, self.total)
-
-    @property
-    def last(self) -> int:
-        """The number of the last row."""
-        return (self.page - 1) * PAGE + len(self.rows)
-
-    @property
-    def has_more(self) -> bool:
-        """Whether another page follows."""
-        return self.last < self.total
 
 
 def sees_only_own(actor: Actor) -> bool:

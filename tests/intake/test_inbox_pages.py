@@ -2,8 +2,8 @@
 
 from app import db
 from app.cli.demo_cases import Writer
+from app.index.searching import PAGE
 from app.intake import triage
-from app.intake.desk.shown import PAGE
 
 
 def flooded(world, count):

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.cases import overview, vocabularies
 from app.cases.overview import Card
+from app.cases.paging import Paged
+from app.index.searching import PAGE
 from app.intake import alerting, triage
 from app.intake.models import ReportStatus
 from app.keys.parts import Role
 from app.staff.actor import Actor
 from app.staff.policy import Permission, could_ever
 from app.wording import gettext as _
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -34,47 +34,25 @@ class Waiting:
     no_code: bool = False
 
 
-@dataclass(frozen=True)
-class Inbox:
-    """One page of the desk's list; `total` counts all of it, `first` from 1."""
-
-    rows: tuple[Waiting, ...]
-    total: int
-    page: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first row; 0 when there is none."""
-        return min((self.page - 1) * PAGE + 1, self.total)
-
-    @property
-    def last(self) -> int:
-        """The number of the last row."""
-        return (self.page - 1) * PAGE + len(self.rows)
-
-    @property
-    def has_more(self) -> bool:
-        """Whether another page follows."""
-        return self.last < self.total
-
-
-def inbox(db: Session, actor: Actor, page: int = 1) -> Inbox:
+def inbox(db: Session, actor: Actor, page: int = 1) -> Paged[Waiting]:
     """Return one page of the desk's list in words, urgent reports first."""
     found = triage.waiting(db, actor)
     here = found[(page - 1) * PAGE : page * PAGE]
-    return Inbox(tuple(map(_in_words, here)), len(found), page)
+    return Paged(tuple(map(_in_words, here)), len(found), page)
 
 
-def around(db: Session, actor: Actor, report_id: UUID) -> tuple[Inbox, Waiting | None]:
+def around(
+    db: Session, actor: Actor, report_id: UUID
+) -> tuple[Paged[Waiting], Waiting | None]:
     """Return the page of the list that a report is on, and the report."""
     found = triage.waiting(db, actor)
     ids = [each.id for each in found]
     if report_id not in ids:
-        return Inbox((), len(found), 1), None
+        return Paged((), len(found), 1), None
     at = ids.index(report_id)
     page = at // PAGE + 1
     here = tuple(map(_in_words, found[(page - 1) * PAGE : page * PAGE]))
-    return Inbox(here, len(found), page), here[at % PAGE]
+    return Paged(here, len(found), page), here[at % PAGE]
 
 
 def _in_words(report: triage.Waiting) -> Waiting:
