@@ -104,8 +104,12 @@ def _told(alerts: Alerts, to: tuple[str, ...], *, needed: bool) -> bool:
 
 
 def _keep(session: Session, reports: list[UUID], level: Level, again: datetime) -> None:
-    """Remember who was told, and when the next are told: by the hour, no finer."""
-    for report_id in reports:
+    """Remember who was told, and when the next are told: by the hour, no finer.
+
+    What was opened or accepted while the mail went is left out; its row may be gone.
+    """
+    still = (Report.id.in_(reports), Report.status == ReportStatus.NEW.value)
+    for report_id in session.scalars(select(Report.id).where(*still).with_for_update()):
         session.merge(
             ReportAlert(report_id=report_id, status=level.value, expires_at=again)
         )

@@ -106,6 +106,23 @@ def test_what_was_opened_calls_nobody(world, survivor, clock, mailbox, alerts):
         assert session.query(ReportAlert).count() == 0
 
 
+def test_a_report_accepted_while_the_mail_went_is_not_remembered(
+    world, survivor, clock, alerts, monkeypatch
+):
+    survivor.sends()
+
+    def accepted_meanwhile(mail, to):
+        with db.transaction() as session:
+            marko = world.actor("marko")
+            (waiting,) = triage.waiting(session, marko)
+            triage.accept(session, marko, waiting.id, world.north)
+
+    monkeypatch.setattr(alerting.mailing, "send", accepted_meanwhile)
+    alerting.look(alerts)
+    with db.reading() as session:
+        assert session.query(ReportAlert).count() == 0
+
+
 def test_a_server_that_does_not_answer_is_tried_again(
     world, survivor, clock, mailbox, alerts, caplog
 ):
