@@ -20,6 +20,8 @@ WORDS = {
     "Через блокпост не пускали": ("блокпости", "пускати"),
 }
 
+TELLING = 5  # letters
+
 
 @pytest.fixture
 def told(world, olena):
@@ -218,9 +220,11 @@ def test_the_database_holds_no_word_of_any_entry(world, told, olena):
         sealed = b"".join(s.scalars(select(IndexEntry.sealed)))
         segment = index.segment(s, olena.unlocked, world.north, Part.CONTENT)
         entry = index.entry_of(segment, told.case_id)
-    for word in ("Heron", told.ref, *entry.words):
+    # Two or three letters turn up in any ciphertext by chance.
+    words = [word for word in entry.words if len(word) >= TELLING]
+    assert words  # the search looks for something
+    for word in ("Heron", told.ref, *words):
         assert word.encode() not in sealed
-    assert entry.words  # the search looks for something
 
 
 def test_counts_and_marks_of_a_case_are_known(world, told, olena):

@@ -27,6 +27,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     Response,
@@ -136,12 +137,35 @@ def browser() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         pytest.fail("no Chromium: apt-get install -y chromium, or run scripts/test")
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, _clicks_that_arrive():
         chromium = playwright.chromium.launch(
             executable_path=program, args=ARGUMENTS, headless=True
         )
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def _clicks_that_arrive() -> Iterator[None]:
+    """Let a click that leads to another page end when that page is there.
+
+    Playwright's own click ends as soon as the server's answer begins; what a test asks
+    next (how many fields are there?) would on a busy machine meet an empty document.
+    """
+    page_click, locator_click = Page.click, Locator.click
+
+    def on_page(page: Page, *where: Any, **how: Any) -> None:
+        page_click(page, *where, **how)
+        page.wait_for_load_state()
+
+    def on_locator(locator: Locator, **how: Any) -> None:
+        locator_click(locator, **how)
+        locator.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "click", on_page)
+        patch.setattr(Locator, "click", on_locator)
+        yield
 
 
 @pytest.fixture
