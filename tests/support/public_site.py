@@ -6,6 +6,7 @@
   `survivor.press("Continue", a="yes")`: it sends the form that the button stands in,
   with its hidden fields and what is chosen, and follows where it leads.
 - `another_browser()`: the same for somebody else.
+- `choose(page, answers)`: answers the question on a page of a real browser.
 """
 
 import re
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright import sync_api as browser
 from werkzeug.test import TestResponse
 
 from app.web.public import cookie_name, create_public_app
@@ -334,3 +336,17 @@ def survivor(public_app: Flask) -> Browser:
 def another_browser(public_app: Flask) -> Callable[[], Browser]:
     """Further browsers."""
     return lambda: Browser(public_app)
+
+
+def choose(page: browser.Page, answers: Mapping[str, Typed]) -> str:
+    """Answer the question on a page of a real browser; return the question's id."""
+    question = page.get_attribute("input[name=q]", "value") or ""
+    told = answers.get(question, [])
+    if page.locator("select").count():
+        page.select_option("select", told)
+    elif page.locator(".pick").count():
+        for value in [told] if isinstance(told, str) else told:
+            page.check(f'input[value="{value}"]')
+    elif page.locator("#a1").count():
+        page.fill("#a1", told if isinstance(told, str) else "")
+    return question

@@ -15,7 +15,7 @@ from app.conversation.opening import subject_of
 from tests.support.browser import look, page_check
 from tests.support.database import settings_in
 from tests.support.postgres import free_port
-from tests.support.public_site import RELATIVE, Browser, make_public_app
+from tests.support.public_site import RELATIVE, Browser, choose, make_public_app
 
 CODE = re.compile(r"^(\d{4} ){5}\d{4}$")
 
@@ -49,20 +49,6 @@ def phone(visit, site):
     page = visit(javascript=False, locale="en-GB", width=360)
     page.goto(site)
     return page
-
-
-def choose(page, answers):
-    """Give the answer of a relative to the question on the page."""
-    question = page.get_attribute("input[name=q]", "value")
-    told = answers.get(question, [])
-    if page.locator("select").count():
-        page.select_option("select", told)
-    elif page.locator(".pick").count():
-        for value in [told] if isinstance(told, str) else told:
-            page.check(f'input[value="{value}"]')
-    else:
-        page.fill("#a1", told)
-    return question
 
 
 def good(page, name):

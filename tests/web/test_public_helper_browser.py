@@ -6,7 +6,7 @@ from tests.support.browser import look, page_check
 from tests.support.database import settings_in
 from tests.support.helped import CALL, HELPER, NUMBER, PERSON, PHRASE
 from tests.support.postgres import free_port
-from tests.support.public_site import make_public_app
+from tests.support.public_site import choose, make_public_app
 
 
 @pytest.fixture
@@ -34,19 +34,6 @@ def phone(visit, site):
 def good(page, name):
     page_check(page)
     look(page, f"helper-{name}")
-
-
-def choose(page, answers):
-    question = page.get_attribute("input[name=q]", "value")
-    told = answers.get(question, [])
-    if page.locator("select").count():
-        page.select_option("select", told)
-    elif page.locator(".pick").count():
-        for value in [told] if isinstance(told, str) else told:
-            page.check(f'input[value="{value}"]')
-    elif page.locator("#a1").count():
-        page.fill("#a1", told if isinstance(told, str) else "")
-    return question
 
 
 def fill(page, answers):
