@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `config/` and `migrations/` stand beside `app/`."""
 
 
+MIB = 1024 * 1024
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 """How the address of a database begins; no other driver is installed."""
 
@@ -64,6 +65,9 @@ class Settings:
     in production. `exit_origin` is where *Leave now* goes; empty means our own page.
     `secure_cookies` is about the staff app; the public one looks at its own origin.
     `public_database_url` is `database_url` unless the public app has a role of its own.
+    `attachment_bytes` bounds one file that the public app takes; `disk_floor_bytes`
+    stay free on the disk whatever is sent there. `kept` is the folder of sealed files
+    that it took, or is to show: the only one that it shares with the staff app.
     """
 
     data: Path
@@ -77,6 +81,9 @@ class Settings:
     secure_cookies: bool
     boot_key_fd: int | None
     alerts: Alerts
+    attachment_bytes: int
+    disk_floor_bytes: int
+    kept: Path
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -138,6 +145,9 @@ class Settings:
             secure_cookies=staff.startswith("https://"),
             boot_key_fd=int(descriptor) if descriptor else None,
             alerts=_alerts(env),
+            attachment_bytes=_mib(env, "BARVINOK_ATTACHMENT_MIB", 25, most=1000),
+            disk_floor_bytes=_mib(env, "BARVINOK_DISK_FLOOR_MIB", 1024, most=1 << 20),
+            kept=Path(env.get("BARVINOK_KEPT") or data / "kept").resolve(),
         )
 
     @property
@@ -154,6 +164,18 @@ class Settings:
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"
+
+
+def _mib(env: Mapping[str, str], name: str, usual: int, *, most: int) -> int:
+    """Read a size.
+
+    Raises:
+        SettingsError: it is no whole number of MiB, or a senseless one.
+    """
+    told = env.get(name, "") or str(usual)
+    if not (told.isascii() and told.isdecimal()) or not 1 <= int(told) <= most:
+        raise SettingsError(f"{name} is a whole number of MiB, from 1 to {most}")
+    return int(told) * MIB
 
 
 def _alerts(env: Mapping[str, str]) -> Alerts:

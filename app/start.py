@@ -7,6 +7,7 @@ from app.audit import recording
 from app.cases import indexing
 from app.config import Environment, Installation, Settings
 from app.conversation import receipts
+from app.files import keeping
 from app.keys import pinned
 from app.staff import secrets
 
@@ -35,6 +36,7 @@ def process(settings: Settings) -> Installation | None:
     cheap = settings.kdf_cost == "test"
     secrets.use_test_cost(cheap=cheap)
     receipts.use_test_cost(cheap=cheap)
+    keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     installation = Installation.load(settings)
     pinned.pin(installation)
     register()

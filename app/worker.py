@@ -12,6 +12,7 @@ from app.conversation import changing_code, visits
 from app.errors import DomainError
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
+from app.files import keeping
 from app.intake import alerting, drafts
 from app.jobs import queue
 from app.keys import sessions, workers
@@ -87,6 +88,8 @@ class Worker:
             drafts.purge(session)
             visits.purge(session)
             changing_code.purge(session)
+            if self._settings is not None:
+                keeping.purge(session)
         db.truncate_log()
         self._sweep_files()
         if self._settings is not None and self._looked != alerting.slot(now):
@@ -105,6 +108,7 @@ class Worker:
         with db.reading() as session:
             storing.sweep(session, EvidenceFile)
             building.sweep(session)
+            keeping.sweep(session)
         stream.sweep_spool(self._settings.spool, storing.oldest())
 
     def close(self) -> None:

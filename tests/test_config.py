@@ -83,3 +83,19 @@ def test_a_public_process_does_not_get_the_address_of_the_staffs_role():
     assert POSTGRES not in given.values()
     assert Settings.load(given).public_database_url == PUBLIC
     assert environment_of_the_public({"A": "b"}) == {"A": "b"}
+
+
+def test_a_file_may_be_25_mib_and_a_gib_stays_free_unless_said():
+    settings = Settings.load({"BARVINOK_DATA": "somewhere"})
+    assert settings.attachment_bytes == 25 * 1024 * 1024
+    assert settings.disk_floor_bytes == 1024 * 1024 * 1024
+    assert settings.kept == settings.data / "kept"
+    told = Settings.load({"BARVINOK_ATTACHMENT_MIB": "3", "BARVINOK_KEPT": "/k"})
+    assert told.attachment_bytes == 3 * 1024 * 1024
+    assert str(told.kept) == "/k"
+
+
+@pytest.mark.parametrize("name", ["BARVINOK_ATTACHMENT_MIB", "BARVINOK_DISK_FLOOR_MIB"])
+@pytest.mark.parametrize("told", ["0", "-1", "2.5", "many", "99999999", "²"])
+def test_a_size_is_a_whole_number_that_makes_sense(name, told):
+    assert name in refusal(**{name: told})

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from app import vault
+from app.files.documents import FileRef
 
 MESSAGE_LONGEST = 4000
 
@@ -47,6 +48,7 @@ class MessageWords(vault.Document, frozen=True):
         signer: the signing key of the code that a `new_code` speaks of.
         until: when the code that made it ends; only on `new_code`.
         purpose: of the consent catalogue; only on instructions about one.
+        files: what was sent with it; their keys stand here alone.
     """
 
     schema: ClassVar[str] = "conversation.message"
@@ -61,6 +63,7 @@ class MessageWords(vault.Document, frozen=True):
     signer: bytes = b""
     until: str = ""
     purpose: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 class Step(StrEnum):

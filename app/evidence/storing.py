@@ -1,6 +1,5 @@
 """Where sealed files lie. One small interface; what is stored is ciphertext."""
 
-import hashlib
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -8,49 +7,49 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, faults, vault
+from app import clock, vault
 from app.db import Base
-from app.errors import TamperedError
+from app.files import store
+from app.files.store import Measured, Store
 from app.vault import stream
 
-_FOLDER: Path | None = None
-CHUNK_BYTES = 256 * 1024
+__all__ = ["Measured"]
+
+_STORE: Store | None = None
+CHUNK_BYTES = store.CHUNK_BYTES
 LONGEST_TAKING_IN_SECONDS = 24 * 60 * 60
 
 
 def use(folder: Path) -> None:
     """Keep sealed files in this folder, readable by this user alone."""
-    global _FOLDER  # noqa: PLW0603
+    global _STORE  # noqa: PLW0603
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _FOLDER = folder
+    _STORE = Store(folder)
+
+
+def _store() -> Store:
+    if _STORE is None:
+        raise RuntimeError("no folder for sealed files is set")
+    return _STORE
 
 
 def folder() -> Path:
     """Return the folder in use."""
-    if _FOLDER is None:
-        raise RuntimeError("no folder for sealed files is set")
-    return _FOLDER
+    return _store().folder
 
 
 def path_of(blob_id: UUID) -> Path:
     """Return where a sealed file lies: two letters of its id, then the id."""
-    return folder() / blob_id.hex[:2] / blob_id.hex
+    return _store().path_of(blob_id)
 
 
-def write(blob_id: UUID, key: bytes, source: BinaryIO) -> "Measured":
+def write(blob_id: UUID, key: bytes, source: BinaryIO) -> Measured:
     """Seal a stream into the store before any row speaks of it.
 
     Returns:
         Its size and both hashes of the clear bytes.
     """
-    path = path_of(blob_id)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    measured = Measured()
-    with stream.SealingWriter(path, key, blob_id) as writer:
-        while block := source.read(CHUNK_BYTES):
-            measured.take(block)
-            writer.write(block)
-    return measured
+    return _store().write(blob_id, key, source)
 
 
 def read(blob_id: UUID, key: bytes) -> stream.Opened:
@@ -59,16 +58,12 @@ def read(blob_id: UUID, key: bytes) -> stream.Opened:
     Raises:
         TamperedError: it is missing, cut short or changed.
     """
-    try:
-        return stream.Opened(path_of(blob_id), key, blob_id)
-    except FileNotFoundError:
-        raise TamperedError("a sealed file is missing") from None
+    return _store().read(blob_id, key)
 
 
 def remove(blob_id: UUID) -> None:
     """Remove a sealed file whose row was not kept."""
-    faults.reach(faults.Point.FILE_REMOVE)
-    path_of(blob_id).unlink(missing_ok=True)
+    _store().remove(blob_id)
 
 
 def sweep(
@@ -82,43 +77,13 @@ def sweep(
         How many were removed.
     """
     before = oldest(older_than_seconds)
-    known = {row_id.hex for row_id in db.scalars(select(model.id))}  # type: ignore[attr-defined]  # every model of files has an id
-    removed = 0
-    for path in stream.untouched(folder().glob("??/*"), before):
-        if path.name.split(".")[0] not in known:
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
+    known = db.scalars(select(model.id)).all()  # type: ignore[attr-defined]  # every model of files has an id
+    return _store().sweep(known, before)
 
 
 def oldest(seconds: int = LONGEST_TAKING_IN_SECONDS) -> float:
     """Return the time stamp before which a file without a row is nobody's work."""
     return clock.now().timestamp() - seconds
-
-
-class Measured:
-    """Size and hashes of a stream, taken while it passes."""
-
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self.size_bytes = 0
-        self._sha256, self._sha512 = hashlib.sha256(), hashlib.sha512()
-
-    def take(self, block: bytes) -> None:
-        """Count and hash one block."""
-        self.size_bytes += len(block)
-        self._sha256.update(block)
-        self._sha512.update(block)
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of what passed, in hex."""
-        return self._sha256.hexdigest()
-
-    @property
-    def sha512(self) -> str:
-        """SHA-512 of what passed, in hex."""
-        return self._sha512.hexdigest()
 
 
 BLOB_LABEL = "blob"

@@ -16,12 +16,12 @@ from app.errors import InvalidInputError, NotFoundError, TamperedError
 from app.evidence import custody, storing
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceFile, EvidenceItem
+from app.files.kinds import HEAD_BYTES, kind_of
 from app.keys.parts import Part
 from app.staff.policy import Permission
 from app.vault import stream
 
 ORIGINAL = "original"
-HEAD_BYTES = 2048
 LONGEST_NAME = 255
 
 
@@ -221,15 +221,3 @@ def _as_received(
         while block := opened.read(storing.CHUNK_BYTES):
             measured.take(block)
     return (measured.sha256, measured.sha512) == (content.sha256, content.sha512)
-
-
-def kind_of(head: bytes) -> str:
-    """Return the media type that the first bytes show; never what a name claims."""
-    import puremagic
-
-    try:
-        found = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
-        return "application/octet-stream"
-    kinds = [match.mime_type for match in found if match.mime_type]
-    return str(kinds[0]) if kinds else "application/octet-stream"

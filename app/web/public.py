@@ -17,6 +17,7 @@ from app.config import Environment, Installation, Settings
 from app.conversation import pacing, receipts, visits
 from app.conversation import views as conversation_views
 from app.errors import ForgedRequestError, NotOpenError
+from app.files import keeping
 from app.intake import drafts, questions
 from app.intake import views as intake_views
 from app.intake.after import views as after_views
@@ -93,6 +94,7 @@ def create_public_app(
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     questions.load()
     receipts.use_test_cost(cheap=settings.kdf_cost == "test")
     db.before_commit(audit.ORDER, recording.finish)

@@ -40,9 +40,12 @@ RIGHTS: dict[str, Right] = {
     "receipt": Right(select=ALL, insert=True, update=("expires_at",)),
     "message": Right(select=ALL, insert=True, update=("status",)),
     "survivor_view": Right(select=ALL, insert=True),
+    # That a sealed file is referred to; the messages say which, and what opens it.
+    "kept_file": Right(insert=True),
     # Its own visitors and their drafts.
     "visit": Right(select=ALL, insert=True, update=ALL, delete=True),
     "draft": Right(select=ALL, insert=True, update=ALL, delete=True),
+    "draft_file": Right(select=ALL, insert=True, update=ALL, delete=True),
     # The one action that it writes to the log, without a subject.
     "audit_head": Right(select=ALL, insert=True, update=("seq", "chain")),
     "audit_line": Right(insert=True),

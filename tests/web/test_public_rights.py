@@ -38,6 +38,9 @@ REFUSED = [
     "SELECT * FROM team_grant",
     "SELECT * FROM job",
     "CREATE TABLE planted (id integer)",
+    "SELECT id FROM kept_file",
+    "DELETE FROM kept_file",
+    "UPDATE kept_file SET conversation_id = conversation_id",
     "DROP TABLE visit",
 ]
 ALLOWED = [
@@ -47,6 +50,7 @@ ALLOWED = [
     "UPDATE message SET status = status",
     "UPDATE receipt SET expires_at = expires_at",
     "DELETE FROM draft",
+    "DELETE FROM draft_file",
     "DELETE FROM visit",
 ]
 

@@ -1,0 +1,25 @@
+"""What a file is, by its first bytes; and what it may be called."""
+
+import unicodedata
+
+HEAD_BYTES = 2048
+LONGEST_NAME = 120
+UNKNOWN = "application/octet-stream"
+
+
+def kind_of(head: bytes) -> str:
+    """Return the media type that the first bytes show; never what a name claims."""
+    import puremagic
+
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return UNKNOWN
+    kinds = [match.mime_type for match in found if match.mime_type]
+    return str(kinds[0]) if kinds else UNKNOWN
+
+
+def clean(name: str) -> str:
+    """Return a file's name without folders, marks that turn the text, or length."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable()).strip()[-LONGEST_NAME:]
