@@ -1,6 +1,7 @@
 """Settings: one frozen dataclass, and the only reader of the environment."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 """How the address of a database begins; no other driver is installed."""
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+"""A code such as "uk" or "pt_BR", as the folders of translations are named."""
 
 
 class Environment(StrEnum):
@@ -63,6 +67,7 @@ class Settings:
 
     `kdf_cost` is "full" or "test"; "test" makes key derivation cheap and is refused
     in production. `exit_origin` is where *Leave now* goes; empty means our own page.
+    `languages` are those of the public site; one that is not complete is not offered.
     `secure_cookies` is about the staff app; the public one looks at its own origin.
     `public_database_url` is `database_url` unless the public app has a role of its own.
     `attachment_bytes` bounds one file that the public app takes; `disk_floor_bytes`
@@ -77,6 +82,7 @@ class Settings:
     staff_origin: str
     public_origin: str
     exit_origin: str
+    languages: tuple[str, ...]
     kdf_cost: str
     secure_cookies: bool
     boot_key_fd: int | None
@@ -141,6 +147,7 @@ class Settings:
             staff_origin=staff,
             public_origin=public,
             exit_origin=env.get("BARVINOK_EXIT_ORIGIN", ""),
+            languages=_languages(env),
             kdf_cost=kdf_cost,
             secure_cookies=staff.startswith("https://"),
             boot_key_fd=int(descriptor) if descriptor else None,
@@ -176,6 +183,21 @@ def _mib(env: Mapping[str, str], name: str, usual: int, *, most: int) -> int:
     if not (told.isascii() and told.isdecimal()) or not 1 <= int(told) <= most:
         raise SettingsError(f"{name} is a whole number of MiB, from 1 to {most}")
     return int(told) * MIB
+
+
+def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Read which languages the public site offers, in the order of their buttons.
+
+    Raises:
+        SettingsError: it is no list of language codes.
+    """
+    told = env.get("BARVINOK_LANGUAGES", "uk,en").split(",")
+    codes = tuple(dict.fromkeys(each.strip() for each in told))
+    if not all(LANGUAGE.fullmatch(code) for code in codes):
+        raise SettingsError(
+            "BARVINOK_LANGUAGES is a list of codes with commas: uk,en,ru"
+        )
+    return codes
 
 
 def _alerts(env: Mapping[str, str]) -> Alerts:

@@ -4,6 +4,7 @@
 text stands at import time, in a label or a table.
 """
 
+from collections.abc import Mapping
 from typing import cast
 
 import flask_babel  # type: ignore[import-untyped,unused-ignore]  # ships no types
@@ -25,6 +26,18 @@ def lazy_gettext(message: str, **values: object) -> str:
     It is not quite a `str`, and is called one because every use of it is.
     """
     return cast("str", flask_babel.lazy_gettext(message, **values))
+
+
+def said(words: Mapping[str, str]) -> str:
+    """Return a text of a catalogue in the reader's language.
+
+    What the catalogue does not say itself, a translation of its English does.
+    """
+    language = locale()
+    if language != "en" and language in words:
+        return words[language]
+    english = words["en"]  # no call around it: it would be collected as a text
+    return gettext(english)
 
 
 def locale() -> str:

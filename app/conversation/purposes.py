@@ -8,6 +8,8 @@ from app.consent import catalogue
 
 Words = dict[str, str]
 
+FILE = catalogue.PATH.name
+
 
 @dataclass(frozen=True)
 class Purpose:

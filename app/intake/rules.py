@@ -5,7 +5,7 @@ what is sent, never stored as "no". An answer to a question that no longer appli
 left out as well, with everything that leaned on it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,7 +26,8 @@ ANSWER_WAY = "fc.answer_way"
 CALL_NUMBER = "fc.call_number"
 AGREED_CALL = "agreed_call"
 
-_UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+_CYRILLIC = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
+"""Letters whose numbers do not stand in the order of the Ukrainian alphabet."""
 
 
 class Kind(StrEnum):
@@ -379,16 +380,22 @@ def offers_talk(step: Step) -> bool:
 
 
 def options_for(
-    question: Question, language: str, known: Answers
+    question: Question, said: Callable[[Words], str], known: Answers
 ) -> tuple[Option, ...]:
-    """Return the open options in the catalogue's order; a long list in the reader's."""
+    """Return the open options in the catalogue's order; a long list in the reader's.
+
+    Args:
+        question: whose options.
+        said: gives a text in the reader's language.
+        known: earlier answers, which may close an option.
+    """
     options = offered(question, known)
     if not question.is_long_list:
         return options
 
-    def place(option: Option) -> tuple[bool, list[int], str]:
-        text = option.text[language]
-        return option.is_last, [_UKRAINIAN.find(c) for c in text.lower()], text
+    def place(option: Option) -> tuple[bool, list[tuple[int, str]]]:
+        letters = said(option.text).casefold()
+        return option.is_last, [(_CYRILLIC.find(each), each) for each in letters]
 
     return tuple(sorted(options, key=place))
 

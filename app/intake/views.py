@@ -17,7 +17,7 @@ from app.intake.rules import Kind, Question
 from app.keys import directory
 from app.keys.parts import TeamKind
 from app.staff.access import public
-from app.wording import locale
+from app.wording import locale, said
 
 bp = Blueprint("intake", __name__, template_folder="templates")
 
@@ -101,7 +101,7 @@ def _question_page(
     return render_template(
         "intake/question.html",
         **here.frame(asked),
-        options=rules.options_for(asked, locale(), here.known),
+        options=rules.options_for(asked, said, here.known),
         chosen=told.typed if told else here.chosen(asked),
         error=told.error if told else "",
         shows_numbers=before_it is not None

@@ -5,6 +5,7 @@ lengthens every word (what a longer language will do to a button), the other als
 the page right to left. They exist in development only.
 """
 
+import re
 from typing import Any
 
 import flask_babel  # type: ignore[import-untyped,unused-ignore]  # ships no types
@@ -20,6 +21,8 @@ PSEUDO = {LONG: "[Long]", RTL: "[RTL]"}
 FOLDER = ROOT / "app" / "translations"
 COOKIE = "lang"
 
+# What must survive as it is: placeholders and markup.
+_FIXED = re.compile(r"(%\(\w+\)[sd]|%%|<[^<>]*>)")
 _ACCENTS = str.maketrans("aceginoprsuyACEINOSUY", "àçéĝíñöþŕšüýÀÇÉÍÑÖŠÜÝ")
 
 
@@ -35,13 +38,9 @@ class PseudoTranslations(NullTranslations):
         """Return one message in this pseudo-language."""
         if self.kind == RTL:
             return text  # the page turns, the words stay readable
-        # Only the words between placeholders are changed: %(name)s must survive.
-        pieces = text.split("%(")
-        dressed = [pieces[0].translate(_ACCENTS)]
-        for piece in pieces[1:]:
-            name, end, rest = piece.partition(")")
-            dressed.append(f"{name}{end}{rest[:1]}{rest[1:].translate(_ACCENTS)}")
-        return f"[{'%('.join(dressed)}{' ~~~' * (len(text) // 12 + 1)}]"
+        pieces = _FIXED.split(text)
+        pieces[::2] = [piece.translate(_ACCENTS) for piece in pieces[::2]]
+        return f"[{''.join(pieces)}{' ~~~' * (len(text) // 12 + 1)}]"
 
     def gettext(self, message: str) -> str:
         """Dress one message."""

@@ -121,7 +121,7 @@ def create_public_app(
     _keep_visits(app, settings)
     shown = installation is not None and installation.demonstration
     development = settings.environment is Environment.DEVELOPMENT
-    languages.install(app, pseudo=development and not shown)
+    languages.install(app, settings.languages, pseudo=development and not shown)
     public_errors.install(app)
     _be_open(app, settings)
     _refuse_forgeries(app)

@@ -50,7 +50,7 @@ def language_list() -> ResponseReturnValue:
 def choose_language() -> ResponseReturnValue:
     """Keep the choice in the visit, and go back to the page it was made on."""
     asked = typed("language")
-    if asked not in languages.offered():
+    if not languages.is_offered(asked):
         raise NotFoundError
     visit().change(language=asked)
     with db.transaction() as session:

@@ -1,5 +1,7 @@
 """The form as a browser without script walks through it."""
 
+from operator import itemgetter
+
 import pytest
 from sqlalchemy import func, select
 
@@ -358,7 +360,9 @@ def test_page_numbers_outside_the_form_lead_to_the_open_question(survivor):
 
 def test_the_regions_stand_in_the_order_of_the_readers_alphabet():
     region = questions.load().questions["fc.region"]
-    in_uk = [o.text["uk"] for o in rules.options_for(region, "uk", {})]
+    in_uk = [o.text["uk"] for o in rules.options_for(region, itemgetter("uk"), {})]
     assert in_uk.index("Вінницька область") < in_uk.index("Івано-Франківська область")
     assert in_uk.index("Івано-Франківська область") < in_uk.index("Київська область")
     assert in_uk[-1] == "Інша країна"
+    in_en = [o.text["en"] for o in rules.options_for(region, itemgetter("en"), {})]
+    assert in_en[:-1] == sorted(in_en[:-1])
