@@ -17,6 +17,7 @@ CAPABILITIES = (
     "consent",
     "statements",
     "evidence",
+    "work",
     "classification",
     "reparations",
     "packages",

@@ -73,6 +73,10 @@ class Action(StrEnum):
     NEED_RECORDED = "need_recorded"
     NEED_CHANGED = "need_changed"
     REFERRAL_MADE = "referral_made"
+    # Work
+    TASK_RECORDED = "task_recorded"
+    TASK_CHANGED = "task_changed"
+    TASKS_LISTED = "tasks_listed"
     # Packages
     RECIPIENT_RECORDED = "recipient_recorded"
     PACKAGE_PREPARED = "package_prepared"

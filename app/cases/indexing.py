@@ -28,7 +28,8 @@ class Gathered:
     """What the entries of one case are made of.
 
     `texts` are working texts; their stems are kept, each once. `facts` are coded keys
-    answered yes. Nothing of the identity compartment may be put here.
+    answered yes. `due` is what lists of things to be done show. Nothing of the
+    identity compartment may be put here.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Gathered:
     counts_facts: bool = False
     counts_wishes: bool = False
     counts_until: str = ""
+    due: list[index.Due] = field(default_factory=list)
 
 
 Contributor = Callable[[Session, CaseFile, Gathered], None]
@@ -131,6 +133,7 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         counts=gathered.counts,
         words=tuple(sorted(words)),
         manifest=records,
+        due=tuple(gathered.due),
     )
 
 

@@ -4,6 +4,7 @@ from app.index.entries import (
     CodedEntry,
     CodedVictim,
     ContentEntry,
+    Due,
     Entry,
     IdentityEntry,
     MatchEntry,
@@ -17,6 +18,7 @@ from app.index.segments import (
     release,
     segment,
 )
+from app.index.waiting import Waiting, due, how_many_due
 from app.index.words import stems
 from app.index.writing import lock, put, remove
 
@@ -24,17 +26,21 @@ __all__ = [
     "CodedEntry",
     "CodedVictim",
     "ContentEntry",
+    "Due",
     "Entry",
     "Found",
     "IdentityEntry",
     "MatchEntry",
     "Segment",
+    "Waiting",
     "behind",
     "cases",
     "coded",
+    "due",
     "entry_of",
     "forget_all",
     "holders_of",
+    "how_many_due",
     "keep_snapshot",
     "lock",
     "put",

@@ -9,6 +9,26 @@ from app import vault
 from app.dates import ApproximateDate
 
 
+class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to be done in a case, as lists over all cases show it.
+
+    Attributes:
+        id: the record that it stands for.
+        kind: what it is: "task.contact", ...; each capability names its own.
+        on: the day, "2026-11-28"; empty without one.
+        part: part of the day, an id of `safe_hours`.
+        who: whose it is; None for whoever works on the case.
+        text: working text.
+    """
+
+    id: UUID
+    kind: str
+    on: str = ""
+    part: str = ""
+    who: UUID | None = None
+    text: str = ""
+
+
 class ContentEntry(vault.Document, frozen=True):
     """For lists and for search by code and word: working text only, names as codes.
 
@@ -29,6 +49,7 @@ class ContentEntry(vault.Document, frozen=True):
     counts: dict[str, int] = msgspec.field(default_factory=dict)
     words: tuple[str, ...] = ()
     manifest: bytes = b""
+    due: tuple[Due, ...] = ()
 
 
 class IdentityEntry(vault.Document, frozen=True):

@@ -226,7 +226,7 @@ def keep_snapshot(db: Session, by: Unlocked, team_id: UUID, part: Part) -> int:
 
 
 def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
-    """Start from the cached image; a missing or damaged one is simply not used."""
+    """Start from the cached image; none, a damaged or an old one is simply not used."""
     row = db.get(IndexSnapshot, (held.team_id, held.part.value))
     if row is None:
         return
@@ -235,10 +235,14 @@ def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
     except NoKeyError:
         return
     image = vault.try_unseal(key, row.sealed, _snapshot_place(held, row.seq))
-    if image is not None:
-        held.connection.deserialize(image)
-        held.rows, total = tables.sums(held.connection)
-        held.seq, held.total = row.seq, total % MODULUS
+    if image is None:
+        return
+    held.connection.deserialize(image)
+    if not tables.is_of_today(held.connection):
+        held.connection = tables.empty(held.part)
+        return
+    held.rows, total = tables.sums(held.connection)
+    held.seq, held.total = row.seq, total % MODULUS
 
 
 def _snapshot_place(held: Segment, seq: int) -> vault.Place:

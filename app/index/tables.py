@@ -15,6 +15,9 @@ from app.index.entries import (
 )
 from app.keys.parts import Part
 
+SHAPE = 2
+"""Counts the shapes that these tables had: an image of another shape is not used."""
+
 _ROW = """
 create table row (
   number integer primary key, subject text not null unique, seq integer not null,
@@ -37,6 +40,12 @@ create index head_ref on head (ref);
 create index head_touched on head (touched_on desc, number desc);
 create table assigned (number integer not null, staff text not null);
 create index assigned_staff on assigned (staff, number);
+create table due (
+  number integer not null, place integer not null, on_day text not null,
+  who text not null
+);
+create index due_number on due (number);
+create index due_who on due (who, on_day);
 """,
     Part.IDENTITY: _ROW
     + """
@@ -58,7 +67,7 @@ create index hash_hash on hash (hash);
 }
 
 _CHILDREN = {
-    Part.CONTENT: ("head", "assigned"),
+    Part.CONTENT: ("head", "assigned", "due"),
     Part.IDENTITY: ("name",),
     Part.CODED: ("coded",),
     Part.MATCH: ("hash",),
@@ -70,7 +79,13 @@ def empty(part: Part) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute("pragma temp_store=memory")
     connection.executescript(_SCHEMA[part])
+    connection.execute(f"pragma user_version={SHAPE}")
     return connection
+
+
+def is_of_today(connection: sqlite3.Connection) -> bool:
+    """Say whether the tables have the shape that this release reads."""
+    return bool(connection.execute("pragma user_version").fetchone()[0] == SHAPE)
 
 
 def apply(
@@ -128,6 +143,13 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
             connection.executemany(
                 "insert into assigned values (?, ?)",
                 [(number, staff.hex) for staff in entry.assigned],
+            )
+            connection.executemany(
+                "insert into due values (?, ?, ?, ?)",
+                [
+                    (number, place, due.on, due.who.hex if due.who else "")
+                    for place, due in enumerate(entry.due)
+                ],
             )
         case IdentityEntry():
             connection.executemany(

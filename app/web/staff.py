@@ -47,6 +47,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.evidence.staff_views:bp",
     "app.cases.consent_pages.staff_views:bp",
     "app.reparations.staff_views:bp",
+    "app.work.staff_views:bp",
     "app.classification.staff_views:bp",
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",

@@ -103,6 +103,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "purpose": "service",
         "language": "en",
         "view": "own",
+        "when": "late",
         "page": 1,
         "number": 1,
         "place": 1,

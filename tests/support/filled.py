@@ -33,6 +33,8 @@ from app.staff.models import StaffMember
 from app.staff.policy import Permission
 from app.statements import taking
 from app.statements.models import Statement
+from app.work import tasks
+from app.work.tasks import TaskContent
 from tests.packages import walk as walks
 from tests.statements.told import picture
 from tests.support import tables
@@ -171,6 +173,8 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         ids["item_id"] = taking_in.take_in(
             session, file, content, PHOTOGRAPH, io.BytesIO(picture())
         )
+        task = TaskContent(text="Write about the ward", who=file.actor.staff_id)
+        ids["task_id"] = tasks.record(session, file, task)
         for name, model in (("statement_id", Statement), ("need_id", Need)):
             ids[name] = session.scalars(
                 select(model.id).where(model.case_id == file.id)

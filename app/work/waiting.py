@@ -1,0 +1,106 @@
+"""What waits for a person over all their cases, read from the sealed index."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app import audit, clock, index
+from app.audit import Action
+from app.cases import listing
+from app.cases.paging import Paged
+from app.cases.working_text import readable
+from app.index.searching import PAGE
+from app.keys.parts import Part, TeamKind
+from app.staff.actor import Actor
+from app.work.rules import When, span_of
+from app.work.tasks import Kind
+from app.work.words import LISTS, SHORT, part_of_day
+
+TASK = "task."
+"""What `Due.kind` of a task begins with; its kind follows."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to be done, with the case it belongs to and where it leads."""
+
+    ref: str
+    pseudonym: str
+    href: str
+    text: str = field(repr=False)
+    kind: str
+    due: date | None
+    part: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Listed(Paged[Line]):
+    """One page of one list."""
+
+    when: When
+
+    @property
+    def label(self) -> str:
+        """What the list is called."""
+        return str(LISTS[self.when])
+
+
+def lists(db: Session, actor: Actor, limit: int) -> list[Listed]:
+    """Return the beginning of each list, in their order; empty ones too."""
+    found = [_list(db, actor, when, 1, limit) for when in When]
+    _written_down(db, actor, sum(len(each.rows) for each in found))
+    return found
+
+
+def one_list(db: Session, actor: Actor, when: When, page: int) -> Listed:
+    """Return one page of one list."""
+    found = _list(db, actor, when, page, PAGE)
+    _written_down(db, actor, len(found.rows))
+    return found
+
+
+def _written_down(db: Session, actor: Actor, rows: int) -> None:
+    audit.record(db, Action.TASKS_LISTED, actor.staff_id, n=rows)
+
+
+def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Listed:
+    today = clock.now().date()
+    first, last = span_of(when, today)
+    only_own = listing.sees_only_own(actor)
+    skip, rows, total = (page - 1) * PAGE, list[Line](), 0
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
+        if Part.CONTENT not in actor.teams[team_id]:
+            continue
+        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        found = index.due(
+            segment,
+            actor.staff_id,
+            first=first,
+            last=last,
+            only_own_cases=only_own,
+            offset=max(skip - total, 0),
+            limit=max(limit - len(rows), 0),
+        )
+        total += index.how_many_due(
+            segment, actor.staff_id, first=first, last=last, only_own_cases=only_own
+        )
+        rows += [_line(each, today) for each in found]
+    return Listed(tuple(rows), total, page, when)
+
+
+def _line(found: index.Waiting, today: date) -> Line:
+    due, entry = found.due, found.entry
+    day = date.fromisoformat(due.on) if due.on else None
+    kind = due.kind.removeprefix(TASK)
+    return Line(
+        ref=entry.ref,
+        pseudonym=entry.pseudonym,
+        href=f"/staff/cases/{entry.ref}/tasks#task-{due.id}",
+        text=readable(due.text),
+        kind=str(SHORT[Kind(kind)]) if kind in set(Kind) else "",
+        due=day,
+        part=part_of_day(due.part),
+        is_late=day is not None and day < today,
+    )
