@@ -8,10 +8,12 @@ from app.cases import consent_pages
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
+from app.cases.people import roles
 from app.cases.working_text import readable, recode_rows, recodes
 from app.keys.parts import Part
-from app.statements.documents import StatementContent
-from app.statements.models import Statement
+from app.statements.documents import Contradiction, StatementContent
+from app.statements.models import Statement, StatementContradiction
+from app.wording import gettext as _
 
 
 @contributes
@@ -31,6 +33,7 @@ def working_texts(db: Session, file: CaseFile, replace: Coder) -> None:
     own, and changes in nothing but the code.
     """
     recode_rows(db, file, replace, Statement, StatementContent)
+    recode_rows(db, file, replace, StatementContradiction, Contradiction)
 
 
 @consent_pages.materials
@@ -39,5 +42,20 @@ def accounts(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
     rows = file.records(db, Statement, Part.CONTENT, StatementContent)
     return [
         (row.id, ", ".join(filter(None, (content.code, readable(content.title)))))
+        for row, content in rows
+    ]
+
+
+@roles.adds
+def tellers(db: Session, file: CaseFile) -> list[roles.Role]:
+    """Name who told each account."""
+    rows = file.records(db, Statement, Part.CONTENT, StatementContent)
+    return [
+        roles.Role(
+            content.teller_id,
+            _("Told the account"),
+            content.code,
+            f"/staff/cases/{file.ref}/account/{row.id}",
+        )
         for row, content in rows
     ]

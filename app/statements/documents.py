@@ -30,6 +30,34 @@ class PriorAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recorded_how: str = ""
 
 
+class Form(StrEnum):
+    """What was made of words that were spoken or written in another language."""
+
+    TRANSCRIPT = "transcript"
+    TRANSLATION = "translation"
+
+
+class Check(StrEnum):
+    """How far a transcript or a translation can be relied on."""
+
+    MACHINE = "machine"  # no person has read it against the original
+    DRAFT = "draft"
+    REVISED = "revised"  # by a second person
+    CERTIFIED = "certified"  # by somebody sworn, with a seal or a signature
+
+
+class Rendering(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another account's words, or a recording's, in another form.
+
+    Who made it is somebody's name: it stands in the identity document.
+    """
+
+    form: Form
+    of: UUID | None = None  # a statement of this case
+    recording_id: UUID | None = None  # an item of evidence of this case
+    check: Check = Check.DRAFT
+
+
 class StatementContent(Working, frozen=True):
     """The setting, and the working text in which each name is a code."""
 
@@ -57,6 +85,8 @@ class StatementContent(Working, frozen=True):
     is_confirmed: bool = False  # a caseworker read the codes and confirmed the rest
     speaks_of: tuple[str, ...] = ()  # content note for the veil
     stopped_early: bool = False
+    distress: tuple[str, ...] = ()  # signs seen while it was told
+    rendering: Rendering | None = None
     amends: UUID | None = None
     prior_accounts: tuple[PriorAccount, ...] = ()
 
@@ -70,3 +100,32 @@ class StatementWords(vault.Document, frozen=True):
     free_recall: str = ""
     prompted: str = ""
     corrections: str = ""
+    rendered_by: str = ""  # the translator, or who wrote it down from a recording
+
+
+class ContradictionState(StrEnum):
+    """How far it is understood. It is kept in either case."""
+
+    OPEN = "open"
+    EXPLAINED = "explained"
+
+
+class Contradiction(Working, frozen=True):
+    """Where two accounts do not agree; neither is changed for it."""
+
+    schema: ClassVar[str] = "statement_contradiction.content"
+    schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = (
+        "about",
+        "first_says",
+        "second_says",
+        "explanation",
+    )
+
+    first_id: UUID  # statements of this case
+    second_id: UUID
+    about: str
+    first_says: str
+    second_says: str
+    state: ContradictionState = ContradictionState.OPEN
+    explanation: str = ""  # how the teller or the caseworker understands it

@@ -20,7 +20,9 @@ from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
 
-def _of(names: Mapping[str, str], *, blank: bool = False) -> Any:
+def one_of(names: Mapping[str, str], *, blank: bool = False) -> Any:
+    """Return the choices of a list of words; with `blank` nothing needs to be told."""
+
     def made() -> Any:
         first = [("", str(_l("Not told")))] if blank else []
         return choices(*first, *((key, str(label)) for key, label in names.items()))
@@ -32,21 +34,22 @@ class AccountForm(CaseForm):
     """An account as it was told: the setting, then the words."""
 
     teller = SelectField(_l("Who told it"))
-    kind = SelectField(_l("What kind of account"), choices=_of(said.KINDS))
+    kind = SelectField(_l("What kind of account"), choices=one_of(said.KINDS))
     told_on = ApproximateDateField(_l("When it was told"))
     language = SelectField(
         _l("Language it was told in"),
         choices=listed("languages", blank=_l("Not told")),
     )
     place_kind = SelectField(
-        _l("Where it was told"), choices=_of(said.SETTINGS, blank=True)
+        _l("Where it was told"), choices=one_of(said.SETTINGS, blank=True)
     )
     interpreter_present = BooleanField(_l("An interpreter was present"))
     others_present = words(_l("Who else was present"))
     stopped_early = BooleanField(_l("The person stopped before the end"))
+    distress = ChecklistField(_l("Signs of distress"), choices=one_of(said.DISTRESS))
     prior_accounts = line_list(_l("Already told to"))
     title = words(_l("Short title"), longest=120)
-    speaks_of = ChecklistField(_l("It speaks of"), choices=_of(said.SPEAKS_OF))
+    speaks_of = ChecklistField(_l("It speaks of"), choices=one_of(said.SPEAKS_OF))
     free_recall = text(_l("Told freely"), longest=LONGEST)
     prompted = text(_l("Answered to questions"), longest=LONGEST)
 
@@ -78,6 +81,7 @@ class AccountForm(CaseForm):
             others_present=self.others_present.data or "",
             speaks_of=tuple(self.speaks_of.data or ()),
             stopped_early=bool(self.stopped_early.data),
+            distress=tuple(self.distress.data or ()),
             prior_accounts=tuple(
                 PriorAccount(each) for each in lines(self.prior_accounts.data)
             ),

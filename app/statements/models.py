@@ -1,4 +1,4 @@
-"""The record that holds an account. Words are identity; the working text is content."""
+"""The records that hold accounts. Words are identity; the working text is content."""
 
 from uuid import UUID
 
@@ -19,3 +19,14 @@ class Statement(Base):
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
     identity: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class StatementContradiction(Base):
+    """Two accounts that do not agree on a point, linked and kept."""
+
+    __tablename__ = "statement_contradiction"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)

@@ -11,7 +11,9 @@ from app.cases.casefile import CaseFile
 from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.staff.policy import Permission
+from app.statements import contradictions as disagreeing
 from app.statements import reading, taking, words
+from app.statements.documents import ContradictionState, StatementContent
 from app.statements.reading import StatementSeen
 from app.wording import gettext as _
 from app.wording import ngettext
@@ -49,8 +51,26 @@ class Shown:
     stopped_early: bool
     amends: str = ""
     amended_by: str = ""
+    made_from: str = ""
+    made_into: tuple[str, ...] = ()
     told: list[tuple[str, str]] = field(default_factory=list, repr=False)
     prior: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class ShownContradiction:
+    """Where two accounts differ, in words with readable codes."""
+
+    id: UUID
+    version: int
+    first: str
+    second: str
+    about: str = field(repr=False)
+    first_says: str = field(repr=False)
+    second_says: str = field(repr=False)
+    explanation: str = field(repr=False)
+    explanation_as_kept: str = field(repr=False)
+    is_open: bool = True
 
 
 def listed(db: Session, file: CaseFile) -> list[Shown]:
@@ -61,9 +81,32 @@ def listed(db: Session, file: CaseFile) -> list[Shown]:
     return [_shown(file, each, seen, tellers, names) for each in seen]
 
 
-def one(db: Session, file: CaseFile, statement_id: UUID) -> Shown | None:
-    """Return one statement of the case without its words, or None."""
-    return next((s for s in listed(db, file) if s.id == statement_id), None)
+def contradictions(db: Session, file: CaseFile) -> list[ShownContradiction]:
+    """Return where accounts of the case differ, open ones first."""
+    codes = {each.id: each.content.code for each in reading.listed(db, file)}
+    return [
+        ShownContradiction(
+            id=seen.id,
+            version=seen.version,
+            first=codes.get(seen.content.first_id, ""),
+            second=codes.get(seen.content.second_id, ""),
+            about=readable(seen.content.about),
+            first_says=readable(seen.content.first_says),
+            second_says=readable(seen.content.second_says),
+            explanation=readable(seen.content.explanation),
+            explanation_as_kept=seen.content.explanation,
+            is_open=seen.content.state is ContradictionState.OPEN,
+        )
+        for seen in disagreeing.listed(db, file)
+    ]
+
+
+def contradiction(
+    db: Session, file: CaseFile, contradiction_id: UUID
+) -> ShownContradiction | None:
+    """Return one of them, or None."""
+    found = contradictions(db, file)
+    return next((each for each in found if each.id == contradiction_id), None)
 
 
 def pieces(text: str) -> list[Piece]:
@@ -96,6 +139,11 @@ def _shown(
     content = seen.content
     codes = {each.id: each.content.code for each in every}
     later = [each.content.code for each in every if each.content.amends == seen.id]
+    made_into = tuple(
+        _rendered(each.content, each.content.code)
+        for each in every
+        if each.content.rendering and each.content.rendering.of == seen.id
+    )
     takes = file.may(Permission.STATEMENT_TAKE)
     speaks = [words.word(words.SPEAKS_OF, each) for each in content.speaks_of]
     is_draft = seen.status == taking.DRAFT
@@ -119,6 +167,8 @@ def _shown(
         stopped_early=content.stopped_early,
         amends=codes.get(content.amends, "") if content.amends else "",
         amended_by=", ".join(later),
+        made_from=_rendered(content, _source(content, codes)),
+        made_into=made_into,
         told=_setting(seen, tellers, names),
         prior=tuple(
             readable(", ".join(filter(None, (each.body, each.when))))
@@ -127,12 +177,30 @@ def _shown(
     )
 
 
+def _source(content: StatementContent, codes: dict[UUID, str]) -> str:
+    if content.rendering is None:
+        return ""
+    source = content.rendering.of
+    return codes.get(source, "") if source else _("a recording")
+
+
+def _rendered(content: StatementContent, code: str) -> str:
+    """Say "Translation, S1": of it where it stands, and what it is elsewhere."""
+    if content.rendering is None:
+        return ""
+    return f"{words.word(words.FORMS, content.rendering.form.value)}, {code}"
+
+
 def _setting(
     seen: StatementSeen, tellers: dict[UUID, str], names: dict[UUID, str]
 ) -> list[tuple[str, str]]:
     content = seen.content
     language = vocabularies.term("languages", content.language)
     place = words.word(words.SETTINGS, content.place_kind)
+    distress = [words.word(words.DISTRESS, each) for each in content.distress]
+    checked = ""
+    if content.rendering:
+        checked = words.word(words.CHECKS, content.rendering.check.value)
     told = [
         (_("Who told it"), tellers.get(content.teller_id, "")),
         (_("What kind of account"), words.word(words.KINDS, content.kind.value)),
@@ -141,6 +209,8 @@ def _setting(
         (_("Taken by"), _name(content.interviewer_id, names)),
         (_("Who else was present"), readable(content.others_present)),
         (_("Interpreter"), _("Yes") if content.interpreter_present else ""),
+        (_("Signs of distress"), ", ".join(distress)),
+        (_("How far it was checked"), checked),
     ]
     return [(term, text) for term, text in told if text]
 

@@ -18,6 +18,7 @@ from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.statements import cards, reading, shown, taking, words
+from app.statements.beside import staff_views as beside
 from app.statements.forms import AccountForm, AmendForm, WorkingTextForm
 from app.wording import gettext as _
 
@@ -27,6 +28,8 @@ bp = Blueprint(
     url_prefix="/staff/cases/<ref>/account",
     template_folder="templates",
 )
+
+bp.register_blueprint(beside.bp)
 
 CARDS = cards  # importing it put the card on the overview
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -44,6 +47,7 @@ def listed(ref: str) -> ResponseReturnValue:
             "head": heads.head(db, file),
             "statements": found,
             "prior": [(each.code, told) for each in found for told in each.prior],
+            "contradictions": shown.contradictions(db, file),
             "may_take": file.may(Permission.STATEMENT_TAKE),
         }
     return render_template("statements/list.html", **page)
@@ -102,7 +106,9 @@ def open_text(ref: str, statement_id: UUID) -> ResponseReturnValue:
     """Show the working text, for this answer only; who and why is kept first."""
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.CASE_READ)
-        seen = reading.read_working_text(db, file, statement_id, _reason())
+        seen = reading.read_working_text(
+            db, file, statement_id, words.reason(request.form.get("reason", ""))
+        )
         page = _page(db, file, statement_id)
         page["pieces"] = shown.pieces(seen.content.working_text)
     return render_template("statements/one.html", **page)
@@ -112,7 +118,7 @@ def open_text(ref: str, statement_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STATEMENT_READ)
 def open_words(ref: str, statement_id: UUID) -> ResponseReturnValue:
     """Show the exact words and the working text; who and why is kept first."""
-    reason = _reason()
+    reason = words.reason(request.form.get("reason", ""))
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.STATEMENT_READ)
         told = reading.read(db, file, statement_id, reason)
@@ -124,13 +130,15 @@ def open_words(ref: str, statement_id: UUID) -> ResponseReturnValue:
 
 
 def _page(db: Session, file: CaseFile, statement_id: UUID) -> dict[str, Any]:
-    found = shown.one(db, file, statement_id)
+    listed = shown.listed(db, file)
+    found = next((each for each in listed if each.id == statement_id), None)
     if found is None:
         raise NotFoundError
     may_read = file.may(Permission.STATEMENT_READ) and file.knows_names
     return {
         "head": heads.head(db, file),
         "statement": found,
+        "others": [s for s in listed if s is not found and s.may_read_text],
         "may_read": may_read,
         "may_take": file.may(Permission.STATEMENT_TAKE),
         "ask": people_shown.whom_to_ask(db, file) if not may_read else "",
@@ -138,12 +146,6 @@ def _page(db: Session, file: CaseFile, statement_id: UUID) -> dict[str, Any]:
         "words": None,
         "pieces": None,
     }
-
-
-def _reason() -> str:
-    """Return the reason that was chosen; the first of the list if none was."""
-    given = request.form.get("reason", "")
-    return given if given in words.REASONS else next(iter(words.REASONS))
 
 
 @bp.post("/<uuid:statement_id>/change")

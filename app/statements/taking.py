@@ -1,4 +1,4 @@
-"""Taking an account, writing its working text, signing it off, amending it."""
+"""Taking an account, its working text, its sign-off, a new version, a translation."""
 
 from uuid import UUID
 
@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from app import audit
 from app.audit import Action
-from app.cases import working_text
+from app.cases import consent_pages, working_text
 from app.cases.casefile import CaseFile
 from app.cases.models import Person
-from app.errors import ConflictError, InvalidInputError
+from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.keys.parts import Part
 from app.staff.policy import Permission
-from app.statements.documents import StatementContent, StatementWords
+from app.statements.documents import Rendering, StatementContent, StatementWords
 from app.statements.models import Statement
 
 LONGEST = 200_000
@@ -116,4 +116,32 @@ def amend(
         raise ConflictError("a draft is changed, not amended")
     old = file.read(row, Part.CONTENT, StatementContent)
     content = msgspec.structs.replace(old, amends=row.id, working_text="")
+    return take(db, file, content, words)
+
+
+def render(
+    db: Session,
+    file: CaseFile,
+    rendering: Rendering,
+    content: StatementContent,
+    words: StatementWords,
+) -> UUID:
+    """Keep a transcript or a translation beside what it was made of.
+
+    Raises:
+        NotFoundError: what it was made of is not of this case.
+        InvalidInputError: it names no source, or two; or it is a translation of a
+            translation, which nobody could check against the person's own words.
+    """
+    if (rendering.of is None) == (rendering.recording_id is None):
+        raise InvalidInputError("source")
+    if rendering.recording_id is not None:
+        if rendering.recording_id not in dict(consent_pages.all_materials(db, file)):
+            raise NotFoundError
+    elif (source := rendering.of) is not None:
+        row = file.child(db, Statement, source)
+        made_of = file.read(row, Part.CONTENT, StatementContent)
+        if made_of.rendering and made_of.rendering.form is rendering.form:
+            raise InvalidInputError("source")
+    content = msgspec.structs.replace(content, rendering=rendering)
     return take(db, file, content, words)

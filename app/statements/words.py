@@ -5,7 +5,7 @@ Add, never rename or reuse: the codes are stored with statements and in the log.
 
 from collections.abc import Mapping
 
-from app.statements.documents import Kind
+from app.statements.documents import Check, Form, Kind
 from app.wording import lazy_gettext as _l
 
 KINDS: Mapping[str, str] = {
@@ -35,6 +35,29 @@ SPEAKS_OF: Mapping[str, str] = {
     "home": _l("loss of home"),
     "self_harm": _l("suicide or self-harm"),
 }
+FORMS: Mapping[str, str] = {
+    Form.TRANSLATION.value: _l("Translation"),
+    Form.TRANSCRIPT.value: _l("Transcript"),
+}
+CHECKS: Mapping[str, str] = {
+    Check.DRAFT.value: _l("Draft, read by nobody else"),
+    Check.REVISED.value: _l("Revised by a second person"),
+    Check.CERTIFIED.value: _l("Certified by a sworn translator"),
+    Check.MACHINE.value: _l("Made by a machine, not checked"),
+}
+DISTRESS: Mapping[str, str] = {
+    "stop": _l("said to stop"),
+    "absent": _l("was no longer present in the talk"),
+    "panic": _l("panic or trembling"),
+    "breath": _l("could not breathe"),
+    "silence": _l("silence longer than the person wished"),
+    "flashback": _l("lived through it again"),
+    "pain": _l("strong pain"),
+    "suicide": _l("spoke of suicide"),
+    "child": _l("a child was in distress"),
+    "interpreter": _l("the interpreter was in distress"),
+    "intrusion": _l("somebody came in"),
+}
 REASONS: Mapping[str, str] = {
     "review": _l("To review it"),
     "facts": _l("Recording facts from it"),
@@ -48,3 +71,8 @@ REASONS: Mapping[str, str] = {
 def word(names: Mapping[str, str], key: str) -> str:
     """Return the words for a code; one that is not listed stays as it is."""
     return str(names.get(key, key))
+
+
+def reason(given: str) -> str:
+    """Return the reason that was chosen; the first of the list if none was."""
+    return given if given in REASONS else next(iter(REASONS))

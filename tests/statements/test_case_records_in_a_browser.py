@@ -68,6 +68,41 @@ def test_an_account_is_taken_read_confirmed_and_signed_off(page, staff_site, cas
     show(page, "overview")
 
 
+def test_two_accounts_are_translated_compared_and_their_difference_noted(
+    page, staff_site, case
+):
+    base = f"{staff_site}{case.path}/account"
+    for text in ("Забрали вночі. Було двоє.", "Забрали зранку. Було троє."):
+        page.goto(f"{base}/new")
+        page.get_by_label("Told freely").fill(text)
+        page.get_by_role("button", name="Keep the account").click()
+    page.goto(base)
+    page.get_by_role("link", name="Add a transcript or a translation").click()
+    show(page, "render-new")
+    page.get_by_label("Language of this text").select_option("en")
+    page.get_by_label("Who made it").fill("A sworn translator")
+    page.get_by_label("The words").fill("They took him at night. There were two.")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Translation, S1").first.wait_for()
+    page.goto(base)
+    page.get_by_role("link", name="S2").first.click()
+    show(page, "compare-choose")
+    page.get_by_role("button", name="Compare exact words").click()
+    show(page, "compared")
+    for only in (".only-first", ".only-second"):
+        assert page.locator(f".compared {only}").count() == 2
+    page.get_by_role("link", name="Note where they differ").click()
+    show(page, "contradiction-new")
+    page.get_by_label("What they differ about").fill("How many they were")
+    page.get_by_label("The other account").select_option(index=1)
+    page.get_by_label("What the one says").fill("Two")
+    page.get_by_label("What the other says").fill("Three")
+    page.get_by_role("button", name="Keep it").click()
+    show(page, "contradiction-list")
+    page.get_by_role("link", name="How many they were").click()
+    show(page, "contradiction-explain")
+
+
 def test_a_picture_is_taken_in_looked_at_step_by_step_and_checked(
     page, staff_site, case, tmp_path
 ):

@@ -13,11 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import db
 from app.cases import recording
+from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
 from app.cases.documents import ActContent
+from app.cases.kin import telling
+from app.cases.kin.documents import FateContent, RelationContent
 from app.classification import review
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
@@ -31,7 +35,15 @@ from app.staff import confirming, enrolling
 from app.staff.actor import Actor
 from app.staff.models import StaffMember
 from app.staff.policy import Permission
-from app.statements import taking
+from app.statements import contradictions, taking
+from app.statements.documents import (
+    Contradiction,
+    Form,
+    Rendering,
+    StatementContent,
+    StatementWords,
+)
+from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
 from app.work import tasks
 from app.work.tasks import TaskContent
@@ -165,6 +177,10 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         ids["suspect_id"] = next(
             one.id for one in people if one.content.is_alleged_perpetrator
         )
+        related = RelationContent(ids["suspect_id"], survivor, "rel.neighbour")
+        ids["relation_id"] = telling.relate(session, file, related)
+        fate = FateContent(ids["suspect_id"], "fate.missing")
+        ids["fate_id"] = telling.tell_fate(session, file, fate)
         act = ActContent(kind="act", victim_id=survivor)
         ids["act_id"] = recording.record_act(session, file, ids["incident_id"], act)
         content = EvidenceContent(
@@ -183,7 +199,22 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         taking.write_working_text(
             session, file, row.id, row.version, CONFIRMED, confirmed=True
         )
+        ids["contradiction_id"] = _two_that_differ(session, file, row.id, survivor)
     return ids
+
+
+def _two_that_differ(
+    session: Session, file: CaseFile, statement_id: UUID, teller: UUID
+) -> UUID:
+    """Add a translation, and note where it does not say what the account says."""
+    content = StatementContent(
+        code="", kind=StatementKind.FIRST_ACCOUNT, teller_id=teller, language="en"
+    )
+    rendering = Rendering(form=Form.TRANSLATION, of=statement_id)
+    words = StatementWords(free_recall=CONFIRMED, rendered_by="A translator")
+    other = taking.render(session, file, rendering, content, words)
+    differing = Contradiction(statement_id, other, "the day", "On Monday.", "Tuesday.")
+    return contradictions.record(session, file, differing)
 
 
 def _stopped(walk: walks.Walk) -> dict[str, UUID]:

@@ -38,6 +38,14 @@ SENTENCES: dict[Action, str] = {
     Action.DETAILS_HIDDEN: _l(
         "%(who)s hid the permissions of %(what)s from the code again"
     ),
+    Action.CODE_GIVEN: _l("%(who)s gave the person of %(what)s a new code"),
+    Action.CODES_END_ASKED: _l("%(who)s asked to end the older codes of %(what)s"),
+    Action.CODES_END_REFUSED: _l("%(who)s did not end the older codes of %(what)s"),
+    Action.CODES_ENDED: _l("%(who)s ended the older codes of %(what)s at once"),
+    Action.STATUS_READ_OUT: _l(
+        "%(who)s opened what is read to the person of %(what)s by phone"
+    ),
+    Action.WISH_ANSWERED: _l("%(who)s answered a wish of the person of %(what)s"),
     Action.CASE_OPENED: _l("%(who)s opened the case %(what)s"),
     Action.CASE_LISTED: _l("%(who)s looked at the list of cases"),
     Action.CASE_SEARCHED: _l("%(who)s searched the cases"),
@@ -45,20 +53,56 @@ SENTENCES: dict[Action, str] = {
     Action.CASE_CHANGED: _l("%(who)s changed %(what)s"),
     Action.IDENTITY_READ: _l("%(who)s opened the names of %(what)s"),
     Action.IDENTITY_CHANGED: _l("%(who)s changed the names of %(what)s"),
+    Action.IDENTITY_ASKED: _l("%(who)s asked to see the names of %(what)s"),
+    Action.IDENTITY_REFUSED: _l("%(who)s did not lend the names of %(what)s"),
+    Action.IDENTITY_LOAN_ENDED: _l(
+        "%(who)s took back the names of %(what)s before their day"
+    ),
     Action.IDENTITY_LENT: _l("%(who)s lent the names of %(what)s for a time"),
     Action.PERSON_RECORDED: _l("%(who)s recorded a person in %(what)s"),
+    Action.RELATION_RECORDED: _l(
+        "%(who)s recorded what two persons are to each other in %(what)s"
+    ),
+    Action.RELATION_CHANGED: _l(
+        "%(who)s changed what two persons are to each other in %(what)s"
+    ),
+    Action.FATE_RECORDED: _l("%(who)s recorded what became of a person in %(what)s"),
+    Action.FATE_CHANGED: _l(
+        "%(who)s changed what is told of a person’s fate in %(what)s"
+    ),
+    Action.PERSONS_JOINED: _l("%(who)s said that two persons of %(what)s are the same"),
+    Action.PERSONS_PARTED: _l(
+        "%(who)s took back that two persons of %(what)s are the same"
+    ),
     Action.STATEMENT_TAKEN: _l("%(who)s took down an account in %(what)s"),
     Action.STATEMENT_READ: _l("%(who)s opened the account of %(what)s"),
     Action.WORKING_TEXT_WRITTEN: _l("%(who)s wrote the working text of %(what)s"),
     Action.WORKING_TEXT_READ: _l("%(who)s read the working text of %(what)s"),
+    Action.CONTRADICTION_RECORDED: _l(
+        "%(who)s noted where two accounts of %(what)s differ"
+    ),
     Action.INCIDENT_RECORDED: _l("%(who)s recorded an incident in %(what)s"),
     Action.INCIDENT_CHANGED: _l("%(who)s changed an incident of %(what)s"),
     Action.FACTS_RECORDED: _l("%(who)s recorded facts in %(what)s"),
     Action.INVOLVEMENT_RECORDED: _l("%(who)s recorded who was involved in %(what)s"),
+    Action.ACT_RECORDED: _l("%(who)s recorded an act in %(what)s"),
+    Action.ACT_CHANGED: _l("%(who)s changed an act of %(what)s"),
+    Action.INVOLVEMENT_CHANGED: _l("%(who)s changed who was involved in %(what)s"),
+    Action.SERIES_RECORDED: _l("%(who)s recorded a series of incidents in %(what)s"),
+    Action.SERIES_CHANGED: _l("%(who)s changed a series of incidents of %(what)s"),
+    Action.SITES_READ: _l("%(who)s looked at the places of the team %(what)s"),
+    Action.SITE_RECORDED: _l("%(who)s recorded a place for the team %(what)s"),
+    Action.SITE_CHANGED: _l("%(who)s changed a place of the team %(what)s"),
     Action.SENSITIVE_READ: _l("%(who)s opened the sensitive answers of %(what)s"),
     Action.EVIDENCE_TAKEN_IN: _l("%(who)s took in a file for %(what)s"),
     Action.EVIDENCE_SEEN: _l("%(who)s looked at evidence of %(what)s"),
     Action.EVIDENCE_DOWNLOADED: _l("%(who)s downloaded evidence of %(what)s"),
+    Action.EVIDENCE_COPIED: _l(
+        "A working copy of evidence of %(what)s was made for %(who)s"
+    ),
+    Action.EVIDENCE_CHECKED: _l(
+        "Evidence of %(what)s was checked for viruses for %(who)s"
+    ),
     Action.RESEAL_STARTED: _l(
         "%(who)s had older records of the team %(what)s written in today’s form"
     ),
@@ -75,6 +119,7 @@ SENTENCES: dict[Action, str] = {
     Action.TASK_RECORDED: _l("%(who)s added a task to %(what)s"),
     Action.TASK_CHANGED: _l("%(who)s changed a task of %(what)s"),
     Action.TASKS_LISTED: _l("%(who)s looked at their tasks"),
+    Action.CONTACT_TRIED: _l("%(who)s recorded a contact in %(what)s"),
     Action.RECIPIENT_RECORDED: _l("%(who)s recorded a receiver"),
     Action.PACKAGE_PREPARED: _l("%(who)s prepared a package from %(what)s"),
     Action.PACKAGE_REFUSED: _l("The gate refused a package from %(what)s"),
@@ -89,6 +134,12 @@ SENTENCES: dict[Action, str] = {
     Action.TABLE_PROPOSED: _l("%(who)s proposed a table for release"),
     Action.TABLE_TURNED_DOWN: _l("%(who)s turned a proposed table down"),
     Action.TABLE_RELEASED: _l("%(who)s released a table of counts"),
+    Action.AID_RECORDED: _l(
+        "%(who)s put a recording or a picture on a page of the public site"
+    ),
+    Action.AID_REMOVED: _l(
+        "%(who)s took a recording or a picture off a page of the public site"
+    ),
     Action.LOG_READ: _l("%(who)s read this log"),
     Action.LOG_VERIFIED: _l("%(who)s checked this log"),
     Action.CHECKPOINT_MADE: _l("%(who)s downloaded a checkpoint"),

@@ -1,0 +1,1 @@
+"""What stands beside an account, as pages: translations, a comparison, what differs."""
