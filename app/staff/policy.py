@@ -67,6 +67,7 @@ def _role(role: Role) -> Predicate:
     def holds(actor: Actor, record: Record) -> bool:
         del record
         return actor.role is role
+    AID_WRITE = "aid:write"
 
     holds.__name__ = f"is_{role.value}"
     return holds
@@ -190,3 +191,5 @@ def could_ever(actor: Actor, permission: Permission) -> bool:
         all(p in ABOUT_A_RECORD or p(actor, Record()) for p in line)
         for line in PERMISSIONS.get(permission, [])
     )
+    # What the office says aloud to the public: its words, so not the machine's keeper.
+    Permission.AID_WRITE: [[is_coordinator]],

@@ -28,6 +28,7 @@ from app.staff import access
 from app.web import (
     formats,
     languages,
+    public_aids,
     public_assets,
     public_errors,
     public_headers,
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.bp,
     after_views.bp,
     conversation_views.bp,
+    public_aids.bp,
 )
 
 MAX_FORM_BYTES = 64 * 1024
@@ -49,7 +51,7 @@ MAX_FORM_BYTES = 64 * 1024
 
 MAX_FORM_PARTS = 100
 TOKEN = "csrf"  # noqa: S105  # the name of a form field
-WITHOUT_VISIT = frozenset({"public.asset", "public.bye"})
+WITHOUT_VISIT = frozenset({"public.asset", "public.bye", "aids.file"})
 WITHOUT_TOKEN = frozenset({"public.leave"})
 
 
@@ -122,6 +124,7 @@ def create_public_app(
     shown = installation is not None and installation.demonstration
     development = settings.environment is Environment.DEVELOPMENT
     languages.install(app, settings.languages, pseudo=development and not shown)
+    public_aids.install(app)
     public_errors.install(app)
     _be_open(app, settings)
     _refuse_forgeries(app)

@@ -42,6 +42,8 @@ RIGHTS: dict[str, Right] = {
     "survivor_view": Right(select=ALL, insert=True),
     # That a sealed file is referred to; the messages say which, and what opens it.
     "kept_file": Right(insert=True),
+    # What the office recorded for its pages: signed, and only to be played.
+    "aid": Right(select=ALL),
     # Its own visitors and their drafts.
     "visit": Right(select=ALL, insert=True, update=ALL, delete=True),
     "draft": Right(select=ALL, insert=True, update=ALL, delete=True),

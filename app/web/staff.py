@@ -57,6 +57,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.web.jobs_pages:bp",
 )
 
+    "app.web.aids_pages:bp",
 KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""
 

@@ -102,6 +102,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "purpose_id": "service",
         "purpose": "service",
         "language": "en",
+        "page_name": "start",
+        "ending": "png",
         "view": "own",
         "when": "late",
         "page": 1,

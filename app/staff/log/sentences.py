@@ -140,6 +140,12 @@ SENTENCES: dict[Action, str] = {
     Action.AID_REMOVED: _l(
         "%(who)s took a recording or a picture off a page of the public site"
     ),
+    Action.AID_RECORDED: _l(
+        "%(who)s put a recording or a picture on a page of the public site"
+    ),
+    Action.AID_REMOVED: _l(
+        "%(who)s took a recording or a picture off a page of the public site"
+    ),
     Action.LOG_READ: _l("%(who)s read this log"),
     Action.LOG_VERIFIED: _l("%(who)s checked this log"),
     Action.CHECKPOINT_MADE: _l("%(who)s downloaded a checkpoint"),

@@ -1,0 +1,1 @@
+"""Recorded readings and plain pictures of the public pages."""
