@@ -218,3 +218,50 @@ class PageClosedError(DomainError):
 
     status = 410
     code = "page_closed"
+
+
+class NotIsolatedError(DomainError):
+    """The process that reads files cannot be locked in here; none is read."""
+
+    status = 503
+    code = "not_isolated"
+
+
+class FilesBusyError(DomainError):
+    """As many files are being read as may be at once; try again in a moment."""
+
+    status = 429
+    code = "files_busy"
+
+
+class AllowanceError(DomainError):
+    """This person has taken in as many files, or as much, as one day allows."""
+
+    status = 429
+    code = "allowance_spent"
+
+
+class DiskFullError(DomainError):
+    """There is no room for the file; nothing of it stays."""
+
+    status = 507
+    code = "disk_full"
+
+
+class NotCheckedError(DomainError):
+    """A file waits for the virus scanner, or the scanner found something in it."""
+
+    status = 409
+    code = "not_checked"
+
+
+class UnreadableFileError(DomainError):
+    """A file could not be read: `reason` is damaged, too_large, locked or the like."""
+
+    status = 422
+    code = "file_unreadable"
+
+    def __init__(self, reason: str) -> None:
+        """Keep the listed reason, never anything out of the file."""
+        super().__init__(reason)
+        self.reason = reason

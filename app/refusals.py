@@ -214,6 +214,45 @@ REFUSALS: dict[str, Refusal] = {
         N_("Nothing was sent."),
         N_("Return with a code, or begin again."),
     ),
+    "not_isolated": Refusal(
+        N_("Files are not opened on this machine"),
+        N_("The locked-in process that reads files cannot be set up here."),
+        N_("The sealed file is kept as it is. Nothing of it was read."),
+        N_(
+            "Tell the administrator: the log and the operations page say what is"
+            " missing."
+        ),
+    ),
+    "files_busy": Refusal(
+        N_("Several files are being read"),
+        N_("The server reads only a few files at the same time."),
+        N_("Nothing was changed."),
+        N_("Wait half a minute and try again."),
+    ),
+    "allowance_spent": Refusal(
+        N_("Enough files for today"),
+        N_("You have taken in as many files as one person may within a day."),
+        N_("What you took in before is kept. This file was not stored."),
+        N_("Go on tomorrow, or ask a colleague of the case."),
+    ),
+    "disk_full": Refusal(
+        N_("There is no room for this file"),
+        N_("The disk of the server is full."),
+        N_("Nothing of this file was stored, and nothing that was saved is lost."),
+        N_("Tell the administrator that the disk is full, then try again."),
+    ),
+    "not_checked": Refusal(
+        N_("A file is not checked for viruses"),
+        N_("The scanner has not answered yet for a file, or found something in it."),
+        N_("The sealed original is kept. Nothing was shown, built or sent."),
+        N_("Open the item under “Evidence” and have it checked, or leave it out."),
+    ),
+    "file_unreadable": Refusal(
+        N_("This file could not be read"),
+        N_("It is damaged, locked with a password, or too large to unpack safely."),
+        N_("The sealed original is kept, bit for bit."),
+        N_("Download the original and open it on a machine kept for that."),
+    ),
     # Answers that HTTP itself gives; they have no class of their own.
     "wrong_method": Refusal(
         N_("This page cannot be used that way"),
