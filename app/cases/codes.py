@@ -19,6 +19,7 @@ _TAIL_DIGITS = 9  # without country code and trunk zero
 _SHORTEST = 3
 _SHORTEST_STEM = 3  # below it (Юлія, Ян, Лев: Льва) only words with a capital count
 _SHORTEST_NAME = 2
+_LONGEST_ENDING = 3  # in vowels; more of them belong to the name: Жаааа
 
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e",
@@ -61,8 +62,11 @@ class Coder:
         self._stems: list[tuple[str, str]] = []
         self._phones: dict[str, str] = {}
         self._strings: list[tuple[str, str]] = []
+        self._signs: list[tuple[re.Pattern[str], str]] = []
         for person in people:
             for name in person.names:
+                if any(sign.isdigit() for sign in name):
+                    self._signs.append((_as_called(name), person.code))
                 for word in _WORD.findall(name):
                     self._stems += [
                         (stem, person.code) for stem in _stems(_folded(word))
@@ -85,6 +89,8 @@ class Coder:
             pattern = re.escape(" ".join(string.split())).replace(r"\ ", r"\s+")
             if pattern:
                 text = re.sub(pattern, "{" + token + "}", text, flags=re.IGNORECASE)
+        for called, code in self._signs:
+            text = called.sub("{" + code + "}", text)
         parts = _outside_tokens(text)
         done = "".join(
             part if is_token else self._words(self._numbers(part))
@@ -137,6 +143,14 @@ def shown(text: str, kinds: Mapping[str, str]) -> str:
     return _TOKEN.sub(read, text)
 
 
+def alike(name: str) -> str:
+    """Return a name in one spelling whatever its letters, its words in order.
+
+    "Оксана Вигадана" and "Vyhadana Oksana" give the same.
+    """
+    return " ".join(sorted(_folded(word) for word in _WORD.findall(name)))
+
+
 def left_over(text: str, people: Iterable[OnFile]) -> bool:
     """Say whether any string of the identity document still stands in a text."""
     folded = " ".join(text.casefold().split())
@@ -148,6 +162,12 @@ def left_over(text: str, people: Iterable[OnFile]) -> bool:
             if len(wanted) >= _SHORTEST and wanted in folded:
                 return True
     return False
+
+
+def _as_called(name: str) -> re.Pattern[str]:
+    """Find a call sign with figures ("505", "Сокіл-7"), and not inside of more."""
+    told = r"\s+".join(re.escape(word) for word in name.split())
+    return re.compile(rf"(?<![\w{{]){told}(?![\w}}])", re.IGNORECASE)
 
 
 def _outside_tokens(text: str) -> list[tuple[str, bool]]:
@@ -180,6 +200,10 @@ def _stems(folded: str) -> list[str]:
     if len(bare) < _SHORTEST_NAME:
         bare = folded[:-1] if len(folded) > _SHORTEST_NAME else folded
     stems = [bare]
+    if (
+        len(folded) - len(bare) > _LONGEST_ENDING
+    ):  # no ending of another form is so long
+        stems.append(folded)
     for old, new in _SHIFTS:
         if bare.endswith(old):
             stems.append(bare[: -len(old)] + new)

@@ -57,7 +57,7 @@ class PersonContent(vault.Document, frozen=True):
     """A person as everyone with the case sees them: a code, and no name."""
 
     schema: ClassVar[str] = "person.content"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
 
     code: str  # "P1"; P1 is the survivor
     is_survivor: bool = False
@@ -68,19 +68,62 @@ class PersonContent(vault.Document, frozen=True):
     vulnerabilities: tuple[str, ...] = ()
     relation: str = ""  # to the survivor
     is_alleged_perpetrator: bool = False
+    never_contact: bool = False
+    same_as: UUID | None = None  # recorded twice: the person whom this one is
+
+
+class AboutName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of one name: what kind it is, in which language, from when to when.
+
+    The ids are of `name_kinds` and `languages`.
+    """
+
+    kind: str = ""
+    language: str = ""
+    since: ApproximateDate | None = None
+    until: ApproximateDate | None = None
+
+
+class AboutPaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of one paper: what it is, who gave it, whether we saw it.
+
+    The ids are of `paper_kinds` and `paper_seen`.
+    """
+
+    kind: str = ""
+    issuer: str = ""
+    seen: str = ""
 
 
 class PersonIdentity(vault.Document, frozen=True):
-    """A person's names in every script, ways to reach them, papers."""
+    """A person's names in every script, ways to reach them, papers.
+
+    `names` are all names, aliases and call signs, each spelling of its own, in the
+    order told: texts are coded by them, and the index finds them. `papers` are
+    numbers, or a paper in words. What is known of one of them lies under its text.
+    """
 
     schema: ClassVar[str] = "person.identity"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
 
     names: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     note: str = ""
+    about_names: dict[str, AboutName] = msgspec.field(default_factory=dict)
+    about_papers: dict[str, AboutPaper] = msgspec.field(default_factory=dict)
+    safe_contact: str = ""  # how to reach the person without harm, in words
+
+
+@vault.upgrader(PersonContent.schema, 1)
+def _may_be_contacted(body: vault.Body) -> vault.Body:
+    return body | {"never_contact": False, "same_as": None}
+
+
+@vault.upgrader(PersonIdentity.schema, 1)
+def _nothing_known_of_names(body: vault.Body) -> vault.Body:
+    return body | {"about_names": {}, "about_papers": {}, "safe_contact": ""}
 
 
 class FactAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

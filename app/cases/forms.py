@@ -8,6 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
+    FieldList,
+    FormField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -26,7 +28,7 @@ from wtforms.widgets import HiddenInput
 
 from app.cases import vocabularies
 from app.dates import ApproximateDate
-from app.fields import ApproximateDateField, choices, clean, read_day
+from app.fields import choices, clean, read_day, write_day
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
@@ -121,6 +123,17 @@ class DayField(StringField):
         return ApproximateDate(*days) if days else None
 
 
+def written_day(on_file: ApproximateDate | None) -> str:
+    """Write a date as `DayField` reads it: a day, a month or a year."""
+    if on_file is None or on_file.earliest is None:
+        return ""
+    day = on_file.earliest
+    return {
+        "day": write_day(day),
+        "month": f"{day.month}.{day.year}",
+    }.get(on_file.precision.value, str(day.year))
+
+
 class CaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """A form of a case. The version it was made from travels with it."""
 
@@ -147,8 +160,10 @@ def differences(mine: Any, theirs: Any) -> list[tuple[str, str, str]]:
 
 def _in_words(field: Any) -> str:
     """Write what a field holds as a person reads it."""
-    if isinstance(field, ApproximateDateField):
-        return " · ".join(filter(None, (_in_words(inner) for inner in field.form)))
+    if isinstance(field, FieldList):
+        return "; ".join(filter(None, map(_in_words, field)))
+    if isinstance(field, FormField):
+        return " · ".join(filter(None, map(_in_words, field.form)))
     if isinstance(field, BooleanField):
         return _("Yes") if field.data else _("No")
     if isinstance(field, SelectMultipleField):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import clock, index, vault
-from app.cases import manifest
+from app.cases import codes, manifest
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent, PersonContent, PersonIdentity
 from app.cases.models import Incident, Person
@@ -142,9 +142,7 @@ def _marks(content: PersonContent, who: PersonIdentity) -> list[bytes]:
     birth = content.birth.earliest if content.birth else None
     year = str(birth.year) if birth else ""
     key = vault.derive(pinned().salt, "match")
-    texts = [
-        f"{' '.join(sorted(name.casefold().split()))}|{year}" for name in who.names
-    ]
+    texts = [f"{codes.alike(name)}|{year}" for name in who.names if codes.alike(name)]
     texts += ["".join(c for c in phone if c.isdigit())[-9:] for phone in who.phones]
     return [vault.keyed_hash(key, "match", text) for text in texts if text]
 

@@ -1,5 +1,6 @@
 """How a page shows a person: by code, in words, names only where they were opened."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -7,19 +8,28 @@ from sqlalchemy.orm import Session
 
 from app.cases import vocabularies
 from app.cases.casefile import CaseFile
-from app.cases.documents import PersonContent
+from app.cases.documents import AboutName, AboutPaper, PersonContent, PersonIdentity
 from app.cases.recording import PersonSeen
-from app.dates import Precision
+from app.dates import ApproximateDate, Precision
 from app.staff import house
 from app.wording import gettext as _
+
+SPOKEN = frozenset({"rom", "ukl", "other"})
+"""Languages of the list that a browser has no letters for."""
 
 
 @dataclass(frozen=True)
 class Name:
-    """A text of the identity compartment, and the language it is read in."""
+    """A text of the identity compartment, and the language it is read in.
+
+    `note` says what kind of name it is and its language, or else its letters.
+    """
 
     text: str = field(repr=False)
     lang: str = ""
+    note: str = ""
+    since: ApproximateDate | None = None
+    until: ApproximateDate | None = None
 
 
 @dataclass(frozen=True)
@@ -27,12 +37,14 @@ class Shown:
     """One card of the page. `opened` tells whether names were opened for it."""
 
     id: UUID
+    version: int
     code: str
     is_survivor: bool
     is_alleged: bool
     line: str
     rows: tuple[tuple[str, str], ...]
     care: tuple[str, ...]
+    never_contact: bool = False
     opened: bool = False
     names: tuple[Name, ...] = field(default=(), repr=False)
     reach: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -46,25 +58,76 @@ def shown(person: PersonSeen) -> Shown:
         reach = [
             (label, "; ".join(values))
             for label, values in (
+                (_("Safe contact"), (named.safe_contact,)),
                 (_("Phones"), named.phones),
                 (_("Addresses and e-mail"), named.addresses),
-                (_("Papers"), named.papers),
-                (_("Note"), (named.note,) if named.note else ()),
+                (_("Papers"), _papers(named)),
+                (_("Note"), (named.note,)),
             )
-            if values
+            if any(values)
         ]
     return Shown(
         id=person.id,
+        version=person.version,
         code=who.code,
         is_survivor=who.is_survivor,
         is_alleged=who.is_alleged_perpetrator,
         line=", ".join(about(who)),
         rows=tuple(_rows(who)),
         care=tuple(vocabularies.terms("vulnerabilities", who.vulnerabilities)),
+        never_contact=who.never_contact,
         opened=named is not None,
-        names=tuple(Name(n, language_of(n)) for n in named.names) if named else (),
+        names=_names(named) if named else (),
         reach=tuple(reach),
     )
+
+
+def _names(named: PersonIdentity) -> tuple[Name, ...]:
+    """Return each name with what is known of it; letters are told where they differ."""
+    mixed = len({script(text) for text in named.names}) > 1
+    found = []
+    for text in named.names:
+        about = named.about_names.get(text, AboutName())
+        letters = script(text) if mixed and not about.language else ""
+        told = (
+            vocabularies.term("name_kinds", about.kind) if about.kind else "",
+            vocabularies.term("languages", about.language) if about.language else "",
+            letters,
+        )
+        known = about.language if about.language not in SPOKEN else ""
+        lang = known or language_of(text)
+        note = ", ".join(filter(None, told))
+        found.append(Name(text, lang, note, about.since, about.until))
+    return tuple(found)
+
+
+def _papers(named: PersonIdentity) -> tuple[str, ...]:
+    found = []
+    for text in named.papers:
+        about = named.about_papers.get(text, AboutPaper())
+        told = (
+            vocabularies.term("paper_kinds", about.kind) if about.kind else "",
+            text,
+            about.issuer,
+            vocabularies.term("paper_seen", about.seen) if about.seen else "",
+        )
+        found.append(", ".join(filter(None, told)))
+    return tuple(found)
+
+
+def script(text: str) -> str:
+    """Say in which letters a name is written, as far as the first letter tells."""
+    letter = next((sign for sign in text if sign.isalpha()), " ")
+    known = {
+        "CYRILLIC": _("Cyrillic letters"),
+        "LATIN": _("Latin letters"),
+        "ARABIC": _("Arabic letters"),
+        "GEORGIAN": _("Georgian letters"),
+        "ARMENIAN": _("Armenian letters"),
+        "GREEK": _("Greek letters"),
+        "HEBREW": _("Hebrew letters"),
+    }
+    return known.get(unicodedata.name(letter, "").partition(" ")[0], "")
 
 
 def _rows(who: PersonContent) -> list[tuple[str, str]]:

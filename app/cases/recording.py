@@ -72,7 +72,7 @@ def change_person(
     row = file.child(db, Person, person_id)
     old = file.read(row, Part.CONTENT, PersonContent)
     content = msgspec.structs.replace(
-        content, code=old.code, is_survivor=old.is_survivor
+        content, code=old.code, is_survivor=old.is_survivor, same_as=old.same_as
     )
     file.change(db, row, version, content=content, identity=identity)
     working_text.recode(db, file)

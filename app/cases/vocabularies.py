@@ -22,6 +22,10 @@ LISTS: Final = (
     "involvement",
     "certainty",
     "relations",
+    "name_kinds",
+    "paper_kinds",
+    "paper_seen",
+    "fates",
     "sexes",
     "languages",
     "vulnerabilities",
@@ -38,12 +42,14 @@ class Term:
     Attributes:
         hur: list and code of the HURIDOCS micro-thesauri; empty for our own terms.
         fact: the key of `facts.yaml` that it points to; nothing is answered by it.
+        other: between two persons, the word at the other end; None if it is the same.
     """
 
     id: str
     label: Label
     hur: str = ""
     fact: str = ""
+    other: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,9 @@ def _terms(node: Node, facts: Mapping[str, object]) -> Mapping[str, Term]:
     ids = Ids("term")
     terms = {}
     for item in node.items():
-        told = item.fields("id", "label", optional=("hur", "fact"))
+        told = item.fields("id", "label", optional=("hur", "fact", "other"))
         hur, fact = told.get("hur"), told.get("fact")
+        other = told.get("other")
         if fact is not None and fact.text() not in facts:
             raise fact.wrong(f"there is no fact {fact.text()!r}")
         term = Term(
@@ -94,6 +101,7 @@ def _terms(node: Node, facts: Mapping[str, object]) -> Mapping[str, Term]:
             told["label"].label(),
             hur.text() if hur else "",
             fact.text() if fact else "",
+            other.label() if other else None,
         )
         terms[term.id] = term
     return MappingProxyType(terms)
@@ -134,6 +142,12 @@ def term(name: str, key: str) -> str:
     """Return one term in the reader's language; what is not listed stays as it is."""
     found = load()[name].get(key)
     return found.label.in_language(locale()) if found else key
+
+
+def other_end(relation: str) -> str:
+    """Return a relation's word at its other end: for a parent, the child."""
+    found = load()["relations"].get(relation)
+    return (found.other or found.label).in_language(locale()) if found else relation
 
 
 def terms(name: str, keys: Iterable[str]) -> list[str]:

@@ -18,6 +18,8 @@ from app.cases.documents import (
     PersonIdentity,
     Working,
 )
+from app.cases.kin.documents import FateContent, RelationContent
+from app.cases.kin.models import Fate, Relation
 from app.cases.models import Act, Incident, Involvement, Person
 from app.db import Base
 from app.keys.parts import Part
@@ -125,4 +127,6 @@ _KINDS: tuple[tuple[type[Base], type[Working]], ...] = (
     (Incident, IncidentContent),
     (Act, ActContent),
     (Involvement, InvolvementContent),
+    (Relation, RelationContent),
+    (Fate, FateContent),
 )

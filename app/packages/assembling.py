@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
+from app.cases import joining
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
@@ -111,6 +112,9 @@ class _Gathering:
             receiver.id,
             {i: p.is_alleged_perpetrator for i, p in self.people.items()},
         )
+        # Somebody recorded twice is one person to the receiver.
+        one = joining.one_of_each(db, file)
+        self.names = {person_id: self.names[one[person_id]] for person_id in one}
         self.by_code = {p.code: self.names[i] for i, p in self.people.items()}
         self.goes = [c for c in content.chosen if verdict.covers(c.id)]
         self.numbers = self._number_items()
@@ -353,6 +357,7 @@ class _Gathering:
                 age_group="child" if person.is_child else "unknown",
             )
             for person_id, person in self.people.items()
+            if person.same_as is None
         )
 
     def _chronology(self) -> tuple[told.Chronology, ...]:

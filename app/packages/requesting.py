@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit
 from app.audit import Action
-from app.cases import line, recording
+from app.cases import joining, line, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
@@ -211,7 +211,8 @@ def gate_items(db: Session, file: CaseFile, content: PackageContent) -> list[Ite
     """Say of each chosen item whose it is and who else is in it."""
     people = file.records(db, Person, Part.CONTENT, PersonContent)
     by_code = {person.code: row.id for row, person in people}
-    minors = frozenset(row.id for row, person in people if person.is_child)
+    one = joining.one_of_each(db, file)
+    minors = frozenset(one[row.id] for row, person in people if person.is_child)
     alleged = {row.id for row, person in people if person.is_alleged_perpetrator}
     decided = {d.person_id: d for d in content.third_persons}
     survivor = recording.survivor_id(db, file)
@@ -225,6 +226,8 @@ def gate_items(db: Session, file: CaseFile, content: PackageContent) -> list[Ite
         owners, others, incidents = makers[chosen.kind](
             db, file, chosen.id, by_code, survivor
         )
+        owners = {one[person_id] for person_id in owners}
+        others = {one[person_id] for person_id in others}
         items.append(
             Item(
                 id=chosen.id,

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import index
-from app.cases import recording
+from app.cases import joining, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.indexing import Gathered, contributes
@@ -57,13 +57,14 @@ def _victims(
 ) -> list[index.CodedVictim]:
     """Code the incidents that the verdict covers."""
     found = []
+    one = joining.one_of_each(db, file)
     acts = file.records(db, Act, Part.CONTENT, ActContent)
     incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
     for number, (row, incident) in enumerate(incidents, start=1):
         if not verdict.covers(row.id):
             continue
         named = {act.victim_id for at, act in acts if at.incident_id == row.id}
-        victims = {person for person in named if person} or {survivor}
+        victims = {one[person] for person in named if person} or {survivor}
         for person_id in sorted(victims & people.keys(), key=str):
             victim, content = people[person_id]
             found.append(

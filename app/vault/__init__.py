@@ -6,6 +6,7 @@ their own names by the few that need them.
 
 from app.vault.derive import derive, digest, keyed_hash, same
 from app.vault.document import (
+    Body,
     Document,
     decode,
     encode,
@@ -56,6 +57,7 @@ from app.vault.wraps import (
 
 __all__ = [
     "KEY_BYTES",
+    "Body",
     "Cost",
     "Document",
     "Envelope",

@@ -39,6 +39,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.cases.lists.staff_views:bp",
     "app.cases.file.staff_views:bp",
     "app.cases.people.staff_views:bp",
+    "app.cases.kin.staff_views:bp",
     "app.cases.incidents.staff_views:bp",
     "app.cases.acts.staff_views:bp",
     "app.cases.messages.staff_views:bp",

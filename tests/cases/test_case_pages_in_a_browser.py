@@ -1,10 +1,24 @@
 """Each page of a case and of the desk as a person sees it, at both widths."""
 
+from datetime import date
+
+import msgspec
 import pytest
 
 from app import cases, db
-from app.cases import answering, recording
-from app.cases.documents import ActContent, InvolvementContent
+from app.cases import answering, joining, recording
+from app.cases.documents import (
+    AboutName,
+    AboutPaper,
+    ActContent,
+    InvolvementContent,
+    PersonContent,
+    PersonIdentity,
+)
+from app.cases.kin import telling
+from app.cases.kin.documents import FateContent, RelationContent
+from app.cases.models import Person
+from app.dates import ApproximateDate
 from app.facts import Answer
 from app.intake import triage
 from app.staff.policy import Permission
@@ -206,3 +220,67 @@ def test_the_desk_and_the_line_look_right(
     page.get_by_text("Paused everything with the code").wait_for()
     show(page, "messages-open")
     assert urgent.conversation_id != quiet.conversation_id
+
+
+def test_people_and_what_binds_them_look_right(site, visit, door, filled, olena):
+    with db.transaction() as s:
+        file = cases.get(s, filled.ref, olena, Permission.CASE_WRITE)
+        seen = recording.person(s, file, filled.other)
+        named = PersonIdentity(
+            names=("Тарас Вигаданий", "Сокіл-7", "Taras Vyhadanyi"),
+            papers=("АБ 123456",),
+            about_names={
+                "Тарас Вигаданий": AboutName(
+                    "name.birth", "uk", since=ApproximateDate.on(date(1984, 3, 3))
+                ),
+                "Сокіл-7": AboutName("name.call_sign"),
+            },
+            about_papers={"АБ 123456": AboutPaper("paper.passport", "", "seen.copy")},
+            safe_contact="Лише через сестру",
+        )
+        content = msgspec.structs.replace(seen.content, never_contact=True)
+        recording.change_person(
+            s, file, seen.id, file.child(s, Person, seen.id).version, content, named
+        )
+        brother = RelationContent(
+            filled.survivor,
+            filled.other,
+            "rel.sibling",
+            "told_by_other",
+            next_of_kin=True,
+            may_speak=True,
+            basis="Рішення суду",
+        )
+        relation = telling.relate(s, file, brother)
+        missing = FateContent(
+            filled.other,
+            "fate.missing",
+            when=ApproximateDate(date(2022, 3, 1), date(2022, 3, 31)),
+            told_by_id=filled.survivor,
+        )
+        fate = telling.tell_fate(s, file, missing)
+        twice = recording.record_person(
+            s, file, PersonContent(code=""), PersonIdentity(names=("Тарасик",))
+        )
+        joining.join(s, file, twice, 1, filled.other)
+    door.actor = olena
+    page = visit()
+    base = f"{site}{filled.path}"
+    page.goto(f"{base}/people")
+    page.get_by_role("button", name="Show, with reason").click()
+    page.get_by_text("Сокіл-7").wait_for()
+    show(page, "people-bound-open")
+    page.locator("#P2").get_by_role("button", name="Change").click()
+    page.get_by_label("What kind of name").first.wait_for()
+    page.get_by_label("Used until").first.fill("1970")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    show(page, "person-names-wrong")
+    for name, path in (
+        ("relation", f"people/relations/{relation}"),
+        ("fate", f"people/fates/{fate}"),
+        ("person-twice", f"people/{twice}/same"),
+        ("consent-for-another", "consent/new"),
+    ):
+        page.goto(f"{base}/{path}")
+        show(page, name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app import db
+from app.cases.kin.models import Fate, Relation
 from app.cases.models import Case, Incident, Person
 from app.packages.models import Package
 from app.reparations import catalogue
@@ -45,6 +46,8 @@ def versions(full: Installation) -> dict[Any, str]:
             Person: "person_id",
             Need: "need_id",
             Package: "package_id",
+            Relation: "relation_id",
+            Fate: "fate_id",
         }
         return {Case: str(case.version)} | {
             model: str(session.get_one(model, ids[name]).version)
@@ -66,6 +69,24 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "relation": "rel.sibling",
         "sex": "female",
         "birth": "1990",
+    }
+    relation: Fields = {
+        "other": ids["suspect_id"],
+        "kind": "rel.friend",
+        "certainty": "",
+        "statement": "",
+        "how_known": said,
+        "may_speak": "y",
+        "basis": said[:200],
+    }
+    fate: Fields = {
+        "kind": "fate.dead",
+        "when-earliest": "3.2022",
+        "when-words": said[:200],
+        "certainty": "",
+        "told_by": "",
+        "statement": "",
+        "how_known": said,
     }
     act: Fields = {
         "kind": "act.t.torture",
@@ -155,6 +176,10 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
     made: dict[str, tuple[str, Fields | Callable[[], Fields]]] = {
         "people.add": ("olena", about_people),
         "people.save": ("olena", about_people | {"version": of[Person]}),
+        "kin.add_relation": ("olena", relation),
+        "kin.save_relation": ("olena", relation | {"version": of[Relation]}),
+        "kin.add_fate": ("olena", fate),
+        "kin.save_fate": ("olena", fate | {"version": of[Fate]}),
         "incidents.add": ("olena", incident),
         "incidents.save": ("olena", incident | {"version": of[Incident]}),
         "acts.add": ("olena", act),

@@ -236,6 +236,10 @@ _NEEDED = {
     "capacity": _l("A yes counts only from a person who is able to decide now."),
     "pressure": _l("A yes counts only from a person who is alone and free."),
     "witness": _l("Name the witness."),
+    "given_by": _l(
+        "This person cannot be asked now. A yes comes from somebody who is recorded "
+        "under People as one who may answer for them."
+    ),
 }
 
 

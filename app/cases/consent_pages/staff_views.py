@@ -24,6 +24,7 @@ from app.cases.consent_pages import cards, shown, talks
 from app.cases.consent_pages.forms import TalkForm
 from app.cases.documents import IncidentContent, PersonContent
 from app.cases.forms import opening_reason
+from app.cases.kin import shown as kin_shown
 from app.cases.models import Incident, Person
 from app.consent import catalogue, ledger
 from app.consent.catalogue import Purpose
@@ -102,11 +103,12 @@ def choose(ref: str) -> ResponseReturnValue:
         people = [
             (each.id, calling.called(each.content), shown.asked(db, file, each.id))
             for each in recording.people(db, file, with_names=False)
-            if not each.content.is_alleged_perpetrator
+            if not (each.content.is_alleged_perpetrator or each.content.same_as)
         ]
         page = {
             "head": heads.head(db, file),
             "people": people,
+            "speaks": kin_shown.sentences(db, file),
             "read_in": _told_in(file),
         }
     return render_template("consent/choose.html", **page)
@@ -247,7 +249,7 @@ def _talk(
     form: TalkForm,
 ) -> dict[str, Any]:
     person = file.read(file.child(db, Person, person_id), Part.CONTENT, PersonContent)
-    if person.is_alleged_perpetrator:
+    if person.is_alleged_perpetrator or person.same_as:
         raise NotFoundError
     rows = file.records(db, Incident, Part.CONTENT, IncidentContent)
     receivers = consent_pages.all_recipients(db, file, purpose.id)
@@ -264,6 +266,7 @@ def _talk(
         "form": form,
         "person": calling.called(person),
         "is_child": person.is_child,
+        "speaks": kin_shown.sentences(db, file).get(person_id, ""),
         "purpose": purpose,
         "label": purpose.label.in_language(locale()),
         "read_out": purpose.label.in_language(language),

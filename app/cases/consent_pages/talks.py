@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import line
 from app.cases.casefile import CaseFile
+from app.cases.kin import telling
 from app.cases.models import Incident, Person
 from app.consent import ledger
 from app.consent.ledger import ConsentContent, ConsentWords
@@ -48,6 +49,7 @@ def record(
     file.require(Permission.CONSENT_WRITE)
     file.child(db, Person, content.person_id)
     _check_scope(db, file, content, materials)
+    _check_who_answered(db, file, content)
     content = msgspec.structs.replace(
         content, taken_by=file.actor.staff_id, given_on=clock.now().date()
     )
@@ -60,6 +62,18 @@ def record(
     else:
         line.show(db, file)
     return made
+
+
+def _check_who_answered(db: Session, file: CaseFile, content: ConsentContent) -> None:
+    """Refuse a yes of somebody who cannot be asked, and of nobody for somebody.
+
+    A no needs nothing, whoever brings it.
+    """
+    asked = telling.speaking(db, file).get(content.person_id)
+    if content.decision is not Decision.GRANTED or asked is None or not asked.fate:
+        return
+    if content.given_by == "self" or not asked.speakers:
+        raise InvalidInputError("given_by")
 
 
 def withdraw(db: Session, file: CaseFile, event_id: UUID) -> UUID:

@@ -3,34 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
 from app.cases.documents import PersonContent, PersonIdentity
 from app.cases.forms import (
+    MOST_LINES,
     CaseForm,
     DayField,
     line_list,
     lines,
     listed,
     text,
+    written_day,
 )
+from app.cases.people import rows
+from app.cases.people.rows import NameRow, PaperRow
 from app.cases.recording import PersonSeen
-from app.dates import ApproximateDate
-from app.fields import ChecklistField, write_day
+from app.fields import ChecklistField, choices
+from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
 LONGEST_NOTE = 2_000
+LONGEST_CONTACT = 500
 
 
 class PersonForm(CaseForm):
     """Everything that is recorded of a person."""
 
     is_survivor = BooleanField(_l("The survivor: the person whose case this is"))
+    named = rows.rows_of(NameRow, _l("Names on file"))
     names = line_list(_l("Names"))
     phones = line_list(_l("Phones"))
     addresses = line_list(_l("Addresses and e-mail"))
+    safe_contact = text(_l("How to reach them safely"), longest=LONGEST_CONTACT)
+    on_paper = rows.rows_of(PaperRow, _l("Papers on file"))
     papers = line_list(_l("Papers and their numbers"))
     note = text(_l("Note that may hold names"), longest=LONGEST_NOTE)
     relation = SelectField(
@@ -44,7 +53,18 @@ class PersonForm(CaseForm):
     vulnerabilities = ChecklistField(
         _l("What to take care of"), choices=listed("vulnerabilities")
     )
+    never_contact = BooleanField(_l("Never contact this person"))
     is_alleged_perpetrator = BooleanField(_l("Said to have done or ordered it"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check also that one person has no more names or papers than fit."""
+        if not super().validate(extra_validators):
+            return False
+        told = self.identity()
+        for held, field in ((told.names, self.names), (told.papers, self.papers)):
+            if len(held) > MOST_LINES:
+                field.errors = [_("At most %(max)s lines.", max=MOST_LINES)]
+        return not (self.names.errors or self.papers.errors)
 
     def content(self) -> PersonContent:
         """Return what is seen by code. The code itself is given on recording."""
@@ -57,18 +77,39 @@ class PersonForm(CaseForm):
             languages=tuple(self.languages.data or ()),
             vulnerabilities=tuple(self.vulnerabilities.data or ()),
             relation=self.relation.data or "",
+            never_contact=bool(self.never_contact.data),
             is_alleged_perpetrator=bool(self.is_alleged_perpetrator.data),
         )
 
     def identity(self) -> PersonIdentity:
         """Return what only those who may read names see."""
+        names, about_names = rows.names(self.named, lines(self.names.data))
+        papers, about_papers = rows.papers(self.on_paper, lines(self.papers.data))
         return PersonIdentity(
-            names=lines(self.names.data),
+            names=names,
             phones=lines(self.phones.data),
             addresses=lines(self.addresses.data),
-            papers=lines(self.papers.data),
+            papers=papers,
             note=self.note.data or "",
+            about_names=about_names,
+            about_papers=about_papers,
+            safe_contact=self.safe_contact.data or "",
         )
+
+
+class JoinForm(CaseForm):
+    """Under which code the person is kept."""
+
+    other = SelectField(_l("Is the same person as"))
+
+    def offer(self, people: list[tuple[UUID, str]]) -> None:
+        """Set who can be chosen."""
+        pairs = [(str(person_id), told) for person_id, told in people]
+        self.other.choices = choices(("", str(_l("Choose"))), *pairs)
+
+
+class PartForm(CaseForm):
+    """Nothing but the version."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +118,11 @@ class Filled:
 
     version: int
     is_survivor: bool
-    names: str
+    named: Sequence[dict[str, str]]
     phones: str
     addresses: str
-    papers: str
+    safe_contact: str
+    on_paper: Sequence[dict[str, str]]
     note: str
     relation: str
     sex: str
@@ -88,6 +130,7 @@ class Filled:
     is_child: bool
     languages: Sequence[str]
     vulnerabilities: Sequence[str]
+    never_contact: bool
     is_alleged_perpetrator: bool
 
 
@@ -97,30 +140,21 @@ def filled(seen: PersonSeen) -> PersonForm:
     on_file = Filled(
         version=seen.version,
         is_survivor=who.is_survivor,
-        names="\n".join(named.names),
+        named=rows.name_rows(named),
         phones="\n".join(named.phones),
         addresses="\n".join(named.addresses),
-        papers="\n".join(named.papers),
+        safe_contact=named.safe_contact,
+        on_paper=rows.paper_rows(named),
         note=named.note,
         relation=who.relation,
         sex=who.sex,
-        birth=written(who.birth),
+        birth=written_day(who.birth),
         is_child=who.is_child,
         languages=who.languages,
         vulnerabilities=who.vulnerabilities,
+        never_contact=who.never_contact,
         is_alleged_perpetrator=who.is_alleged_perpetrator,
     )
     form: Any = PersonForm(formdata=None, obj=on_file)
     made: PersonForm = form
     return made
-
-
-def written(born: ApproximateDate | None) -> str:
-    """Write a date of birth as its field reads it: a day, a month or a year."""
-    if born is None or born.earliest is None:
-        return ""
-    day = born.earliest
-    return {
-        "day": write_day(day),
-        "month": f"{day.month}.{day.year}",
-    }.get(born.precision.value, str(day.year))

@@ -9,19 +9,32 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import cases
-from app.cases import heads, people_shown, recording, vocabularies
+from app.cases import calling, heads, joining, people_shown, recording, vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.forms import differences, opening_reason
+from app.cases.kin import shown as kin_shown
 from app.cases.models import Person
-from app.cases.people.forms import PersonForm, filled
+from app.cases.people import roles
+from app.cases.people.forms import JoinForm, PartForm, PersonForm, filled
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
 
 bp = Blueprint("people", __name__, url_prefix="/staff/cases")
+
+NOT_ONE = {
+    "self": _l("This cannot be the same person."),
+    "chain": _l("One of the two is joined to somebody already. Take that back first."),
+    "roles": _l("Only one of the two is said to have done or ordered it."),
+    "consent": _l(
+        "There are answers about consent under this code, and they stay there. Join "
+        "the other one to this person instead."
+    ),
+}
 
 
 @bp.get("/<ref>/people")
@@ -53,6 +66,9 @@ def _listed(
     return {
         "head": heads.head(db, file),
         "people": [people_shown.shown(person) for person in seen],
+        "bound": kin_shown.bound(db, file),
+        "roles": roles.roles(db, file),
+        "may_relate": file.may(Permission.CASE_WRITE),
         "may_open": file.may(Permission.IDENTITY_READ),
         "may_write": file.may(Permission.IDENTITY_WRITE),
         "ask": people_shown.whom_to_ask(db, file),
@@ -175,4 +191,71 @@ def _changing(
         "asks_survivor": False,
         "version": form.of_version,
         "action": f"/staff/cases/{file.ref}/people/{seen.id}",
+    }
+
+
+@bp.get("/<ref>/people/<uuid:person_id>/same")
+@requires(Permission.IDENTITY_WRITE)
+def same(ref: str, person_id: UUID) -> ResponseReturnValue:
+    """Ask as whom this person is on file too."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        page = _joining(db, file, person_id, JoinForm(formdata=None))
+        page["version"] = file.child(db, Person, person_id).version
+    return render_template("cases/same.html", **page)
+
+
+@bp.post("/<ref>/people/<uuid:person_id>/same")
+@requires(Permission.IDENTITY_WRITE)
+def join(ref: str, person_id: UUID) -> ResponseReturnValue:
+    """Put this person under the other code. Both codes stay readable."""
+    form, status = JoinForm(), HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        page = _joining(db, file, person_id, form)
+        fine = form.validate()
+        if fine and not form.other.data:
+            form.other.errors = [_("Choose one of the list.")]
+            fine = False
+        if fine:
+            try:
+                other = UUID(form.other.data)
+                joining.join(db, file, person_id, form.of_version, other)
+            except InvalidInputError as refused:
+                form.other.errors = [NOT_ONE[refused.fields[0]]]
+                fine = False
+    if not fine:
+        return render_template("cases/same.html", **page), status
+    flash(_("Both codes are one person now. It can be taken back."), "saved")
+    return redirect(f"/staff/cases/{ref}/people", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/<ref>/people/<uuid:person_id>/part")
+@requires(Permission.IDENTITY_WRITE)
+def part(ref: str, person_id: UUID) -> ResponseReturnValue:
+    """Take it back: the two are two again."""
+    form = PartForm()
+    if not form.validate():
+        raise ConflictError
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.IDENTITY_WRITE)
+        joining.part(db, file, person_id, form.of_version)
+    flash(_("The two are two persons again."), "saved")
+    return redirect(f"/staff/cases/{ref}/people", HTTPStatus.SEE_OTHER)
+
+
+def _joining(
+    db: Session, file: CaseFile, person_id: UUID, form: JoinForm
+) -> dict[str, Any]:
+    file.child(db, Person, person_id)
+    people = calling.people(db, file)
+    form.offer([each for each in people if each[0] != person_id])
+    base = f"/staff/cases/{file.ref}/people"
+    return {
+        "head": heads.head(db, file),
+        "form": form,
+        "version": form.of_version,
+        "code": recording.codes(db, file)[person_id],
+        "action": f"{base}/{person_id}/same",
+        "back": base,
     }
