@@ -163,6 +163,15 @@ class Settings:
         return self.data / "blobs"
 
     @property
+    def room_bytes(self) -> int:
+        """How long a request with files to the public app may be.
+
+        More than is kept of it: one file that is too large is named on the page, and
+        what was typed beside it is still there.
+        """
+        return 10 * self.attachment_bytes + MIB
+
+    @property
     def spool(self) -> Path:
         """The folder where what arrives waits, sealed, until a view has read it."""
         return self.data / "spool"

@@ -19,8 +19,9 @@ log = logging.getLogger(__name__)
 BOOT_KEY_BYTES = 32
 THREADS = 4
 PUBLIC_MOST_BYTES = 16 * 1024 * 1024
-"""Of a request to the public app, where strangers write. Its forms end at 64 KiB, and
-up to here a longer one is answered with a page; beyond, it is not even taken."""
+"""Of a request to the public app, where strangers write. Its forms end at 64 KiB, or at
+`Settings.room_bytes` with files. Up to here a longer one is answered with a page;
+beyond, it is not even taken."""
 STAFF_MOST_BYTES = 1024 * 1024 * 1024
 POLL_SECONDS = 1.0
 
@@ -42,7 +43,7 @@ def _serve(
 
     from app.web import sealed_buffers
 
-    sealed_buffers.install(settings.spool)
+    sealed_buffers.install(settings.spool, settings.disk_floor_bytes)
     waitress.serve(
         app,
         host="127.0.0.1",
@@ -71,7 +72,9 @@ def _public(port: int) -> None:
     from app.web.public import create_app
 
     signal.signal(signal.SIGTERM, _leave)
-    _serve(create_app(), port, Settings.load(), PUBLIC_MOST_BYTES)
+    settings = Settings.load()
+    most_bytes = max(PUBLIC_MOST_BYTES, settings.room_bytes)
+    _serve(create_app(), port, settings, most_bytes)
 
 
 def _worker(port: int) -> None:

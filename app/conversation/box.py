@@ -24,11 +24,19 @@ from app.conversation.documents import (
 from app.conversation.models import Conversation, ConversationStatus, MessageStatus
 from app.conversation.opening import subject_of
 from app.conversation.talk import Told
-from app.errors import NotFoundError
+from app.errors import InvalidInputError, NotFoundError
+from app.files import keeping
+from app.files.documents import FileRef
 from app.keys import grants
 from app.keys.parts import Part
 from app.keys.pinned import pinned
 from app.keys.strongbox import Strongbox
+
+LARGEST_A_DAY = 4
+LARGEST_IN_ALL = 20
+"""So many files of the largest size may come with one code, of smaller ones more."""
+
+DAY_LETTERS = len("2026-11-28")
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,11 @@ class Inbox:
     sent_count: int
     hold: bool
     codes: receipts.Codes
+
+    @property
+    def has_files(self) -> bool:
+        """Say whether a reply brought a file."""
+        return any(told.words.files for told in self.replies)
 
     @property
     def steps(self) -> tuple[tuple[Step, bool], ...]:
@@ -124,13 +137,63 @@ def agreed(inbox: Inbox, purpose: str) -> tuple[Permission, ...]:
     return found
 
 
-def write(db: Session, key: Key, text: str) -> None:
+def write(
+    db: Session,
+    key: Key,
+    text: str,
+    files: tuple[FileRef, ...] = (),
+    form: str = "",
+) -> None:
     """Send a message to the people who answer.
 
+    Args:
+        db: the transaction.
+        key: what the code gave.
+        text: as typed; it may be empty where a file goes with it.
+        files: taken in just now.
+        form: see `talk.write`.
+
     Raises:
-        InvalidInputError: it is empty or too long.
+        InvalidInputError: it is `empty` or `too_long`, or there are more files than
+            one code may send: `quota_today`, `quota`.
     """
-    talk.write(db, open_to_write(db, key), Sender.SURVIVOR, talk.checked(text))
+    box = open_to_write(db, key)
+    words = talk.checked(text, may_be_empty=bool(files))
+    if files:
+        _check_quota(talk.read_all(db, box), files)
+    talk.write(db, box, Sender.SURVIVOR, words, files=files, form=form)
+
+
+def _check_quota(messages: tuple[Told, ...], files: tuple[FileRef, ...]) -> None:
+    """Refuse what would fill the disk: whoever has a code has no more room than this.
+
+    What was sent before is known from the sealed messages, so no counter stands in the
+    clear.
+    """
+    most, today = keeping.place().most_bytes, talk.this_minute()[:DAY_LETTERS]
+    new = sum(ref.size_bytes for ref in files)
+    sent = [
+        (told.words.at[:DAY_LETTERS], ref.size_bytes)
+        for told in messages
+        if told.words.sender is Sender.SURVIVOR
+        for ref in told.words.files
+    ]
+    if new + sum(size for day, size in sent if day == today) > most * LARGEST_A_DAY:
+        raise InvalidInputError("quota_today")
+    if new + sum(size for _day, size in sent) > most * LARGEST_IN_ALL:
+        raise InvalidInputError("quota")
+
+
+def read_file(db: Session, key: Key, file_id: UUID) -> tuple[FileRef, str]:
+    """Return a file of a reply that was not removed, and the name to save it under.
+
+    What the person sent is not given back.
+
+    Raises:
+        NotFoundError: no reply that the page shows has it.
+    """
+    _told, ref = talk.file_of(read(db, key).replies, file_id)
+    return ref, ref.name
 
 
 def remove_reply(db: Session, key: Key, message_id: UUID) -> None:

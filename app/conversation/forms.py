@@ -1,6 +1,7 @@
 """What the public views share: the visit of the request, and the words of a box."""
 
 from typing import cast
+from uuid import UUID
 
 from flask import current_app, g, request
 
@@ -10,6 +11,7 @@ from app.conversation.box import Key
 from app.conversation.documents import MESSAGE_LONGEST
 from app.conversation.visits import Visit
 from app.errors import NotFoundError, PageClosedError
+from app.files import keeping
 from app.wording import gettext as _
 
 LONGEST_CODE = 200
@@ -63,6 +65,63 @@ def too_long() -> str:
 def typed(name: str) -> str:
     """Return one field as it was typed, or nothing."""
     return request.form.get(name, "")
+
+
+def id_of(text: str) -> UUID:
+    """Return an identifier that a button carried.
+
+    Raises:
+        NotFoundError: it is none.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
+def refused_file(code: str, name: str) -> str:
+    """Return the words for a file that was not taken, and which one it was.
+
+    Nothing of the message was sent; what was typed stands on the page.
+    """
+    size = megabytes(keeping.place().most_bytes)
+    words = {
+        "too_many": _(
+            "These are too many files at once: at most %(number)s. Choose fewer, and"
+            " send the others afterwards.",
+            number=keeping.AT_ONCE,
+        ),
+        "too_large": _(
+            "%(name)s is too large: at most %(size)s MB. Nothing was sent yet. Choose"
+            " a smaller one, or send your message without it.",
+            name=name,
+            size=size,
+        ),
+        "empty": _(
+            "%(name)s is empty. Nothing was sent yet. Please choose your files again.",
+            name=name,
+        ),
+        "quota_today": _(
+            "This is more than we can take in one day. Nothing was sent yet. Send your"
+            " message without files, and the files tomorrow."
+        ),
+        "quota": _(
+            "There is no more room for your files. Nothing was sent yet. Send your"
+            " message without files: we will find another way with you."
+        ),
+    }
+    return words.get(
+        code,
+        _(
+            "We cannot take files just now. Nothing was sent yet. Send your message"
+            " without them; it will arrive."
+        ),
+    )
+
+
+def megabytes(size_bytes: int) -> int:
+    """Return a size in whole MB, as people say it."""
+    return size_bytes // (1024 * 1024)
 
 
 def bucket() -> pacing.Bucket:

@@ -1,16 +1,19 @@
 """Messages of both sides: sealed, ordered, read by whoever holds the key."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, vault
 from app.conversation.documents import MESSAGE_LONGEST, Kind, MessageWords, Sender
 from app.conversation.models import Conversation, Message, MessageStatus
-from app.errors import InvalidInputError
+from app.errors import InvalidInputError, NotFoundError
+from app.files import keeping
+from app.files.documents import FileRef
 from app.keys.parts import Part
 from app.keys.strongbox import Strongbox
 
@@ -26,8 +29,12 @@ class Told:
     words: MessageWords = field(repr=False)
 
 
-def checked(text: str) -> str:
+def checked(text: str, *, may_be_empty: bool = False) -> str:
     """Return the text to send: lines kept, control characters and marks dropped.
+
+    Args:
+        text: as typed.
+        may_be_empty: a file goes with it.
 
     Raises:
         InvalidInputError: its field is `empty` or `too_long`.
@@ -37,7 +44,7 @@ def checked(text: str) -> str:
         "".join(c for c in line if c.isprintable() or c == "\t").rstrip()
         for line in lines
     ).strip()
-    if not kept:
+    if not kept and not may_be_empty:
         raise InvalidInputError("empty")
     if len(kept) > MESSAGE_LONGEST:
         raise InvalidInputError("too_long")
@@ -45,9 +52,18 @@ def checked(text: str) -> str:
 
 
 def write(
-    db: Session, box: Strongbox, sender: Sender, text: str, *, name: str = ""
+    db: Session,
+    box: Strongbox,
+    sender: Sender,
+    text: str,
+    *,
+    name: str = "",
+    files: tuple[FileRef, ...] = (),
+    form: str = "",
 ) -> UUID:
     """Keep one message of either side.
+
+    A second press of the same form with the same in it keeps nothing more.
 
     Args:
         db: the transaction.
@@ -55,20 +71,47 @@ def write(
         sender: which side writes.
         text: what `checked` returned.
         name: the first name or role that a worker chose to show.
+        files: taken in, and noted here.
+        form: what the page of the form carried, once for each time it was opened; ""
+            where there is no page.
     """
     words = MessageWords(
-        sender=sender, kind=Kind.TEXT, at=this_minute(), text=text, name=name
+        sender=sender,
+        kind=Kind.TEXT,
+        at=this_minute(),
+        text=text,
+        name=name,
+        files=files,
     )
-    return keep(db, box, words)
+    message_id = _id_of(box, form, words) if form else uuid4()
+    lock(db, box.subject.id)
+    if db.scalar(select(Message.id).where(Message.id == message_id)) is not None:
+        keeping.drop(files)
+        return message_id
+    return keep(db, box, words, message_id)
 
 
-def keep(db: Session, box: Strongbox, words: MessageWords) -> UUID:
+def _id_of(box: Strongbox, form: str, words: MessageWords) -> UUID:
+    """Return the id that this form with this in it has, and no other.
+
+    What was changed between two presses is a message of its own: nothing that was
+    written is taken for a repetition.
+    """
+    told = (form, words.sender.value, words.text, *(ref.sha256 for ref in words.files))
+    key = vault.derive(box.key(Part.IDENTITY), "message id")
+    made = vault.keyed_hash(key, "message id", *(each.encode() for each in told))
+    return UUID(bytes=made[:16], version=4)
+
+
+def keep(
+    db: Session, box: Strongbox, words: MessageWords, message_id: UUID | None = None
+) -> UUID:
     """Seal one message at the end of the conversation."""
     lock(db, box.subject.id)
+    message_id = message_id or uuid4()
     last = db.scalar(
         select(func.max(Message.seq)).where(Message.conversation_id == box.subject.id)
     )
-    message_id = uuid4()
     db.add(
         Message(
             id=message_id,
@@ -79,7 +122,21 @@ def keep(db: Session, box: Strongbox, words: MessageWords) -> UUID:
         )
     )
     db.flush()
+    keeping.of_conversation(db, box.subject.id, words.files)
     return message_id
+
+
+def file_of(messages: Iterable[Told], file_id: UUID) -> tuple[Told, FileRef]:
+    """Return a file of these messages, with the one that it came with.
+
+    Raises:
+        NotFoundError: none of them has it.
+    """
+    for told in messages:
+        for ref in told.words.files:
+            if ref.id == file_id:
+                return told, ref
+    raise NotFoundError
 
 
 def lock(db: Session, conversation_id: UUID) -> None:

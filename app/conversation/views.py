@@ -1,24 +1,36 @@
 """The survivor's inbox: replies, a message, and one button that stops everything."""
 
 from http import HTTPStatus
-from uuid import UUID
+from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import db, vault
-from app.conversation import box, changing_code, purposes, receipts, visits
+from app.conversation import box, changing_code, purposes, receipts, talk, visits
 from app.conversation.details import views as details
 from app.conversation.documents import Kind
-from app.conversation.forms import box_key, bucket, inbox, too_long, typed, visit
+from app.conversation.forms import (
+    box_key,
+    bucket,
+    id_of,
+    inbox,
+    refused_file,
+    too_long,
+    typed,
+    visit,
+)
 from app.errors import (
     ConflictError,
     InvalidInputError,
     NotFoundError,
 )
-from app.staff.access import public
+from app.files import forms as files
+from app.files import keeping, kinds
+from app.staff.access import public, takes_files
 from app.wording import gettext as _
 
+FORM_LONGEST = 64
 bp = Blueprint("conversation", __name__, template_folder="templates")
 bp.register_blueprint(details.bp)
 
@@ -38,10 +50,7 @@ def read() -> ResponseReturnValue:
 @public
 def remove() -> ResponseReturnValue:
     """Take the survivor's copy of one reply away."""
-    try:
-        message_id = UUID(typed("message"))
-    except ValueError:
-        raise NotFoundError from None
+    message_id = id_of(typed("message"))
     with db.transaction() as session:
         box.remove_reply(session, box_key(), message_id)
     return _to("/box")
@@ -50,22 +59,40 @@ def remove() -> ResponseReturnValue:
 @bp.get("/box/write")
 @public
 def compose() -> ResponseReturnValue:
-    """Offer one field."""
+    """Offer one field, and a place for files."""
     box_key()
-    return render_template("conversation/write.html", text="", error="")
+    return _composing()
+
+
+def _composing(error: str = "", *, at_files: bool = False) -> str:
+    """Show the page with what was typed; files are never given back by a browser."""
+    return render_template(
+        "conversation/write.html",
+        text=typed("text"),
+        form=typed("form")[:FORM_LONGEST] or uuid4().hex,
+        error=error,
+        at_files=at_files,
+        most_bytes=keeping.place().most_bytes,
+        at_once=keeping.AT_ONCE,
+    )
 
 
 @bp.post("/box/write")
 @public
+@takes_files()
 def write() -> ResponseReturnValue:
-    """Send a message."""
+    """Send a message, with files or without; all of it or nothing."""
+    sources, form = files.sent("file"), typed("form")[:FORM_LONGEST]
     try:
-        with db.transaction() as session:
-            box.write(session, box_key(), typed("text"))
+        talk.checked(typed("text"), may_be_empty=bool(sources))
+        with keeping.taken_in(sources) as refs, db.transaction() as session:
+            box.write(session, box_key(), typed("text"), refs, form)
     except InvalidInputError as wrong:
-        page = render_template(
-            "conversation/write.html", text=typed("text"), error=_error(wrong.fields[0])
-        )
+        code, *which = wrong.fields
+        name = kinds.clean(sources[int(which[0])][0]) if which else ""
+        at_files = code not in {"empty", "too_long"} or bool(which)
+        error = refused_file(code, name) if at_files else _error(code)
+        page = _composing(error, at_files=at_files)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     return _to("/box/written")
 
@@ -74,6 +101,15 @@ def _error(code: str) -> str:
     if code == "empty":
         return _("There is nothing to send yet. Write a few words, or go back.")
     return too_long()
+
+
+@bp.post("/box/file")
+@public
+def file() -> ResponseReturnValue:
+    """Give out a file of an answer, to be saved and never shown here."""
+    with db.reading() as session:
+        ref, name = box.read_file(session, box_key(), id_of(typed("file")))
+    return files.saved(keeping.whole(ref), name)
 
 
 @bp.get("/box/written")

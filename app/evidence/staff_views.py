@@ -1,6 +1,5 @@
 """The part "Evidence" of a case: the list, taking in, one item and its chain."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -14,13 +13,14 @@ from app.cases import calling, heads, people_shown, recording
 from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import InvalidInputError
-from app.evidence import cards, pictures, shown, storing, taking_in, words
+from app.evidence import cards, pictures, shown, taking_in, words
 from app.evidence.forms import TakeInForm
 from app.evidence.pictures import Step
+from app.files import kinds
+from app.files.forms import saved
 from app.staff.access import requires, takes_files
 from app.staff.policy import Permission
 from app.staff.present import current_actor
-from app.vault.stream import Opened
 from app.wording import gettext as _
 
 bp = Blueprint(
@@ -32,15 +32,6 @@ bp = Blueprint(
 
 CARDS = cards  # importing it put the card on the overview
 MOST_BYTES = 512 * 1024 * 1024
-SANDBOX = "sandbox"
-# For the name under which an original is saved; everything else is ".bin".
-ENDINGS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "application/pdf": "pdf",
-    "video/mp4": "mp4",
-    "audio/mpeg": "mp3",
-}
 
 
 @bp.get("")
@@ -189,18 +180,5 @@ def download(ref: str, item_id: UUID) -> ResponseReturnValue:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
         _row, content = taking_in.item(db, file, item_id)
         opened = taking_in.download(db, file, item_id)
-    ending = ENDINGS.get(content.mime, "bin")
-    answer = Response(_pieces(opened), mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="{file.ref}-{content.code}.{ending}"'
-    )
-    answer.headers["Content-Length"] = str(opened.size)
-    answer.headers.add("Content-Security-Policy", SANDBOX)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _pieces(opened: Opened) -> Iterator[bytes]:
-    with opened:
-        while block := opened.read(storing.CHUNK_BYTES):
-            yield block
+    name = f"{file.ref}-{content.code}.{kinds.ending_of(content.mime)}"
+    return saved(opened, name)

@@ -7,7 +7,8 @@ before its blob; what is left between the two opens for nobody and is swept.
 The folder is not that of evidence: the public process writes here and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,15 +19,19 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from app import clock, faults, vault
-from app.errors import InvalidInputError
+from app.errors import InvalidInputError, TamperedError
 from app.files import kinds
 from app.files.documents import FileRef
 from app.files.models import DraftFile, KeptFile
-from app.files.store import NO_ROOM, Store
+from app.files.store import CHUNK_BYTES, NO_ROOM, Measured, Store
 from app.vault import stream
 
 LONGEST_TAKING_IN_SECONDS = 60 * 60
 """A file without a row is younger than this, or left by a process that was ended."""
+
+
+AT_ONCE = 5
+"""Files of one message."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,34 @@ def take_in(source: BinaryIO, name: str) -> FileRef:
     )
 
 
+@contextmanager
+def taken_in(sources: Sequence[tuple[str, BinaryIO]]) -> Iterator[tuple[FileRef, ...]]:
+    """Seal the files of one form; whatever fails inside the block, none of them stays.
+
+    The block holds the transaction that notes them.
+
+    Args:
+        sources: of each file the name and the stream.
+
+    Raises:
+        InvalidInputError: `too_many`; or the code of `take_in`, and which file it is,
+            counted from 0.
+    """
+    if len(sources) > AT_ONCE:
+        raise InvalidInputError("too_many")
+    refs: list[FileRef] = []
+    try:
+        for number, (name, source) in enumerate(sources):
+            try:
+                refs.append(take_in(source, name))
+            except InvalidInputError as wrong:
+                raise InvalidInputError(*wrong.fields, str(number)) from None
+        yield tuple(refs)
+    except BaseException:
+        drop(refs)
+        raise
+
+
 def opened(ref: FileRef) -> stream.Opened:
     """Open a kept file for reading, anywhere in it.
 
@@ -105,7 +138,24 @@ def opened(ref: FileRef) -> stream.Opened:
     return place().store.read(ref.id, ref.key)
 
 
-def drop(refs: tuple[FileRef, ...]) -> None:
+def whole(ref: FileRef) -> stream.Opened:
+    """Open a kept file once all of it was read and found to be what was taken in.
+
+    Nobody is left with half of a file.
+
+    Raises:
+        TamperedError: it is not; nothing goes out.
+    """
+    measured = Measured()
+    with opened(ref) as reading:
+        while block := reading.read(CHUNK_BYTES):
+            measured.take(block)
+    if measured.sha256 != ref.sha256:
+        raise TamperedError("a kept file is not what was taken in")
+    return opened(ref)
+
+
+def drop(refs: Sequence[FileRef]) -> None:
     """Remove files that were taken in, and whose row was not kept."""
     for ref in refs:
         place().store.remove(ref.id)

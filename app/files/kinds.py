@@ -5,6 +5,14 @@ import unicodedata
 HEAD_BYTES = 2048
 LONGEST_NAME = 120
 UNKNOWN = "application/octet-stream"
+# For the name under which a file is saved; everything else is ".bin".
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "application/pdf": "pdf",
+    "video/mp4": "mp4",
+    "audio/mpeg": "mp3",
+}
 
 
 def kind_of(head: bytes) -> str:
@@ -17,6 +25,11 @@ def kind_of(head: bytes) -> str:
         return UNKNOWN
     kinds = [match.mime_type for match in found if match.mime_type]
     return str(kinds[0]) if kinds else UNKNOWN
+
+
+def ending_of(mime: str) -> str:
+    """Return the ending of a saved file's name."""
+    return ENDINGS.get(mime, "bin")
 
 
 def clean(name: str) -> str:

@@ -30,8 +30,11 @@ def public(view: F) -> F:
 FILES = "_takes_files"
 
 
-def takes_files(max_bytes: int) -> Callable[[F], F]:
-    """Mark a view that takes files: how large the whole request may be."""
+def takes_files(max_bytes: int | None = None) -> Callable[[F], F]:
+    """Mark a view that takes files: how large the whole request may be.
+
+    Without a size it is what the settings say of files in conversations.
+    """
 
     def mark(view: F) -> F:
         setattr(view, FILES, max_bytes)

@@ -34,6 +34,7 @@ from app.web import (
     public_headers,
     public_pages,
     public_rights,
+    uploads,
 )
 
 # Imported by name, so that the import contract sees all that they reach.
@@ -127,6 +128,7 @@ def create_public_app(
     public_aids.install(app)
     public_errors.install(app)
     _be_open(app, settings)
+    uploads.install(app, settings.spool, settings.room_bytes, settings.attachment_bytes)
     _refuse_forgeries(app)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

@@ -63,7 +63,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "too_large": (
         N_("This is too long"),
-        N_("Nothing was sent. Go back and write less; a few words are enough."),
+        N_(
+            "Nothing was sent. Go back and write less, or choose smaller files; a few"
+            " words are enough."
+        ),
     ),
     "bad_request": (
         N_("This did not work"),

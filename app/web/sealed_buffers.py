@@ -5,10 +5,12 @@ is asked: a photo or an account would lie in clear on the disk. Here that file i
 same sealed spool that `uploads.py` gives to Werkzeug. Answers wait in memory only.
 """
 
+import errno
 import io
 from pathlib import Path
 from typing import Any
 
+from app.files.store import free_bytes
 from app.vault.stream import Spool
 
 OPTIONS = {"outbuf_overflow": 64 * 1024 * 1024}
@@ -16,19 +18,33 @@ OPTIONS = {"outbuf_overflow": 64 * 1024 * 1024}
 an answer never comes to the size at which a file would be made of it."""
 
 
+LOOK_EACH_BYTES = 4 * 1024 * 1024
+"""How much comes between two looks at the room that the disk has left."""
+
+
 class Waiting(io.RawIOBase):
     """A request's body as waitress writes it: at the end only, and then read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, floor_bytes: int = 0) -> None:
         """Begin an empty one."""
         super().__init__()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder, self._floor_bytes = folder, floor_bytes
+        self._next_look = 0
         self._spool = Spool(folder)
         self._size = 0
         self._at = 0
 
     def write(self, data: Any, /) -> int:
-        """Add bytes at the end, wherever the reader stands."""
+        """Add bytes at the end, wherever the reader stands.
+
+        Raises:
+            OSError: the disk has too little room left; the connection ends here.
+        """
+        if self._size >= self._next_look:
+            self._next_look = self._size + LOOK_EACH_BYTES
+            if free_bytes(self._folder) < self._floor_bytes:
+                raise OSError(errno.ENOSPC, "no room for what strangers send")
         written = self._spool.write(data)
         self._size += written
         self._at = self._size
@@ -76,8 +92,13 @@ class Waiting(io.RawIOBase):
         super().close()
 
 
-def install(folder: Path) -> None:
-    """Let every file that waitress makes in this process be a sealed one."""
+def install(folder: Path, floor_bytes: int = 0) -> None:
+    """Let every file that waitress makes in this process be a sealed one.
+
+    Args:
+        folder: where they lie.
+        floor_bytes: so much room stays on the disk, however many requests come.
+    """
     from waitress.buffers import TempfileBasedBuffer
 
-    TempfileBasedBuffer.newfile = lambda _buffer: Waiting(folder)
+    TempfileBasedBuffer.newfile = lambda _buffer: Waiting(folder, floor_bytes)

@@ -115,7 +115,7 @@ def create_staff_app(
     app.session_interface = notices.SealedNotices(door, secure=settings.secure_cookies)
     # Who may come in is asked before the form is read: strangers fill no disk.
     _read_marks(app, door)
-    uploads.install(app, settings.spool)
+    uploads.install(app, settings.spool, settings.room_bytes, settings.attachment_bytes)
     csrf.install(app, door, secure=settings.secure_cookies)
     shell.install(
         app,
