@@ -178,11 +178,23 @@ def write_public() -> None:
         if translated is None:
             print(f"{code}: the file cannot be read; it was left as it is")
             continue
-        # A changed sentence keeps its old translation, marked as a guess.
-        translated.update(template)
-        translated.obsolete.clear()
+        bring_up(translated, template)
         _write(public_texts.path_of(code), translated)
         _report(code, template, translated)
+
+
+def bring_up(translated: Catalog, template: Catalog) -> None:
+    """Give a language the texts of today.
+
+    A changed sentence keeps its old translation, marked as a guess. One that is gone
+    keeps it at the end of the file, and has it again when it comes back.
+    """
+    for old in list(translated.obsolete.values()):
+        if template.get(old.id) is not None and translated.get(old.id) is None:
+            translated.add(old.id, old.string, flags=old.flags)
+    translated.update(template)
+    for key in [k for k, old in translated.obsolete.items() if translated.get(old.id)]:
+        del translated.obsolete[key]
 
 
 def begin(code: str) -> int:
@@ -241,7 +253,7 @@ def _report(code: str, template: Catalog, translated: Catalog) -> int:
 def _write(path: Path, catalogue: Catalog) -> None:
     """Write a file, unless nothing but its dates would change."""
     written = BytesIO()
-    write_po(written, catalogue, width=88, include_lineno=False, ignore_obsolete=True)
+    write_po(written, catalogue, width=88, include_lineno=False)
     fresh = written.getvalue()
     if not path.exists() or _undated(path.read_bytes()) != _undated(fresh):
         path.write_bytes(fresh)

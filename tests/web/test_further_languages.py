@@ -7,6 +7,7 @@ A language of ours that lacks something fails no test; it is left out, and
 import re
 import shutil
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 from babel.messages import Catalog
@@ -394,6 +395,38 @@ def test_the_list_of_texts_is_that_of_the_sources():
     with public_texts.LISTED.open("rb") as file:
         listed = {message.id for message in read_po(file) if message.id}
     assert listed == {message.id for message in loaded().public() if message.id}
+
+
+def test_a_text_that_comes_back_has_its_translation_again():
+    texts = loaded()
+    whole, template = invented(), public_texts.needed()
+    said = whole["Leave now"].string
+    plural = next(m for m in whole if m.id and not isinstance(m.id, str))
+    forms = plural.string
+    template.delete("Leave now")
+    template.delete(plural.id)
+    texts.bring_up(whole, template)
+    kept = BytesIO()
+    write_po(kept, whole)
+    kept.seek(0)
+    again = read_po(kept, locale=STRANGE)
+    assert again.get("Leave now") is None
+    texts.bring_up(again, public_texts.needed())
+    assert again["Leave now"].string == said
+    assert list(again[plural.id].string) == list(forms)
+    assert not faults(again)
+    assert not again.obsolete
+
+
+def test_a_changed_text_keeps_the_old_translation_as_a_guess():
+    whole, template = invented(), public_texts.needed()
+    old = "There is no such page"
+    template.delete(old)
+    template.add("There is no such page any more")
+    loaded().bring_up(whole, template)
+    changed = whole["There is no such page any more"]
+    assert changed.fuzzy
+    assert changed.string == invented()[old].string
 
 
 def test_a_new_language_begins_empty_and_is_named_as_such(
