@@ -373,6 +373,23 @@ def test_a_language_of_ours_is_offered_once_it_is_complete(code, world):
     assert (code in offered) == (not lacking)
 
 
+@pytest.mark.parametrize(
+    ("code", "foreign"), [("ru", "[a-zіїєґ]"), ("ar", "[a-z\u0400-\u04ff]")]
+)
+def test_no_letter_of_another_language_slipped_in(code, foreign):
+    """Names of programs, and the letter of an article, are written as they are."""
+    apart = re.compile(r"%\(\w+\)s|<[^>]*>|Tor Browser|\bTor\b|\(e\)")
+    said = [
+        text
+        for message in public_texts.kept(code)
+        if message.id
+        for text in public_texts._told(message)
+    ]
+    assert len(said) > 500
+    found = [t for t in said if re.search(foreign, apart.sub("", t), re.IGNORECASE)]
+    assert not found
+
+
 def test_the_desk_is_told_the_language_of_a_report(world, tmp_path):
     drop(tmp_path, "ru", invented("ru"))
     app = make_public_app(world)
