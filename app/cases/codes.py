@@ -6,12 +6,12 @@ the result and can put a word back; a name left in content could not be taken ba
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.index.spelling import WORD, folded
+
 _TOKEN = re.compile(r"\{[A-Z]+[0-9]*(?:-[a-z]+)?\}")
-_WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ`-][^\W\d_]+)*", re.UNICODE)
 # A phone: at least seven digits, with the usual separators between them.
 _PHONE = re.compile(r"\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}")
 _PHONE_DIGITS = 7
@@ -21,20 +21,8 @@ _SHORTEST_STEM = 3  # below it (Юлія, Ян, Лев: Льва) only words wit
 _SHORTEST_NAME = 2
 _LONGEST_ENDING = 3  # in vowels; more of them belong to the name: Жаааа
 
-_LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e",
-    "ё": "e", "э": "e", "ж": "zh", "з": "z", "и": "i", "і": "i", "ї": "i", "ы": "i",
-    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
-    "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts",
-    "ч": "ch", "ш": "sh", "щ": "shch", "ю": "u", "я": "a", "ь": "", "ъ": "",
-    "’": "", "'": "", "ʼ": "", "`": "", "-": "",
-}  # fmt: skip
-# Latin spellings that stand for one Cyrillic letter in one standard or another.
-_SAME = (("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"), ("ju", "u"),
-         ("ye", "e"), ("ie", "e"), ("je", "e"), ("yi", "i"), ("yo", "o"), ("g", "h"),
-         ("y", "i"), ("j", "i"), ("w", "v"), ("ii", "i"))  # fmt: skip
 _VOWELS = "aeiou"
-# How a name may end in Ukrainian, Russian and English, after `_folded`.
+# How a name may end in Ukrainian, Russian and English, after `folded`.
 _ENDINGS = re.compile(
     r"(?:[aeiou]{0,3}|iei|im|ima|imi|ikh|oiu|eiu|am|ami|akh|om|em|ov|ev"
     r"|ovi|evi|oho|omu|iv|ivi|s|as|es|in|ina|ini|inoi|inu|inim|ki|ka|ku|tsi|koi|kou)$"
@@ -67,9 +55,9 @@ class Coder:
             for name in person.names:
                 if any(sign.isdigit() for sign in name):
                     self._signs.append((_as_called(name), person.code))
-                for word in _WORD.findall(name):
+                for word in WORD.findall(name):
                     self._stems += [
-                        (stem, person.code) for stem in _stems(_folded(word))
+                        (stem, person.code) for stem in _stems(folded(word))
                     ]
             for phone in person.phones:
                 digits = _digits(phone)
@@ -112,16 +100,16 @@ class Coder:
     def _words(self, text: str) -> str:
         pieces = []
         for part, is_token in _outside_tokens(text):
-            pieces.append(part if is_token else _WORD.sub(self._word, part))
+            pieces.append(part if is_token else WORD.sub(self._word, part))
         return "".join(pieces)
 
     def _word(self, found: re.Match[str]) -> str:
         word = found.group()
-        folded, is_name = _folded(word), word[0].isupper()
+        spelt, is_name = folded(word), word[0].isupper()
         for stem, code in self._stems:
             if len(stem) < _SHORTEST_STEM and not is_name:
                 continue
-            if folded.startswith(stem) and _ENDINGS.match(folded[len(stem) :]):
+            if spelt.startswith(stem) and _ENDINGS.match(spelt[len(stem) :]):
                 return "{" + code + "}"
         return word
 
@@ -143,23 +131,15 @@ def shown(text: str, kinds: Mapping[str, str]) -> str:
     return _TOKEN.sub(read, text)
 
 
-def alike(name: str) -> str:
-    """Return a name in one spelling whatever its letters, its words in order.
-
-    "Оксана Вигадана" and "Vyhadana Oksana" give the same.
-    """
-    return " ".join(sorted(_folded(word) for word in _WORD.findall(name)))
-
-
 def left_over(text: str, people: Iterable[OnFile]) -> bool:
     """Say whether any string of the identity document still stands in a text."""
-    folded = " ".join(text.casefold().split())
+    told = " ".join(text.casefold().split())
     for person in people:
         strings = (*person.names, *person.phones, *person.addresses, *person.other)
         words = [w for name in person.names for w in name.split()]
         for string in (*strings, *words):
             wanted = " ".join(string.casefold().split())
-            if len(wanted) >= _SHORTEST and wanted in folded:
+            if len(wanted) >= _SHORTEST and wanted in told:
                 return True
     return False
 
@@ -178,32 +158,17 @@ def _outside_tokens(text: str) -> list[tuple[str, bool]]:
     return [*parts, (text[at:], False)]
 
 
-def _folded(word: str) -> str:
-    """Bring a word to one spelling: lower case, Latin, standards made alike."""
-    text = unicodedata.normalize("NFKD", word.casefold().replace("й", "i"))
-    text = text.replace("ї", "i").replace("й", "i")
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    latin = "".join(_LATIN.get(letter, letter) for letter in text)
-    before = ""
-    while latin != before:  # "Mariia" and "Марія" meet only on the second round
-        before = latin
-        for spelling, alike in _SAME:
-            latin = latin.replace(spelling, alike)
-    return latin
-
-
-def _stems(folded: str) -> list[str]:
+def _stems(spelt: str) -> list[str]:
     """Return what the forms of a name begin with."""
-    if len(folded) < _SHORTEST_NAME:
+    if len(spelt) < _SHORTEST_NAME:
         return []
-    bare = folded.rstrip(_VOWELS)
+    bare = spelt.rstrip(_VOWELS)
     if len(bare) < _SHORTEST_NAME:
-        bare = folded[:-1] if len(folded) > _SHORTEST_NAME else folded
+        bare = spelt[:-1] if len(spelt) > _SHORTEST_NAME else spelt
     stems = [bare]
-    if (
-        len(folded) - len(bare) > _LONGEST_ENDING
-    ):  # no ending of another form is so long
-        stems.append(folded)
+    # No ending of another form is so long.
+    if len(spelt) - len(bare) > _LONGEST_ENDING:
+        stems.append(spelt)
     for old, new in _SHIFTS:
         if bare.endswith(old):
             stems.append(bare[: -len(old)] + new)

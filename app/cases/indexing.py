@@ -10,13 +10,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import clock, index, vault
-from app.cases import codes, manifest
+from app.cases import gazetteer, manifest
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent, PersonContent, PersonIdentity
 from app.cases.models import Incident, Person
+from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import current
 from app.db import changes
+from app.index import spelling
 from app.keys.parts import Part
 from app.keys.pinned import pinned
 
@@ -42,6 +44,7 @@ class Gathered:
     counts_wishes: bool = False
     counts_until: str = ""
     due: list[index.Due] = field(default_factory=list)
+    contacted_on: str = ""
 
 
 Contributor = Callable[[Session, CaseFile, Gathered], None]
@@ -73,7 +76,13 @@ def update(session: Session, file: CaseFile) -> None:
     gathered.counts = {"people": len(people), "incidents": len(incidents)}
     for _, incident in incidents:
         gathered.texts += [incident.title, incident.narrative, incident.place.words]
+        gathered.texts += gazetteer.names_of(incident.place.region)
         gathered.facts |= {f.key for f in incident.facts if f.answer.value == "yes"}
+    named = {incident.place.site_id for _, incident in incidents}
+    if named - {None}:
+        sites = register.named(session, file.actor, file.row.team_id)
+        for site_id in named & sites.keys():
+            gathered.texts += sites[site_id].names
     _consent(session, file, gathered, [(row.id, c) for row, c in people])
     for contribute in _contributors:
         contribute(session, file, gathered)
@@ -134,6 +143,8 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         words=tuple(sorted(words)),
         manifest=records,
         due=tuple(gathered.due),
+        opened_on=f"{file.row.opened_month}-01",
+        contacted_on=gathered.contacted_on,
     )
 
 
@@ -142,7 +153,8 @@ def _marks(content: PersonContent, who: PersonIdentity) -> list[bytes]:
     birth = content.birth.earliest if content.birth else None
     year = str(birth.year) if birth else ""
     key = vault.derive(pinned().salt, "match")
-    texts = [f"{codes.alike(name)}|{year}" for name in who.names if codes.alike(name)]
+    spelt = filter(None, map(spelling.alike, who.names))
+    texts = [f"{name}|{year}" for name in spelt]
     texts += ["".join(c for c in phone if c.isdigit())[-9:] for phone in who.phones]
     return [vault.keyed_hash(key, "match", text) for text in texts if text]
 

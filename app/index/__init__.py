@@ -9,8 +9,9 @@ from app.index.entries import (
     IdentityEntry,
     MatchEntry,
 )
+from app.index.naming import Named, named
 from app.index.renewing import behind, renew
-from app.index.searching import Found, cases, coded, entry_of, holders_of
+from app.index.searching import Found, cases, cases_of, coded, entry_of, holders_of
 from app.index.segments import (
     Segment,
     forget_all,
@@ -31,10 +32,12 @@ __all__ = [
     "Found",
     "IdentityEntry",
     "MatchEntry",
+    "Named",
     "Segment",
     "Waiting",
     "behind",
     "cases",
+    "cases_of",
     "coded",
     "due",
     "entry_of",
@@ -43,6 +46,7 @@ __all__ = [
     "how_many_due",
     "keep_snapshot",
     "lock",
+    "named",
     "put",
     "release",
     "remove",

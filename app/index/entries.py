@@ -50,6 +50,8 @@ class ContentEntry(vault.Document, frozen=True):
     words: tuple[str, ...] = ()
     manifest: bytes = b""
     due: tuple[Due, ...] = ()
+    opened_on: str = ""  # "2026-11-01": the first day of the month
+    contacted_on: str = ""  # the last day on which the person was reached
 
 
 class IdentityEntry(vault.Document, frozen=True):

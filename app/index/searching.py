@@ -1,6 +1,7 @@
 """Lists and search over a segment: what a page asks for, in one statement each."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -25,6 +26,7 @@ def cases(
     *,
     assigned_to: UUID | None = None,
     text: str = "",
+    silent_since: date | None = None,
     offset: int = 0,
     limit: int = PAGE,
 ) -> tuple[list[Found], int]:
@@ -36,6 +38,8 @@ def cases(
         segment: the team's content segment.
         assigned_to: only this person's own cases; policy inside one team.
         text: a reference or words of the working text; all of them must occur.
+        silent_since: only open cases whose person was not reached after this day; who
+            was never reached counts from the month of opening. Longest silence first.
         offset: rows to leave out.
         limit: rows to return.
     """
@@ -52,12 +56,16 @@ def cases(
             matched += " or head.number in (select rowid from word where word match ?)"
             values.append(" ".join(f'"{word}"' for word in words))
         where.append(f"({matched})")
+    order = "head.touched_on desc, head.number desc"
+    if silent_since is not None:
+        where.append("head.status <> 'closed' and head.silent_since <= ?")
+        values.append(silent_since.isoformat())
+        order = "head.silent_since, head.number"
     condition = " and ".join(where)
     count = segment.query(f"select count(*) from head where {condition}", *values)  # noqa: S608  # conditions are ours, values bound
     rows = segment.query(
         "select row.subject, row.entry from head join row using (number) where "  # noqa: S608  # as above
-        f"{condition} order by head.touched_on desc, head.number desc "
-        "limit ? offset ?",
+        f"{condition} order by {order} limit ? offset ?",
         *values,
         limit,
         offset,
@@ -75,6 +83,15 @@ def entry_of(segment: Segment, case_id: UUID) -> ContentEntry | None:
         "select entry from row where subject = ? and entry is not null", case_id.hex
     )
     return msgspec.json.decode(rows[0][0], type=ContentEntry) if rows else None
+
+
+def cases_of(segment: Segment, staff_id: UUID) -> set[UUID]:
+    """Return whose cases these are, of a content segment."""
+    rows = segment.query(
+        "select subject from assigned join row using (number) where staff = ?",
+        staff_id.hex,
+    )
+    return {UUID(hex=subject) for (subject,) in rows}
 
 
 def coded(segment: Segment) -> list[tuple[UUID, CodedEntry]]:

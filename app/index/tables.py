@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.index import spelling
 from app.index.entries import (
     CodedEntry,
     ContentEntry,
@@ -15,7 +16,7 @@ from app.index.entries import (
 )
 from app.keys.parts import Part
 
-SHAPE = 2
+SHAPE = 4
 """Counts the shapes that these tables had: an image of another shape is not used."""
 
 _ROW = """
@@ -34,10 +35,11 @@ create virtual table word using fts5(stems, content='', detail=none,
   tokenize="unicode61 remove_diacritics 0");
 create table head (
   number integer primary key, ref text not null, status text not null,
-  tier text not null, touched_on text not null
+  tier text not null, touched_on text not null, silent_since text not null
 );
 create index head_ref on head (ref);
 create index head_touched on head (touched_on desc, number desc);
+create index head_silent on head (silent_since, number);
 create table assigned (number integer not null, staff text not null);
 create index assigned_staff on assigned (staff, number);
 create table due (
@@ -49,9 +51,15 @@ create index due_who on due (who, on_day);
 """,
     Part.IDENTITY: _ROW
     + """
-create table name (number integer not null, code text not null, name text not null,
-  folded text not null);
-create index name_folded on name (folded);
+create table name (number integer not null, place integer not null,
+  code text not null, name text not null, primary key (number, place)) without rowid;
+create table spelling (id integer primary key, word text not null unique);
+create table spelled (number integer not null, place integer not null,
+  spelling integer not null);
+create index spelled_number on spelled (number);
+create index spelled_spelling on spelled (spelling, number, place);
+create table error (word text not null, spelling integer not null,
+  primary key (word, spelling)) without rowid;
 """,
     Part.CODED: _ROW
     + """
@@ -68,7 +76,7 @@ create index hash_hash on hash (hash);
 
 _CHILDREN = {
     Part.CONTENT: ("head", "assigned", "due"),
-    Part.IDENTITY: ("name",),
+    Part.IDENTITY: ("name", "spelled"),
     Part.CODED: ("coded",),
     Part.MATCH: ("hash",),
 }
@@ -137,8 +145,15 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
                 (number, " ".join(entry.words)),
             )
             connection.execute(
-                "insert into head values (?, ?, ?, ?, ?)",
-                (number, entry.ref, entry.status, entry.tier, entry.touched_on),
+                "insert into head values (?, ?, ?, ?, ?, ?)",
+                (
+                    number,
+                    entry.ref,
+                    entry.status,
+                    entry.tier,
+                    entry.touched_on,
+                    entry.contacted_on or entry.opened_on,
+                ),
             )
             connection.executemany(
                 "insert into assigned values (?, ?)",
@@ -152,10 +167,15 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
                 ],
             )
         case IdentityEntry():
-            connection.executemany(
-                "insert into name values (?, ?, ?, ?)",
-                [(number, code, name, name.casefold()) for code, name in entry.names],
-            )
+            for place, (code, name) in enumerate(entry.names):
+                connection.execute(
+                    "insert into name values (?, ?, ?, ?)", (number, place, code, name)
+                )
+                for word in spelling.folded_words(name):
+                    connection.execute(
+                        "insert into spelled values (?, ?, ?)",
+                        (number, place, _spelling_of(connection, word)),
+                    )
         case CodedEntry():
             connection.execute(
                 "insert into coded values (?, ?, ?)",
@@ -168,6 +188,25 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
             )
 
 
+def _spelling_of(connection: sqlite3.Connection, word: str) -> int:
+    """Return the number of a folded word; a new one is kept with its errors.
+
+    Names repeat, so that what is kept of errors grows with words, not with people.
+    """
+    known = connection.execute(
+        "select id from spelling where word = ?", (word,)
+    ).fetchone()
+    if known:
+        return int(known[0])
+    made = connection.execute("insert into spelling (word) values (?)", (word,))
+    assert made.lastrowid is not None  # noqa: S101  # a row was put in
+    connection.executemany(
+        "insert into error values (?, ?)",
+        [(each, made.lastrowid) for each in spelling.with_errors(word)],
+    )
+    return made.lastrowid
+
+
 def sums(connection: sqlite3.Connection) -> tuple[int, int]:
     """Return the number of rows and the sum of their shares."""
     count, total = 0, 0
@@ -178,10 +217,14 @@ def sums(connection: sqlite3.Connection) -> tuple[int, int]:
 
 def compact(connection: sqlite3.Connection) -> None:
     """Rebuild the words without those of rows that were replaced."""
-    has_words = connection.execute(
-        "select 1 from sqlite_master where name = 'word'"
-    ).fetchone()
-    if not has_words:
+    known = {name for (name,) in connection.execute("select name from sqlite_master")}
+    if "spelling" in known:
+        with connection:
+            unused = "not in (select spelling from spelled)"
+            connection.execute(f"delete from spelling where id {unused}")  # noqa: S608  # ours
+            connection.execute(f"delete from error where spelling {unused}")  # noqa: S608  # ours
+        connection.execute("vacuum")
+    if "word" not in known:
         return
     with connection:
         connection.execute("insert into word (word) values ('delete-all')")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.cases import listing, overview
+from app.cases import finding, listing, overview
 from app.cases.lists.forms import SearchForm
 from app.db import transaction
 from app.errors import NotFoundError
@@ -18,7 +18,7 @@ from app.wording import gettext as _
 bp = Blueprint("lists", __name__)
 
 FEW = 8
-VIEWS = ("own", "all")
+VIEWS = ("own", "all", "silent")
 LAST_PAGE = 100_000
 
 
@@ -48,7 +48,7 @@ def cases() -> ResponseReturnValue:
 @bp.get("/staff/cases/view/<view>/<int:page>")
 @requires(Permission.CASE_LIST)
 def view(view: str, page: int) -> ResponseReturnValue:
-    """Show one page of the actor's own cases, or of all that the role lists."""
+    """Show one page of own cases, of all that the role lists, or of silent ones."""
     if view not in VIEWS or not 1 <= page <= LAST_PAGE:
         raise NotFoundError
     return _list(view, page)
@@ -57,12 +57,15 @@ def view(view: str, page: int) -> ResponseReturnValue:
 def _list(view: str, page: int) -> ResponseReturnValue:
     actor = current_actor()
     with transaction() as db:
-        found = listing.cases(db, actor, own=view == "own", page=page)
+        found = listing.cases(
+            db, actor, own=view == "own", silent=view == "silent", page=page
+        )
     return render_template(
         "cases/cases.html",
         found=found,
         view=view,
         may_choose=not listing.sees_only_own(actor),
+        silent_days=listing.SILENT_DAYS,
     )
 
 
@@ -77,8 +80,11 @@ def search() -> ResponseReturnValue:
     page = (
         int(number) if number.isdecimal() and len(number) < len(str(LAST_PAGE)) else 1
     )
+    people = []
     with transaction() as db:
         found = listing.cases(db, current_actor(), text=text, page=max(page, 1))
+        if text and page <= 1:
+            people = finding.people(db, current_actor(), text)
     if len(found.rows) == 1 and found.rows[0].ref == text.upper():
         return redirect(f"/staff/cases/{found.rows[0].ref}", HTTPStatus.SEE_OTHER)
     if fine and not text:
@@ -86,5 +92,5 @@ def search() -> ResponseReturnValue:
         fine = False
     status = HTTPStatus.OK if fine else HTTPStatus.UNPROCESSABLE_ENTITY
     return render_template(
-        "cases/search.html", form=form, found=found, searched=fine
+        "cases/search.html", form=form, found=found, people=people, searched=fine
     ), status
