@@ -6,8 +6,9 @@ What is typed stays typed: a field that cannot be read keeps its text beside the
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
 from wtforms.utils import unset_value
@@ -79,14 +80,19 @@ def write_day(value: date | None) -> str:
     return "" if value is None else f"{value.day}.{value.month}.{value.year}"
 
 
-class _SpanForm(Form):
-    """The four controls of an approximate date."""
+class _EndForm(Form):
+    """The three controls of a date on which something ended."""
 
     earliest = StringField(_l("Day, or the earliest"), [Optional(), Length(max=20)])
     latest = StringField(_l("The latest"), [Optional(), Length(max=20)])
     words = StringField(
         _l("In their words"), [Optional(), Length(max=MAX_WORDS)], filters=[clean]
     )
+
+
+class _SpanForm(_EndForm):
+    """The four controls of an approximate date."""
+
     continuing = BooleanField(_l("It has not ended, as far as is known"))
 
 
@@ -97,9 +103,11 @@ class ApproximateDateField(FormField):  # type: ignore[type-arg]  # not at run t
     attributes fills it: `form = Form(obj=incident)`.
     """
 
+    controls: ClassVar[type[Form]] = _SpanForm
+
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        """Take the label of the whole; the four controls have their own."""
-        super().__init__(_SpanForm, label, **kwargs)
+        """Take the label of the whole; the controls have their own."""
+        super().__init__(self.controls, label, **kwargs)
         self.whole_errors: list[str] = []
 
     def process(
@@ -145,8 +153,14 @@ class ApproximateDateField(FormField):  # type: ignore[type-arg]  # not at run t
             earliest=first[0] if first else None,
             latest=last[1] if last else None,
             words=(self.form["words"].data or "").strip(),
-            continuing=bool(self.form["continuing"].data),
+            continuing="continuing" in self.form and bool(self.form["continuing"].data),
         )
+
+
+class EndDateField(ApproximateDateField):
+    """When something ended; that it goes on is not asked here."""
+
+    controls: ClassVar[type[Form]] = _EndForm
 
 
 def choices(*pairs: tuple[str, str]) -> Any:
@@ -158,6 +172,19 @@ def choices(*pairs: tuple[str, str]) -> Any:
 
     choice: Any = vars(fields)["SelectChoice"]
     return [choice(value, label) for value, label in pairs]
+
+
+def grouped(*pairs: tuple[str, str], groups: Iterable[tuple[str, Any]]) -> Any:
+    """Return choices for a select: some of their own, then groups with a heading."""
+    from wtforms import fields
+
+    choice: Any = vars(fields)["SelectChoice"]
+    found = [choice(value, label) for value, label in pairs]
+    return found + [
+        choice(value, label, optgroup=heading)
+        for heading, inner in groups
+        for value, label in inner
+    ]
 
 
 class ChecklistField(SelectMultipleField):

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.cases import recording
 from app.cases.casefile import CaseFile
-from app.cases.documents import FactAnswer, IncidentContent
+from app.cases.documents import FactAnswer, IncidentContent, SeriesContent
 from app.cases.models import Incident
 from app.errors import InvalidInputError, NotFoundError
 from app.facts import Answer, AnsweredBy, Fact, vocabulary
 from app.keys.parts import Part
 from app.staff.policy import Permission
+from app.wording import gettext as _
 from app.wording import locale
 
 
@@ -58,7 +59,7 @@ def may_answer(file: CaseFile, fact: Fact) -> bool:
     return file.may(Permission.CASE_WRITE)
 
 
-def groups(content: IncidentContent) -> list[Group]:
+def groups(content: IncidentContent | SeriesContent) -> list[Group]:
     """Return the groups in the order of a conversation."""
     known, language = vocabulary(), locale()
     told = _told(content)
@@ -73,7 +74,9 @@ def groups(content: IncidentContent) -> list[Group]:
     ]
 
 
-def asked(file: CaseFile, content: IncidentContent, group: str) -> list[Asked]:
+def asked(
+    file: CaseFile, content: IncidentContent | SeriesContent, group: str
+) -> list[Asked]:
     """Return the questions of one group with what is answered.
 
     Raises:
@@ -129,26 +132,55 @@ def record(
     """
     row = file.child(db, Incident, incident_id)
     content = file.read(row, Part.CONTENT, IncidentContent)
+    changed = fresh(file, content, given, source)
+    if changed or row.version != version:
+        recording.record_facts(db, file, incident_id, version, changed)
+    return len(changed)
+
+
+def fresh(
+    file: CaseFile,
+    content: IncidentContent | SeriesContent,
+    given: Mapping[str, Answer],
+    source: UUID | None,
+    group: str = "",
+) -> tuple[FactAnswer, ...]:
+    """Return the answers that are new or changed, each with where it comes from.
+
+    Raises:
+        InvalidInputError: a key is unknown, of another group than asked, not this
+            person's to answer, or sensitive and answered already.
+    """
     known, told = vocabulary(), _told(content)
     wrong = [
         key
         for key in given
         if key not in known.facts
+        or (group and known.facts[key].group != group)
         or not may_answer(file, known.facts[key])
         or (known.facts[key].sensitive and key in told)
     ]
     if wrong:
         raise InvalidInputError(*sorted(wrong))
-    before = content.answers()
-    fresh = tuple(
+    before = {fact.key: fact.answer for fact in content.facts}
+    return tuple(
         FactAnswer(key, answer, source, file.actor.staff_id)
         for key, answer in given.items()
         if answer is not before.get(key, Answer.UNKNOWN)
     )
-    if fresh or row.version != version:
-        recording.record_facts(db, file, incident_id, version, fresh)
-    return len(fresh)
 
 
-def _told(content: IncidentContent) -> set[str]:
+def differing(
+    questions: list[Asked], given: Mapping[str, Answer]
+) -> list[tuple[str, str, str]]:
+    """Compare answers with what is on file: question, on file, typed."""
+    words = {Answer.YES: _("Yes"), Answer.NO: _("No"), Answer.UNKNOWN: _("Unknown")}
+    return [
+        (question.question, words[question.answer], words[given[question.key]])
+        for question in questions
+        if question.key in given and given[question.key] is not question.answer
+    ]
+
+
+def _told(content: IncidentContent | SeriesContent) -> set[str]:
     return {f.key for f in content.facts if f.answer is not Answer.UNKNOWN}

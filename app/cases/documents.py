@@ -136,18 +136,39 @@ class FactAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where: a region of the gazetteer by id, the kind of place, the words used."""
+    """Where: places by id, how closely it is known, and the words used.
+
+    Attributes:
+        region: a region or country of the gazetteer; empty if it is not known.
+        precision: one of the gazetteer's `precisions`.
+        site_id: a place of the team's register; it says more than the region.
+        kind: of `place_kinds`.
+        words: town, village, street, as told; working text.
+    """
 
     region: str = ""
     kind: str = ""
     words: str = ""
+    precision: str = "unknown"
+    site_id: UUID | None = None
+
+
+class IncidentLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an incident stands to another one of the case; read from this end."""
+
+    kind: str  # of `incident_links`
+    to: UUID
 
 
 class IncidentContent(Working, frozen=True):
-    """What happened, in working text: names are codes."""
+    """What happened, in working text: names are codes.
+
+    `series_id` names the series whose context was answered once; what the incident
+    itself answers stands before it.
+    """
 
     schema: ClassVar[str] = "incident.content"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
     working: ClassVar[tuple[str, ...]] = ("title", "narrative", "when", "place")
 
     title: str
@@ -156,21 +177,66 @@ class IncidentContent(Working, frozen=True):
     narrative: str = ""
     facts: tuple[FactAnswer, ...] = ()
     themes: tuple[str, ...] = ()
-    series: str = ""
+    series_id: UUID | None = None
+    links: tuple[IncidentLink, ...] = ()
 
     def answers(self) -> dict[str, Answer]:
         """Return the answers by key, as the rules take them."""
         return {fact.key: fact.answer for fact in self.facts}
 
 
+@vault.upgrader(IncidentContent.schema, 1)
+def _place_in_words(body: vault.Body) -> vault.Body:
+    """Keep what was told: words stay words, without an id that nobody chose."""
+    place = {"precision": "unknown", "site_id": None} | body["place"]
+    rest = {name: value for name, value in body.items() if name != "series"}
+    return rest | {"place": place, "series_id": None, "links": []}
+
+
+class SeriesContent(Working, frozen=True):
+    """Incidents that belong together, and what was answered once for all of them."""
+
+    schema: ClassVar[str] = "incident_series.content"
+    schema_version: ClassVar[int] = 1
+    working: ClassVar[tuple[str, ...]] = ("title", "note")
+
+    title: str
+    note: str = ""
+    facts: tuple[FactAnswer, ...] = ()
+
+
+class SiteContent(vault.Document, frozen=True):
+    """A place of the team's register: never a home, and never named after a survivor.
+
+    `may_be_named`: outside, in a package, it may be called by its name; otherwise only
+    its kind and region leave.
+    """
+
+    schema: ClassVar[str] = "site.content"
+    schema_version: ClassVar[int] = 1
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    region: str = ""
+    locality: str = ""
+    note: str = ""
+    may_be_named: bool = False
+
+
 class ActContent(Working, frozen=True):
-    """What was done, to whom or to what."""
+    """What was done, to whom or to what.
+
+    An object needs no person: `object_kind` is of `object_kinds`, `object_site_id` a
+    place of the register. `when` is when it was, or began; `until` when it ended.
+    """
 
     schema: ClassVar[str] = "act.content"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
     working: ClassVar[tuple[str, ...]] = (
         "object_words",
         "when",
+        "until",
         "stated_reason",
         "consequence",
     )
@@ -182,13 +248,27 @@ class ActContent(Working, frozen=True):
     when: ApproximateDate | None = None
     stated_reason: str = ""
     consequence: str = ""
+    object_kind: str = ""
+    object_site_id: UUID | None = None
+    until: ApproximateDate | None = None
+    statement_id: UUID | None = None  # whose account it comes from
+
+
+@vault.upgrader(ActContent.schema, 1)
+def _object_in_words(body: vault.Body) -> vault.Body:
+    return body | {
+        "object_kind": "",
+        "object_site_id": None,
+        "until": None,
+        "statement_id": None,
+    }
 
 
 class InvolvementContent(Working, frozen=True):
     """Who is alleged to have had part in an act, how, and how one knows."""
 
     schema: ClassVar[str] = "involvement.content"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
     working: ClassVar[tuple[str, ...]] = ("unit", "description", "how_known")
 
     person_id: UUID | None = None
@@ -197,3 +277,9 @@ class InvolvementContent(Working, frozen=True):
     degree: str = ""
     certainty: str = ""
     how_known: str = ""
+    statement_id: UUID | None = None  # whose account it comes from
+
+
+@vault.upgrader(InvolvementContent.schema, 1)
+def _involved_without_source(body: vault.Body) -> vault.Body:
+    return body | {"statement_id": None}

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app import clock, index, vault
 from app.cases import gazetteer, manifest
 from app.cases.casefile import CaseFile
-from app.cases.documents import IncidentContent, PersonContent, PersonIdentity
-from app.cases.models import Incident, Person
+from app.cases.documents import PersonContent, PersonIdentity
+from app.cases.models import Person
+from app.cases.series import sharing
 from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import current
@@ -72,17 +73,19 @@ def update(session: Session, file: CaseFile) -> None:
     """Write the entries of one case, as far as the actor can gather them."""
     gathered = Gathered()
     people = file.records(session, Person, Part.CONTENT, PersonContent)
-    incidents = file.records(session, Incident, Part.CONTENT, IncidentContent)
+    incidents = [(each.row, each.content) for each in sharing.incidents(session, file)]
     gathered.counts = {"people": len(people), "incidents": len(incidents)}
     for _, incident in incidents:
         gathered.texts += [incident.title, incident.narrative, incident.place.words]
         gathered.texts += gazetteer.names_of(incident.place.region)
         gathered.facts |= {f.key for f in incident.facts if f.answer.value == "yes"}
-    named = {incident.place.site_id for _, incident in incidents}
-    if named - {None}:
+    chosen = {each.place.site_id for _, each in incidents if each.place.site_id}
+    if chosen:
         sites = register.named(session, file.actor, file.row.team_id)
-        for site_id in named & sites.keys():
+        for site_id in chosen & sites.keys():
             gathered.texts += sites[site_id].names
+    for series in sharing.all_of(session, file).values():
+        gathered.texts += [series.title, series.note]
     _consent(session, file, gathered, [(row.id, c) for row, c in people])
     for contribute in _contributors:
         contribute(session, file, gathered)

@@ -47,6 +47,28 @@ class Incident(Base):
     content: Mapped[Envelope] = mapped_column(LargeBinary)
 
 
+class IncidentSeries(Base):
+    """Incidents of a case that belong together, with the context they share."""
+
+    __tablename__ = "incident_series"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Site(Base):
+    """A place that a team's cases name by id. The register is called by its team."""
+
+    __tablename__ = "site"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
 class Act(Base):
     """One thing done, to one victim or to an object."""
 

@@ -14,6 +14,7 @@ from app.cases.documents import (
     ActContent,
     FactAnswer,
     IncidentContent,
+    IncidentLink,
     InvolvementContent,
     PersonContent,
     PersonIdentity,
@@ -172,6 +173,36 @@ def change_incident(
     audit.record(db, Action.INCIDENT_CHANGED, file.actor.staff_id, file.id)
 
 
+def link_incident(
+    db: Session,
+    file: CaseFile,
+    incident_id: UUID,
+    link: IncidentLink,
+    *,
+    untie: bool = False,
+) -> None:
+    """Tie an incident to another one of the case, or untie them.
+
+    Raises:
+        NotFoundError: one of the two is not of this case.
+        InvalidInputError: an incident is not tied to itself.
+    """
+    file.require(Permission.CASE_WRITE)
+    row = file.child(db, Incident, incident_id)
+    file.child(db, Incident, link.to)
+    if link.to == incident_id:
+        raise InvalidInputError("other")
+    old = file.read(row, Part.CONTENT, IncidentContent)
+    links = tuple(each for each in old.links if each != link)
+    if not untie:
+        links = (*links, link)
+    if links == old.links:
+        return
+    content = msgspec.structs.replace(old, links=links)
+    file.change(db, row, row.version, content=content)
+    audit.record(db, Action.INCIDENT_CHANGED, file.actor.staff_id, file.id)
+
+
 def record_facts(
     db: Session,
     file: CaseFile,
@@ -209,7 +240,27 @@ def record_act(
     if content.victim_id is not None:
         file.child(db, Person, content.victim_id)
     coded = working_text.in_codes(content, working_text.coder(db, file))
-    return file.add(db, Act, coded, incident_id=incident_id).id
+    row = file.add(db, Act, coded, incident_id=incident_id)
+    audit.record(db, Action.ACT_RECORDED, file.actor.staff_id, file.id)
+    return row.id
+
+
+def change_act(
+    db: Session, file: CaseFile, act_id: UUID, version: int, content: ActContent
+) -> None:
+    """Change what is said of an act.
+
+    Raises:
+        NotFoundError: the act or the victim is not of this case.
+        ConflictError: somebody else changed it since `version`.
+    """
+    file.require(Permission.CASE_WRITE)
+    row = file.child(db, Act, act_id)
+    if content.victim_id is not None:
+        file.child(db, Person, content.victim_id)
+    coded = working_text.in_codes(content, working_text.coder(db, file))
+    file.change(db, row, version, content=coded)
+    audit.record(db, Action.ACT_CHANGED, file.actor.staff_id, file.id)
 
 
 def record_involvement(
@@ -228,3 +279,25 @@ def record_involvement(
     row = file.add(db, Involvement, coded, act_id=act_id)
     audit.record(db, Action.INVOLVEMENT_RECORDED, file.actor.staff_id, file.id)
     return row.id
+
+
+def change_involvement(
+    db: Session,
+    file: CaseFile,
+    involvement_id: UUID,
+    version: int,
+    content: InvolvementContent,
+) -> None:
+    """Change how an alleged perpetrator is said to have had part in an act.
+
+    Raises:
+        NotFoundError: the involvement or the person is not of this case.
+        ConflictError: somebody else changed it since `version`.
+    """
+    file.require(Permission.CASE_WRITE)
+    row = file.child(db, Involvement, involvement_id)
+    if content.person_id is not None:
+        file.child(db, Person, content.person_id)
+    coded = working_text.in_codes(content, working_text.coder(db, file))
+    file.change(db, row, version, content=coded)
+    audit.record(db, Action.INVOLVEMENT_CHANGED, file.actor.staff_id, file.id)

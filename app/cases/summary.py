@@ -1,15 +1,18 @@
 """The cards of the overview that this floor knows: contact, what happened, who."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.cases import people_shown, recording, vocabularies
+from app.cases import gazetteer, people_shown, recording, vocabularies
 from app.cases.casefile import CaseFile, identity_of
 from app.cases.documents import ActContent, IncidentContent
 from app.cases.models import Act, Incident
 from app.cases.overview import Card, Column, card
+from app.cases.sites import register
+from app.cases.sites.register import SiteSeen
 from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.keys.parts import Part
@@ -159,13 +162,14 @@ def timeline(db: Session, file: CaseFile) -> list[Event]:
         (_order(incident.when), row, incident)
         for row, incident in file.records(db, Incident, Part.CONTENT, IncidentContent)
     ]
+    sites = sites_of(db, file, [incident for _key, _row, incident in found])
     return [
         Event(
             id=row.id,
             span=incident.when,
             title=readable(incident.title),
             href=f"/staff/cases/{file.ref}/incidents/{row.id}",
-            text=place(incident),
+            text=place(incident, sites),
             chips=tuple(_chips(incident, acts.get(row.id, []))),
             number=number,
         )
@@ -180,11 +184,25 @@ def _order(when: ApproximateDate) -> str:
     return day.isoformat() if day else _LAST
 
 
-def place(incident: IncidentContent) -> str:
+def sites_of(
+    db: Session, file: CaseFile, incidents: Iterable[IncidentContent]
+) -> Mapping[UUID, SiteSeen]:
+    """Return the places of the register, if one of the incidents names any."""
+    if not any(incident.place.site_id for incident in incidents):
+        return {}
+    return register.named(db, file.actor, file.row.team_id)
+
+
+def place(incident: IncidentContent, sites: Mapping[UUID, SiteSeen]) -> str:
     """Write where it was, no more exactly than it is known."""
     where = incident.place
+    site = sites.get(where.site_id) if where.site_id else None
     kind = vocabularies.term("place_kinds", where.kind) if where.kind else ""
-    told = [readable(where.words) or kind, vocabularies.region(where.region)]
+    told = [
+        site.content.name if site else "",
+        readable(where.words) or ("" if site else kind),
+        gazetteer.region(where.region),
+    ]
     return ", ".join(filter(None, told)) or _("Place not known")
 
 

@@ -19,6 +19,8 @@ LISTS: Final = (
     "methods",
     "sexual_violence",
     "place_kinds",
+    "object_kinds",
+    "incident_links",
     "involvement",
     "certainty",
     "relations",
@@ -43,6 +45,7 @@ class Term:
         hur: list and code of the HURIDOCS micro-thesauri; empty for our own terms.
         fact: the key of `facts.yaml` that it points to; nothing is answered by it.
         other: between two persons, the word at the other end; None if it is the same.
+        protection: of an object, the rule that speaks of it first; None for none.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Term:
     hur: str = ""
     fact: str = ""
     other: Label | None = None
+    protection: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,11 @@ def _terms(node: Node, facts: Mapping[str, object]) -> Mapping[str, Term]:
     ids = Ids("term")
     terms = {}
     for item in node.items():
-        told = item.fields("id", "label", optional=("hur", "fact", "other"))
+        told = item.fields(
+            "id", "label", optional=("hur", "fact", "other", "protection")
+        )
         hur, fact = told.get("hur"), told.get("fact")
-        other = told.get("other")
+        other, protection = told.get("other"), told.get("protection")
         if fact is not None and fact.text() not in facts:
             raise fact.wrong(f"there is no fact {fact.text()!r}")
         term = Term(
@@ -102,6 +108,7 @@ def _terms(node: Node, facts: Mapping[str, object]) -> Mapping[str, Term]:
             hur.text() if hur else "",
             fact.text() if fact else "",
             other.label() if other else None,
+            protection.label() if protection else None,
         )
         terms[term.id] = term
     return MappingProxyType(terms)
@@ -124,13 +131,6 @@ def first_contact(path: Path = FIRST_CONTACT) -> Mapping[str, Asked]:
             options = _options(listed.items() if listed else ())
             asked.setdefault(each["field"].text(), Asked(each["text"].label(), options))
     return MappingProxyType(asked)
-
-
-@cache
-def regions(path: Path = FIRST_CONTACT) -> Mapping[str, Label]:
-    """Return the gazetteer: region id (ISO 3166-2) to its name."""
-    top = dict(catalogues.load(path).pairs())
-    return _options(top["regions"].items())
 
 
 def _options(nodes: Iterable[Node]) -> Mapping[str, Label]:
@@ -157,13 +157,19 @@ def terms(name: str, keys: Iterable[str]) -> list[str]:
 
 def method(key: str) -> str:
     """Return a way in which an act was done, from either list of them."""
-    return term("sexual_violence" if key.startswith(SENSITIVE) else "methods", key)
+    return term(_list_of(key), key)
 
 
-def region(key: str) -> str:
-    """Return a region's name; empty for none."""
-    found = regions().get(key)
-    return found.in_language(locale()) if found else ""
+def _list_of(method_id: str) -> str:
+    return "sexual_violence" if method_id.startswith(SENSITIVE) else "methods"
+
+
+def huridocs(act: str, methods: Iterable[str]) -> tuple[str, ...]:
+    """Return the HURIDOCS codes ("4:020111110000") of an act and of how it was done."""
+    lists = load()
+    keys = [("act_types", act), *((_list_of(each), each) for each in methods)]
+    found = [lists[name][key].hur for name, key in keys if key in lists[name]]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def answer(field: str, keys: Iterable[str]) -> list[str]:

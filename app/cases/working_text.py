@@ -16,11 +16,12 @@ from app.cases.documents import (
     InvolvementContent,
     PersonContent,
     PersonIdentity,
+    SeriesContent,
     Working,
 )
 from app.cases.kin.documents import FateContent, RelationContent
 from app.cases.kin.models import Fate, Relation
-from app.cases.models import Act, Incident, Involvement, Person
+from app.cases.models import Act, Incident, IncidentSeries, Involvement, Person
 from app.db import Base
 from app.keys.parts import Part
 from app.wording import gettext as _
@@ -129,4 +130,5 @@ _KINDS: tuple[tuple[type[Base], type[Working]], ...] = (
     (Involvement, InvolvementContent),
     (Relation, RelationContent),
     (Fate, FateContent),
+    (IncidentSeries, SeriesContent),
 )

@@ -11,7 +11,10 @@ from app import audit
 from app.audit import Action
 from app.cases import overview
 from app.cases.casefile import CaseFile
-from app.cases.documents import FactAnswer, IncidentContent
+from app.cases.documents import FactAnswer
+from app.cases.series import sharing
+from app.cases.series.sharing import Shared
+from app.cases.working_text import readable
 from app.classification import law_shown, review, workbench
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals
@@ -162,8 +165,8 @@ def read(
     Raises:
         NotFoundError: no such incident in this case, or no such entry.
     """
-    content = review.incident_of(db, file, incident_id)
-    proposed = review.proposals(content)
+    shared = sharing.incident(db, file, incident_id)
+    proposed = review.proposals(shared.content)
     try:
         entry = proposed.find(crime)
     except KeyError:
@@ -172,7 +175,7 @@ def read(
     if sensitive:
         audit.record(db, Action.SENSITIVE_READ, file.actor.staff_id, file.id)
     return _Reading(
-        db, file, incident_id, content, proposed, entry, names, sensitive=sensitive
+        db, file, incident_id, shared, proposed, entry, names, sensitive=sensitive
     ).shown()
 
 
@@ -184,14 +187,16 @@ class _Reading:
         db: Session,
         file: CaseFile,
         incident_id: UUID,
-        content: IncidentContent,
+        shared: Shared,
         proposed: Proposals,
         entry: Assessed,
         names: Mapping[UUID, str],
         *,
         sensitive: bool,
     ) -> None:
+        content = shared.content
         self.file, self.incident_id, self.content = file, incident_id, content
+        self.inherited, self.series = shared.inherited, readable(shared.series)
         self.proposed, self.entry, self.names = proposed, entry, names
         self.sensitive, self.language = sensitive, locale()
         self.sources = dict(overview.sources(db, file))
@@ -300,10 +305,14 @@ class _Reading:
             answer = "closed"
             self.closed.add(key)
         source = given.statement_id if given else None
+        told = self.sources.get(source, "") if source else ""
+        series = ""
+        if key in self.inherited:
+            series = _("of the series “%(title)s”", title=self.series)
         return FactShown(
             question=fact.question.in_language(self.language),
             answer=answer,
-            source=self.sources.get(source, "") if source else "",
+            source=", ".join(filter(None, (told, series))),
             set_by=self.names.get(given.recorded_by, "")
             if given and given.recorded_by
             else "",

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, vault
 from app.audit import Action
-from app.cases import line
+from app.cases import gazetteer, line
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
-from app.cases.models import Incident
+from app.cases.series import sharing
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals, propose
 from app.classification.fora import Circumstances
@@ -86,17 +86,16 @@ def proposals(incident: IncidentContent) -> Proposals:
 def circumstances(incident: IncidentContent) -> Circumstances:
     """Return what fora ask about beside the crime, as far as it is recorded.
 
-    A region is named as ISO 3166-2 does ("UA-63"), so it says the state. Nobody's
-    nationality is inferred from anything.
+    The gazetteer says in which state a region lies. Nobody's nationality is inferred
+    from anything.
     """
-    state = incident.place.region.partition("-")[0]
+    state = gazetteer.state_of(incident.place.region)
     return Circumstances(when=incident.when, territory=state or None)
 
 
 def incident_of(db: Session, file: CaseFile, incident_id: UUID) -> IncidentContent:
-    """Open one incident of the case."""
-    row = file.child(db, Incident, incident_id)
-    return file.read(row, Part.CONTENT, IncidentContent)
+    """Open one incident of the case, with the context that its series answered."""
+    return sharing.incident(db, file, incident_id).content
 
 
 def decide(

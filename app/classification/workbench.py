@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
-from app.cases.models import Incident
+from app.cases.series import sharing
 from app.classification import review
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Group, Proposals
@@ -23,7 +23,6 @@ from app.classification.rules import Finding, Weighed
 from app.classification.words import DECISIONS, TONES
 from app.dates import ApproximateDate
 from app.facts import vocabulary
-from app.keys.parts import Part
 from app.wording import gettext as _
 from app.wording import locale, ngettext
 
@@ -102,8 +101,7 @@ class IncidentRows:
 
 def opened(db: Session, file: CaseFile) -> list[tuple[UUID, IncidentContent]]:
     """Return the incidents of a case in the order in which they happened."""
-    rows = file.records(db, Incident, Part.CONTENT, IncidentContent)
-    found = [(row.id, content) for row, content in rows]
+    found = [(each.row.id, each.content) for each in sharing.incidents(db, file)]
     return sorted(found, key=lambda each: str(each[1].when.earliest or "9999"))
 
 

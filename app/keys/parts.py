@@ -82,16 +82,17 @@ def parts_of(role: Role, kind: TeamKind) -> tuple[Part, ...]:
 
 
 class SubjectKind(StrEnum):
-    """What has data keys of its own."""
+    """What has data keys of its own. A register is one team's: its id is the team's."""
 
     REPORT = "report"
     CONVERSATION = "conversation"
     CASE = "case"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing with data keys: a report, a conversation or a case."""
+    """One thing with data keys: a report, a conversation, a case, a team's register."""
 
     kind: SubjectKind
     id: UUID

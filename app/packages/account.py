@@ -122,22 +122,38 @@ class Involvement:
     mode: Term
     certainty: Certainty
     description: str = ""
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Act:
-    """Who did what to whom, and by what means."""
+    """Who did what to whom, and by what means.
+
+    An object needs no person: `object` says what was hit or taken, `object_kind` its
+    kind. `huridocs` are codes of the micro-thesauri for the act and its methods.
+    `when` is when it was or began, `until` when it ended.
+    """
 
     act: Term
     by: tuple[Involvement, ...]
     to: tuple[PseudonymText, ...]
     method: str = ""
     how_known: str = ""
+    object: str = ""
+    object_kind: Term | None = None
+    huridocs: tuple[str, ...] = ()
+    when: When = field(default_factory=When)
+    until: When = field(default_factory=When)
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Incident:
-    """One event: when, where (as coarse as agreed), the acts in it and its facts."""
+    """One event: when, where (as coarse as agreed), the acts in it and its facts.
+
+    `place_id` is ISO 3166-2 or 3166-1. A site is called by its name only where the
+    team said that it may be.
+    """
 
     incident_id: str
     title: str
@@ -145,6 +161,8 @@ class Incident:
     place: str
     summary: str = ""
     place_kind: str = ""
+    place_id: str = ""
+    place_precision: str = ""
     acts: tuple[Act, ...] = ()
     facts: tuple[Fact, ...] = ()
     items: tuple[str, ...] = ()
@@ -179,6 +197,8 @@ class Chronology:
     incident_id: str = ""
     items: tuple[str, ...] = ()
     how_known: str = ""
+    place: str = ""
+    place_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

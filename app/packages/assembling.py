@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
-from app.cases import joining
+from app.cases import joining, vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
@@ -24,7 +24,9 @@ from app.cases.documents import (
     PersonContent,
     PersonIdentity,
 )
-from app.cases.models import Act, Incident, Involvement, Person
+from app.cases.models import Act, Involvement, Person
+from app.cases.series import sharing
+from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import Verdict
 from app.evidence import custody
@@ -118,6 +120,8 @@ class _Gathering:
         self.by_code = {p.code: self.names[i] for i, p in self.people.items()}
         self.goes = [c for c in content.chosen if verdict.covers(c.id)]
         self.numbers = self._number_items()
+        self.sites = register.named(db, file.actor, file.row.team_id)
+        self.inherited: dict[UUID, frozenset[str]] = {}
         self.incidents = self._incidents()
 
     def extract(self, keys: tuple[str, str]) -> Extract:
@@ -185,9 +189,9 @@ class _Gathering:
     def _opened_incidents(self) -> dict[UUID, tuple[str, IncidentContent]]:
         opened = {}
         for number, incident_id in enumerate(self._ids(Kind.INCIDENT), start=1):
-            row = self.file.child(self.db, Incident, incident_id)
-            read = self.file.read(row, Part.CONTENT, IncidentContent)
-            opened[incident_id] = (f"I-{number}", read)
+            shared = sharing.incident(self.db, self.file, incident_id)
+            opened[incident_id] = (f"I-{number}", shared.content)
+            self.inherited[incident_id] = shared.inherited
         return opened
 
     def _incidents(self) -> dict[UUID, told.Incident]:
@@ -196,16 +200,20 @@ class _Gathering:
                 incident_id=number,
                 title=self.text(read.title),
                 when=terms.when(read.when, self.text),
-                place=terms.region(read.place.region),
-                place_kind=read.place.kind,
+                place=terms.place(read.place, self.sites),
+                place_kind=terms.words("place_kinds", filter(None, [read.place.kind])),
+                place_id=read.place.region,
+                place_precision=read.place.precision,
                 summary=self.text(read.narrative),
                 acts=self._acts(incident_id),
-                facts=self._facts(read),
+                facts=self._facts(read, self.inherited[incident_id]),
             )
             for incident_id, (number, read) in self._opened_incidents().items()
         }
 
-    def _facts(self, read: IncidentContent) -> tuple[told.Fact, ...]:
+    def _facts(
+        self, read: IncidentContent, inherited: frozenset[str]
+    ) -> tuple[told.Fact, ...]:
         questions = vocabulary().facts
         return tuple(
             told.Fact(
@@ -213,6 +221,7 @@ class _Gathering:
                 question=law.label(questions[fact.key].question),
                 answer=fact.answer.value,
                 sources=self._source(fact.statement_id),
+                note=terms.OF_THE_SERIES if fact.key in inherited else "",
             )
             for fact in read.facts
             if fact.key in questions
@@ -250,7 +259,15 @@ class _Gathering:
                         if at.act_id == row.id
                     ),
                     to=(self.names[act.victim_id],) if act.victim_id else (),
-                    method=terms.words("methods", act.methods),
+                    method="; ".join(map(terms.method, act.methods)),
+                    object=terms.object_of(act, self.sites, self.text),
+                    object_kind=terms.term("object_kinds", act.object_kind)
+                    if act.object_kind
+                    else None,
+                    huridocs=vocabularies.huridocs(act.kind, act.methods),
+                    when=terms.when(act.when, self.text),
+                    until=terms.when(act.until, self.text),
+                    sources=self._source(act.statement_id),
                 )
             )
         return tuple(acts)
@@ -262,6 +279,7 @@ class _Gathering:
             mode=terms.term("involvement", part.degree),
             certainty=terms.certainty(part.certainty),
             description=self.text(said),
+            sources=self._source(part.statement_id),
         )
 
     def _statement(self, row_id: UUID) -> tuple[pack.Item, told.Statement]:
@@ -366,6 +384,8 @@ class _Gathering:
                 when=incident.when,
                 text=incident.title,
                 incident_id=incident.incident_id,
+                place=incident.place,
+                place_id=incident.place_id,
             )
             for incident in self.incidents.values()
         ]

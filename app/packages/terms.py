@@ -1,12 +1,14 @@
 """From the codes of a case to those of the package format; what has none is unknown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, get_args
+from uuid import UUID
 
-from app.cases.documents import PersonContent
-from app.cases.vocabularies import first_contact
+from app.cases import gazetteer
+from app.cases.documents import ActContent, PersonContent, Place
+from app.cases.sites.register import SiteSeen
 from app.cases.vocabularies import load as vocabularies
 from app.consent import catalogue
 from app.dates import ApproximateDate
@@ -16,6 +18,7 @@ from app.packages.law import label
 
 D = TypeVar("D")
 
+OF_THE_SERIES = "Answered once for the series that this incident belongs to."
 VICTIM = told.Term("sc.victim", told.Label("Victim", "Потерпіла особа"))
 OTHER = told.Term("sc.other", told.Label("Other person", "Інша особа"))
 NOT_ASSESSED = told.Term("rl.not_assessed", told.Label("Not assessed", "Не оцінено"))
@@ -44,6 +47,13 @@ def words(name: str, values: Iterable[str]) -> str:
     return ", ".join(term(name, value).label.en for value in values)
 
 
+def method(key: str) -> str:
+    """Return a way in which an act was done, in English, from either list of them."""
+    lists = vocabularies()
+    found = lists["methods"].get(key) or lists["sexual_violence"].get(key)
+    return found.label.en if found else key
+
+
 def purpose(purpose_id: str) -> told.Term:
     """Return a consent purpose as the package names it."""
     return told.Term(purpose_id, label(catalogue.load().purposes[purpose_id].label))
@@ -56,11 +66,29 @@ def when(known: ApproximateDate | None, text: Callable[[str], str]) -> told.When
     return replace(told.when(known), words=text(known.words))
 
 
+def place(where: Place, sites: Mapping[UUID, SiteSeen]) -> str:
+    """Say where it was: the region, and a site that may be called by its name."""
+    named = _named(where.site_id, sites)
+    return ", ".join(filter(None, (named, region(where.region))))
+
+
+def object_of(
+    act: ActContent, sites: Mapping[UUID, SiteSeen], text: Callable[[str], str]
+) -> str:
+    """Say what was hit or taken, in pseudonyms."""
+    named = _named(act.object_site_id, sites)
+    return ", ".join(filter(None, (named, text(act.object_words))))
+
+
+def _named(site_id: UUID | None, sites: Mapping[UUID, SiteSeen]) -> str:
+    site = sites.get(site_id) if site_id else None
+    return site.content.name if site and site.content.may_be_named else ""
+
+
 def region(region_id: str) -> str:
     """Return a region's name: as coarse as a package says a place."""
-    options = first_contact()["broad_region"].options
-    found = options.get(region_id)
-    return found.en if found else region_id
+    found = gazetteer.load().regions.get(region_id)
+    return found.label.en if found else region_id
 
 
 def one_of(kind: Any, value: str, otherwise: D) -> Any | D:

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     CASE_READ = "case:read"
     CASE_WRITE = "case:write"
     CASE_ASSIGN = "case:assign"
+    SITE_READ = "site:read"
+    SITE_WRITE = "site:write"
     IDENTITY_READ = "identity:read"
     IDENTITY_WRITE = "identity:write"
     IDENTITY_LEND = "identity:lend"
@@ -61,13 +63,13 @@ class Permission(StrEnum):
     TEAM_MAKE = "team:make"
     TEAM_ADMIT = "team:admit"
     SYSTEM_RUN = "system:run"
+    AID_WRITE = "aid:write"
 
 
 def _role(role: Role) -> Predicate:
     def holds(actor: Actor, record: Record) -> bool:
         del record
         return actor.role is role
-    AID_WRITE = "aid:write"
 
     holds.__name__ = f"is_{role.value}"
     return holds
@@ -133,6 +135,14 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     ],
     Permission.CASE_WRITE: [[is_assigned, is_caseworker], [in_team, is_coordinator]],
     Permission.CASE_ASSIGN: [[in_team, is_coordinator]],
+    # The team's register of places: no case, and nobody's home.
+    Permission.SITE_READ: [
+        [in_team, is_caseworker],
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+        [in_team, is_custodian],
+    ],
+    Permission.SITE_WRITE: [[in_team, is_caseworker], [in_team, is_coordinator]],
     # Names, contacts and verbatim words. Never by the role of legal reviewer, whose
     # team seed does not open this compartment.
     Permission.IDENTITY_READ: [[is_assigned, is_caseworker]],
@@ -169,6 +179,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [is_intake_desk],
     ],
     Permission.SYSTEM_RUN: [[is_administrator]],
+    # What the office says aloud to the public: its words, so not the machine's keeper.
+    Permission.AID_WRITE: [[is_coordinator]],
 }
 
 
@@ -191,5 +203,3 @@ def could_ever(actor: Actor, permission: Permission) -> bool:
         all(p in ABOUT_A_RECORD or p(actor, Record()) for p in line)
         for line in PERMISSIONS.get(permission, [])
     )
-    # What the office says aloud to the public: its words, so not the machine's keeper.
-    Permission.AID_WRITE: [[is_coordinator]],

@@ -45,6 +45,7 @@ BELONGS = {
     SubjectKind.CASE: "case_id",
     SubjectKind.REPORT: "report_id",
     SubjectKind.CONVERSATION: "conversation_id",
+    SubjectKind.REGISTER: "register_id",
 }
 KINDS = (TeamKind.CASEWORK, TeamKind.INTAKE)
 """Teams whose keys open subjects; the others open names, the log and signatures."""
@@ -101,7 +102,7 @@ def shelves(kind: SubjectKind) -> list[Shelf]:
         )
         if not columns:
             continue
-        if table.name == OWN_TABLE[kind]:
+        if table.name == OWN_TABLE.get(kind):
             found.append(Shelf(table, table.c.id, columns))
         elif BELONGS[kind] in table.c:
             found.append(Shelf(table, table.c[BELONGS[kind]], columns))

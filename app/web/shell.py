@@ -42,6 +42,7 @@ WORK = (
     Place("/staff/disclosures", _l("Disclosures"), "send", count="disclosures"),
 )
 KNOWLEDGE = (
+    Place("/staff/places", _l("Places"), "place"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
     Place("/staff/settings", _l("Settings"), "gear"),

@@ -42,6 +42,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.cases.kin.staff_views:bp",
     "app.cases.incidents.staff_views:bp",
     "app.cases.acts.staff_views:bp",
+    "app.cases.series.staff_views:bp",
+    "app.cases.sites.staff_views:bp",
     "app.cases.messages.staff_views:bp",
     "app.intake.desk.staff_views:bp",
     "app.statements.staff_views:bp",
@@ -55,10 +57,10 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.packages.receivers.staff_views:bp",
     "app.packages.proving.staff_views:bp",
     "app.truth.staff_views:bp",
+    "app.web.aids_pages:bp",
     "app.web.jobs_pages:bp",
 )
 
-    "app.web.aids_pages:bp",
 KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""
 

@@ -45,6 +45,10 @@ WITHOUT_SESSION = {NOBODY: "anonymous", SURVIVOR: "survivor with the code"}
 STRICTER = {
     # Answers are written; the mark is that of the page, which is read.
     "incidents.answer": {"roman": NO},
+    "series.answer": {"roman": NO},
+    # A place of team North: another team's key does not open it.
+    "sites.change": {"taras": NO},
+    "sites.save": {"taras": NO},
     # Only in the session in which the picture was looked at: here Olena's.
     "evidence.picture": {"roman": NO},
     # Teams are shown to who may let others in, one team to who holds its keys.

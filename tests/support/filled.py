@@ -19,9 +19,16 @@ from app import db
 from app.cases import recording
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
-from app.cases.documents import ActContent
+from app.cases.documents import (
+    ActContent,
+    InvolvementContent,
+    SeriesContent,
+    SiteContent,
+)
 from app.cases.kin import telling
 from app.cases.kin.documents import FateContent, RelationContent
+from app.cases.series import sharing
+from app.cases.sites import register
 from app.classification import review
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
@@ -183,6 +190,21 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         ids["fate_id"] = telling.tell_fate(session, file, fate)
         act = ActContent(kind="act", victim_id=survivor)
         ids["act_id"] = recording.record_act(session, file, ids["incident_id"], act)
+        part = InvolvementContent(
+            unit="men in green", degree="iv.direct", certainty="saw_myself"
+        )
+        ids["involvement_id"] = recording.record_involvement(
+            session, file, ids["act_id"], part
+        )
+        ids["series_id"] = sharing.record(
+            session, file, SeriesContent(title="Invented raids")
+        )
+        ids["site_id"] = register.record(
+            session,
+            file.actor,
+            file.row.team_id,
+            SiteContent(name=f"Invented prison {file.ref}", kind="dp.penal"),
+        )
         content = EvidenceContent(
             code="", title="A wall", kind="photo", owner_ids=(survivor,)
         )

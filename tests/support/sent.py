@@ -11,7 +11,15 @@ from typing import Any
 
 from app import db
 from app.cases.kin.models import Fate, Relation
-from app.cases.models import Case, Incident, Person
+from app.cases.models import (
+    Act,
+    Case,
+    Incident,
+    IncidentSeries,
+    Involvement,
+    Person,
+    Site,
+)
 from app.packages.models import Package
 from app.reparations import catalogue
 from app.reparations.models import Need
@@ -45,6 +53,10 @@ def versions(full: Installation) -> dict[Any, str]:
             Statement: "statement_id",
             Person: "person_id",
             Need: "need_id",
+            Site: "site_id",
+            Act: "act_id",
+            Involvement: "involvement_id",
+            IncidentSeries: "series_id",
             Package: "package_id",
             Relation: "relation_id",
             Fate: "fate_id",
@@ -91,10 +103,20 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
     act: Fields = {
         "kind": "act.t.torture",
         "victim": ids["person_id"],
+        "object_kind": "ob.home",
         "object_words": said,
         "when-words": said,
+        "until-words": said,
         "stated_reason": said,
         "consequence": said,
+    }
+    part: Fields = {
+        "person": "",
+        "unit": said,
+        "description": said,
+        "degree": "iv.direct",
+        "certainty": "told_by_victim",
+        "how_known": said,
     }
     incident: Fields = {
         "title": said[:100],
@@ -105,6 +127,15 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "kind": "dp.basement",
         "where": said,
         "narrative": said,
+    }
+    site: Fields = {
+        "team": str(world.north),
+        "name": said[:100],
+        "aliases": said,
+        "kind": "dp.penal",
+        "region": "UA-63",
+        "locality": said,
+        "note": said,
     }
     need: Fields = {
         "person": ids["person_id"],
@@ -183,16 +214,15 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "incidents.add": ("olena", incident),
         "incidents.save": ("olena", incident | {"version": of[Incident]}),
         "acts.add": ("olena", act),
-        "acts.add_involvement": (
+        "acts.add_involvement": ("olena", part),
+        "sites.add": ("olena", site),
+        "sites.save": ("olena", site | {"name": "A", "version": of[Site]}),
+        "acts.save": ("olena", act | {"version": of[Act]}),
+        "acts.save_involvement": ("olena", part | {"version": of[Involvement]}),
+        "series.add": ("olena", {"title": said[:100], "note": said}),
+        "series.save": (
             "olena",
-            {
-                "person": "",
-                "unit": said,
-                "description": said,
-                "degree": "iv.direct",
-                "certainty": "told_by_victim",
-                "how_known": said,
-            },
+            {"title": said[:100], "note": said, "version": of[IncidentSeries]},
         ),
         "messages.answer": ("olena", message),
         "cases.assign": (

@@ -1,38 +1,38 @@
 """Forms of an incident, its answers, its acts, and who had part in them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from flask import request
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
-from app.cases import vocabularies
+from app.cases import gazetteer
 from app.cases.answering import Asked
 from app.cases.documents import (
-    ActContent,
     IncidentContent,
-    InvolvementContent,
+    IncidentLink,
     Place,
 )
 from app.cases.forms import CaseForm, chosen, listed, text, words
+from app.cases.sites.forms import region_choices, site_choices
+from app.cases.sites.register import SiteSeen
+from app.cases.sources import SourceForm
 from app.facts import Answer
-from app.fields import ApproximateDateField, ChecklistField, choices
+from app.fields import ApproximateDateField, choices
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
-from app.wording import locale
 
 NARRATIVE = 50_000
 
 
-def _regions() -> Any:
-    """Return the gazetteer in the reader's language."""
-    language = locale()
-    pairs = [
-        (key, name.in_language(language))
-        for key, name in vocabularies.regions().items()
-    ]
-    return choices(("", str(_l("Not known"))), *pairs)
+def _precisions() -> Any:
+    return choices(
+        *sorted(gazetteer.precisions(), key=lambda each: each[0] != gazetteer.UNKNOWN)
+    )
 
 
 class IncidentForm(CaseForm):
@@ -40,24 +40,78 @@ class IncidentForm(CaseForm):
 
     title = words(_l("Short title"), longest=120, required=True)
     when = ApproximateDateField(_l("When"))
-    region = SelectField(_l("Region"), choices=_regions)
+    site = SelectField(_l("Place of the register"), validate_choice=False)
+    region = SelectField(_l("Region or country"), choices=region_choices)
+    precision = SelectField(
+        _l("How closely it is known"), choices=_precisions, default=gazetteer.UNKNOWN
+    )
     kind = SelectField(
         _l("Kind of place"), choices=listed("place_kinds", blank=_l("Not known"))
     )
     where = words(_l("Place in words"))
     narrative = text(_l("What happened"), longest=NARRATIVE)
+    series = SelectField(_l("Part of a series"), validate_choice=False)
+    _series: frozenset[str] = frozenset()
+    _sites: Mapping[UUID, SiteSeen] = MappingProxyType({})
+
+    def offer(
+        self, sites: Mapping[UUID, SiteSeen], series: list[tuple[UUID, str]]
+    ) -> None:
+        """Set the places and the series that can be named."""
+        self._sites = sites
+        pairs = [(str(key), title) for key, title in series]
+        self.series.choices = choices(("", _("Of no series")), *pairs)
+        self.series.data = self.series.data or ""
+        self.site.data = self.site.data or ""
+        self._series = frozenset(key for key, _title in pairs)
+        self.site.choices = site_choices([*sites.values()], _("None of the register"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse what was not offered, and a place that lies elsewhere."""
+        fine = bool(super().validate(extra_validators))
+        if self.series.data and self.series.data not in self._series:
+            self.series.errors = [_("Choose one of the list.")]
+            fine = False
+        site = self._site()
+        if self.site.data and site is None:
+            self.site.errors = [_("Choose one of the list.")]
+            fine = False
+        region = self.region.data or ""
+        if site and region and site.content.region not in {"", region}:
+            self.region.errors = [
+                _(
+                    "%(site)s lies elsewhere: %(region)s. Choose one of the two.",
+                    site=site.content.name,
+                    region=gazetteer.region(site.content.region),
+                )
+            ]
+            fine = False
+        return fine
+
+    def _site(self) -> SiteSeen | None:
+        """Return the place that was named."""
+        try:
+            return self._sites.get(UUID(self.site.data)) if self.site.data else None
+        except ValueError:
+            return None
 
     def content(self, old: IncidentContent | None = None) -> IncidentContent:
         """Return the incident; what this form does not ask stays as it was."""
         before = old or IncidentContent("", self.when.span(), Place())
+        site = self._site()
         return msgspec.structs.replace(
             before,
             title=self.title.data or "",
             when=self.when.span(),
             place=Place(
-                self.region.data or "", self.kind.data or "", self.where.data or ""
+                region=self.region.data or (site.content.region if site else ""),
+                kind=self.kind.data or (site.content.kind if site else ""),
+                words=self.where.data or "",
+                precision=self.precision.data or gazetteer.UNKNOWN,
+                site_id=site.id if site else None,
             ),
             narrative=self.narrative.data or "",
+            series_id=UUID(self.series.data) if self.series.data else None,
         )
 
 
@@ -69,42 +123,41 @@ def filled(content: IncidentContent, version: int) -> IncidentForm:
             "version": version,
             "title": content.title,
             "when": content.when,
+            "site": str(content.place.site_id or ""),
             "region": content.place.region,
+            "precision": content.place.precision,
             "kind": content.place.kind,
             "where": content.place.words,
             "narrative": content.narrative,
+            "series": str(content.series_id or ""),
         },
     )
     made: IncidentForm = form
     return made
 
 
-class FactsForm(CaseForm):
-    """Where the answers of one page come from. The answers are read one by one.
-
-    A page without statements does not ask: nothing sent is nothing named.
-    """
+class FactsForm(SourceForm):
+    """Where the answers of one page come from. The answers are read one by one."""
 
     source = SelectField(_l("These answers come from"), validate_choice=False)
-    _offered: frozenset[str] = frozenset()
 
-    def offer(self, statements: list[tuple[UUID, str]]) -> None:
-        """Set the statements that can be named."""
-        pairs = [(str(who), label) for who, label in statements]
-        self.source.choices = choices(("", str(_l("No statement named"))), *pairs)
-        self._offered = frozenset(who for who, _label in pairs)
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse a statement that was not offered."""
-        fine = bool(super().validate(extra_validators))
-        if self.source.data and self.source.data not in self._offered:
-            self.source.errors = [_("Choose one of the list.")]
-            fine = False
-        return fine
+class LinkForm(CaseForm):
+    """How an incident stands to another one of the case."""
 
-    def source_id(self) -> UUID | None:
-        """Return the statement that was named. Only after `validate` said yes."""
-        return UUID(self.source.data) if self.source.data else None
+    kind = chosen(_l("This incident is"), "incident_links")
+    other = SelectField(
+        _l("The other incident"), [InputRequired(_l("Choose one of the list."))]
+    )
+
+    def offer(self, others: list[tuple[UUID, str]]) -> None:
+        """Set the incidents that it can be tied to."""
+        pairs = [(str(key), label) for key, label in others]
+        self.other.choices = choices(("", _("Choose")), *pairs)
+
+    def link(self) -> IncidentLink:
+        """Return the link. Only after `validate` said yes."""
+        return IncidentLink(self.kind.data, UUID(self.other.data))
 
 
 def given_answers(questions: list[Asked]) -> tuple[dict[str, Answer], list[str]]:
@@ -123,73 +176,3 @@ def given_answers(questions: list[Asked]) -> tuple[dict[str, Answer], list[str]]
         except ValueError:
             wrong.append(question.key)
     return given, wrong
-
-
-class ActForm(CaseForm):
-    """One thing done, to one victim or to an object."""
-
-    kind = chosen(_l("What was done"), "act_types")
-    victim = SelectField(_l("To whom"))
-    object_words = words(_l("Or to what"))
-    methods = ChecklistField(_l("How it was done"), choices=listed("methods"))
-    sexual = ChecklistField(
-        _l("Sexual violence, only what the person chose to tell"),
-        choices=listed("sexual_violence"),
-    )
-    when = ApproximateDateField(_l("When, if it differs from the incident"))
-    stated_reason = text(_l("What was said as a reason"), longest=2_000)
-    consequence = text(_l("What followed from it"), longest=2_000)
-
-    def offer(self, people: list[tuple[UUID, str]]) -> None:
-        """Set the people of the case, by code."""
-        pairs = [(str(who), code) for who, code in people]
-        self.victim.choices = choices(("", str(_l("Nobody, or not known"))), *pairs)
-
-    def content(self) -> ActContent:
-        """Return the act."""
-        when = self.when.span()
-        methods = (*(self.methods.data or ()), *(self.sexual.data or ()))
-        return ActContent(
-            kind=self.kind.data,
-            victim_id=UUID(self.victim.data) if self.victim.data else None,
-            object_words=self.object_words.data or "",
-            methods=methods,
-            when=when if when.is_known or when.words else None,
-            stated_reason=self.stated_reason.data or "",
-            consequence=self.consequence.data or "",
-        )
-
-
-class InvolvementForm(CaseForm):
-    """Who is said to have had part in an act: described before named."""
-
-    person = SelectField(_l("Person on file"))
-    unit = words(_l("Or unit, as described"))
-    description = text(_l("How they were described"), longest=2_000)
-    degree = chosen(_l("What part they had"), "involvement")
-    certainty = chosen(_l("How it is known"), "certainty")
-    how_known = text(_l("What makes one think so"), longest=2_000)
-
-    def offer(self, people: list[tuple[UUID, str]]) -> None:
-        """Set the people of the case, by code."""
-        pairs = [(str(who), code) for who, code in people]
-        self.person.choices = choices(("", str(_l("Nobody on file"))), *pairs)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for a person, a unit or a description: one of them at least."""
-        fine = bool(super().validate(extra_validators))
-        if not (self.person.data or self.unit.data or self.description.data):
-            self.unit.errors = [_("Name a person, a unit, or describe them.")]
-            fine = False
-        return fine
-
-    def content(self) -> InvolvementContent:
-        """Return the involvement."""
-        return InvolvementContent(
-            person_id=UUID(self.person.data) if self.person.data else None,
-            unit=self.unit.data or "",
-            description=self.description.data or "",
-            degree=self.degree.data,
-            certainty=self.certainty.data,
-            how_known=self.how_known.data or "",
-        )

@@ -1,10 +1,11 @@
 """The part "Incidents" of a case."""
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,17 +14,20 @@ from app.cases import answering, heads, incident_shown, overview, recording, sum
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.forms import differences
+from app.cases.incidents import relations, timeline
 from app.cases.incidents.forms import (
     FactsForm,
     IncidentForm,
+    LinkForm,
     filled,
     given_answers,
 )
 from app.cases.models import Incident
+from app.cases.series import sharing
+from app.cases.sites import register
 from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.facts import Answer
 from app.keys.parts import Part
 from app.staff.access import requires
 from app.staff.policy import Permission
@@ -39,15 +43,43 @@ WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 @bp.get("/<ref>/incidents")
 @requires(Permission.CASE_READ)
 def listed(ref: str) -> ResponseReturnValue:
-    """Show what happened, in order."""
+    """Show what happened, in order, on one scale of time."""
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.CASE_READ)
         page = {
             "head": heads.head(db, file),
-            "events": summary.timeline(db, file),
+            "timeline": timeline.read(db, file),
+            "series": _series(db, file),
             "may_add": file.may(Permission.CASE_WRITE),
+            "base": f"/staff/cases/{ref}/incidents",
         }
     return render_template("cases/incidents.html", **page)
+
+
+@bp.get("/<ref>/incidents/relations")
+@requires(Permission.CASE_READ)
+def related(ref: str) -> ResponseReturnValue:
+    """Show who is said to have done what to whom."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.CASE_READ)
+        page = {
+            "head": heads.head(db, file),
+            "doers": relations.read(db, file),
+            "base": f"/staff/cases/{ref}/incidents",
+        }
+    return render_template("cases/relations.html", **page)
+
+
+def _series(db: Session, file: CaseFile) -> list[dict[str, Any]]:
+    counts = Counter(each.content.series_id for each in sharing.incidents(db, file))
+    return [
+        {
+            "title": readable(content.title),
+            "href": f"/staff/cases/{file.ref}/incidents/series/{key}",
+            "count": counts[key],
+        }
+        for key, content in sharing.all_of(db, file).items()
+    ]
 
 
 @bp.get("/<ref>/incidents/new")
@@ -65,9 +97,10 @@ def new(ref: str) -> ResponseReturnValue:
 def add(ref: str) -> ResponseReturnValue:
     """Record an incident; names on file become codes."""
     form = IncidentForm()
-    fine = form.validate()
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.CASE_WRITE)
+        _offer(db, file, form)
+        fine = form.validate()
         if fine:
             made = recording.record_incident(db, file, form.content())
         else:
@@ -127,6 +160,9 @@ def change(ref: str, incident_id: UUID) -> ResponseReturnValue:
 def save(ref: str, incident_id: UUID) -> ResponseReturnValue:
     """Save one incident; on a conflict both versions are shown, and nothing is lost."""
     form = IncidentForm()
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.CASE_WRITE)
+        _offer(db, file, form)
     status = None if form.validate() else WRONG
     if status is None:
         try:
@@ -146,7 +182,9 @@ def save(ref: str, incident_id: UUID) -> ResponseReturnValue:
         row, content = _read(db, file, incident_id)
         page = _form(db, file, form, row.id)
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = differences(form, filled(content, row.version))
+            theirs = filled(content, row.version)
+            _offer(db, file, theirs)
+            page["theirs"] = differences(form, theirs)
             page["version"] = row.version
     return render_template("cases/incident_form.html", **page), status
 
@@ -162,6 +200,7 @@ def _form(
     db: Session, file: CaseFile, form: IncidentForm, incident_id: UUID | None
 ) -> dict[str, Any]:
     base = f"/staff/cases/{file.ref}/incidents"
+    _offer(db, file, form)
     return {
         "head": heads.head(db, file),
         "form": form,
@@ -170,6 +209,62 @@ def _form(
         "action": f"{base}/{incident_id}/change" if incident_id else f"{base}/new",
         "back": f"{base}/{incident_id}" if incident_id else base,
         "nobody": recording.survivor_id(db, file) is None,
+    }
+
+
+def _offer(db: Session, file: CaseFile, form: IncidentForm) -> None:
+    series = [(key, readable(c.title)) for key, c in sharing.all_of(db, file).items()]
+    form.offer(register.named(db, file.actor, file.row.team_id), series)
+
+
+@bp.get("/<ref>/incidents/<uuid:incident_id>/links")
+@requires(Permission.CASE_WRITE)
+def links(ref: str, incident_id: UUID) -> ResponseReturnValue:
+    """Show how the incident stands to others, and a form for one more."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.CASE_WRITE)
+        page = _links(db, file, incident_id, LinkForm(formdata=None))
+    return render_template("cases/links.html", **page)
+
+
+@bp.post("/<ref>/incidents/<uuid:incident_id>/links")
+@requires(Permission.CASE_WRITE)
+def link(ref: str, incident_id: UUID) -> ResponseReturnValue:
+    """Tie two incidents together, or untie them."""
+    form = LinkForm()
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.CASE_WRITE)
+        page = _links(db, file, incident_id, form)
+        fine = form.validate()
+        if fine:
+            recording.link_incident(
+                db, file, incident_id, form.link(), untie="untie" in request.form
+            )
+    if not fine:
+        return render_template("cases/links.html", **page), WRONG
+    flash(_("Untied.") if "untie" in request.form else _("Tied together."), "saved")
+    return redirect(f"{_path(ref, incident_id)}/links", HTTPStatus.SEE_OTHER)
+
+
+def _links(
+    db: Session, file: CaseFile, incident_id: UUID, form: LinkForm
+) -> dict[str, Any]:
+    _row, content = _read(db, file, incident_id)
+    others = [
+        (event.id, event.title)
+        for event in summary.timeline(db, file)
+        if event.id != incident_id
+    ]
+    form.offer(others)
+    base = _path(file.ref, incident_id)
+    return {
+        "head": heads.head(db, file),
+        "form": form,
+        "title": readable(content.title),
+        "links": incident_shown.links(db, file, incident_id),
+        "alone": not others,
+        "base": base,
+        "action": f"{base}/links",
     }
 
 
@@ -223,7 +318,7 @@ def answer(ref: str, incident_id: UUID, group: str) -> ResponseReturnValue:
             "wrong": wrong,
         }
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = _changed_answers(page["questions"], given)
+            page["theirs"] = answering.differing(page["questions"], given)
     if status is not None:
         return render_template("cases/facts.html", **page), status
     text = ngettext("%(num)s answer changed.", "%(num)s answers changed.", kept)
@@ -231,19 +326,8 @@ def answer(ref: str, incident_id: UUID, group: str) -> ResponseReturnValue:
     return redirect(f"{_path(ref, incident_id)}#facts", HTTPStatus.SEE_OTHER)
 
 
-def _changed_answers(
-    questions: list[answering.Asked], given: dict[str, Answer]
-) -> list[tuple[str, str, str]]:
-    words = {Answer.YES: _("Yes"), Answer.NO: _("No"), Answer.UNKNOWN: _("Unknown")}
-    return [
-        (question.question, words[question.answer], words[given[question.key]])
-        for question in questions
-        if question.key in given and given[question.key] is not question.answer
-    ]
-
-
 def _facts_form(db: Session, file: CaseFile, form: FactsForm) -> FactsForm:
-    form.offer(overview.sources(db, file))
+    form.offer_sources(overview.sources(db, file))
     return form
 
 
@@ -258,6 +342,7 @@ def _facts(
         "group": group,
         "sources": dict(overview.sources(db, file)),
         "base": _path(file.ref, row_id),
+        "action": f"{_path(file.ref, row_id)}/facts/{group}",
         "may_answer": _may_answer(file),
         "typed": {},
         "wrong": [],

@@ -1,0 +1,1 @@
+"""Series: incidents of a case that share a context, answered once for all of them."""

@@ -1,0 +1,1 @@
+"""The team's register of places: detention places, hospitals, power stations."""
