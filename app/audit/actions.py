@@ -104,6 +104,8 @@ class Action(StrEnum):
     TASK_CHANGED = "task_changed"
     TASKS_LISTED = "tasks_listed"
     CONTACT_TRIED = "contact_tried"
+    RISK_ASSESSED = "risk_assessed"
+    CONTACT_TRIED = "contact_tried"
     # Packages
     RECIPIENT_RECORDED = "recipient_recorded"
     PACKAGE_PREPARED = "package_prepared"

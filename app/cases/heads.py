@@ -1,5 +1,7 @@
 """The head of every page of a case: reference, marks, bands that nothing may hide."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +23,26 @@ TABS = {
 }
 
 Head = dict[str, Any]
+Mark = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a capability adds to the head: chips, and bands that nothing may hide."""
+
+    chips: tuple[Mark, ...] = ()
+    bands: tuple[Mark, ...] = ()
+
+
+Marking = Callable[[Session, CaseFile], Marks]
+_marking: list[Marking] = []
+
+
+def marks(function: Marking) -> Marking:
+    """Register what marks the head of every page of a case."""
+    if function not in _marking:
+        _marking.append(function)
+    return function
 
 
 def head(db: Session, file: CaseFile) -> Head:
@@ -30,11 +52,14 @@ def head(db: Session, file: CaseFile) -> Head:
     """
     on_hold = line.is_on_hold(db, file.id)
     child = is_about_a_child(db, file)
+    added = [function(db, file) for function in _marking]
     return {
         "ref": file.ref,
         "pseudonym": file.content.pseudonym,
-        "chips": _chips(file, on_hold=on_hold, child=child),
-        "bands": _bands(file, on_hold=on_hold, child=child),
+        "chips": _chips(file, on_hold=on_hold, child=child)
+        + [mark for each in added for mark in each.chips],
+        "bands": _bands(file, on_hold=on_hold, child=child)
+        + [mark for each in added for mark in each.bands],
         "counts": counts(db, file),
         "acts": _acts(file),
     }

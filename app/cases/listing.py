@@ -1,13 +1,13 @@
 """Lists of cases from the sealed index, with the hold that no filter hides."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, index
+from app import audit, clock, index
 from app.audit import Action
 from app.cases.paging import Paged
 from app.consent import catalogue
@@ -28,6 +28,8 @@ LETTERS = {
 }
 """The consents that a list shows as letters, in this order."""
 
+SILENT_DAYS = 30
+"""After so many days without reaching the person a case is in the list of silence."""
 
 SIGNS = {"granted": ("yes", "+"), "refused": ("no", "−"), "withdrawn": ("no", "−")}
 """How an answer looks in a list: tone and sign; anything else is asked again."""
@@ -51,7 +53,9 @@ class Row:
     status: str
     on_hold: bool
     urgent: bool
+    risk: str  # low, medium, high; empty without any
     touched_on: date | None
+    contacted_on: date | None
     assigned: tuple[str, ...]
     consents: tuple[Consent, ...]
     counts: dict[str, int]
@@ -76,6 +80,7 @@ def cases(
     *,
     own: bool = False,
     text: str = "",
+    silent: bool = False,
     page: int = 1,
     limit: int = PAGE,
 ) -> Listed:
@@ -89,6 +94,7 @@ def cases(
         actor: whose teams are asked.
         own: only cases assigned to the actor; a caseworker never sees others.
         text: a reference, or words of the working text.
+        silent: only open cases whose person was not reached for `SILENT_DAYS` days.
         page: from 1.
         limit: rows on the page.
     """
@@ -96,6 +102,7 @@ def cases(
     teams = actor.teams_of(db, TeamKind.CASEWORK)
     names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
     of_teams = house.team_names(db, actor.unlocked) if names else {}
+    since = clock.now().date() - timedelta(days=SILENT_DAYS) if silent else None
     skip, rows, total = (page - 1) * PAGE, list[Row](), 0
     for team_id in teams:
         if Part.CONTENT not in actor.teams[team_id]:
@@ -105,6 +112,7 @@ def cases(
             segment,
             assigned_to=mine,
             text=text,
+            silent_since=since,
             offset=max(skip - total, 0),
             limit=max(limit - len(rows), 0),
         )
@@ -154,12 +162,18 @@ def _row(found: Found, names: dict[UUID, str], held: set[UUID], team: str) -> Ro
         status=entry.status,
         on_hold=found.case_id in held,
         urgent=entry.marks.get("urgent") == "yes",
-        touched_on=date.fromisoformat(entry.touched_on) if entry.touched_on else None,
+        risk=entry.marks.get("risk", ""),
+        touched_on=_day(entry.touched_on),
+        contacted_on=_day(entry.contacted_on),
         assigned=tuple(names[who] for who in entry.assigned if who in names),
         consents=_consents(entry),
         counts=entry.counts,
         team=team,
     )
+
+
+def _day(told: str) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _consents(entry: ContentEntry) -> tuple[Consent, ...]:

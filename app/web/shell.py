@@ -64,6 +64,7 @@ PARTS = (
     Part("incidents", _l("Incidents")),
     Part("evidence", _l("Evidence")),
     Part("messages", _l("Messages")),
+    Part("contacts", _l("Contacts")),
     Part("consent", _l("Consent")),
     Part("risks", _l("Risks")),
     Part("tasks", _l("Tasks")),

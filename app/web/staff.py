@@ -51,6 +51,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.cases.consent_pages.staff_views:bp",
     "app.reparations.staff_views:bp",
     "app.work.staff_views:bp",
+    "app.work.contacts.staff_views:bp",
+    "app.work.risks.staff_views:bp",
     "app.classification.staff_views:bp",
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",

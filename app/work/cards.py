@@ -7,6 +7,7 @@ from app.cases.overview import Card, Column, card, today
 from app.staff.actor import Actor
 from app.staff.policy import Permission, could_ever
 from app.work import shown, waiting
+from app.work.contacts import trying
 
 MOST = 3
 FEW = 8
@@ -22,6 +23,7 @@ def following(db: Session, file: CaseFile) -> Card:
             "rows": rows[:MOST],
             "more": max(len(rows) - MOST, 0),
             "may_add": file.may(Permission.CASE_WRITE),
+            "last": trying.last_reached(db, file),
         },
     )
 

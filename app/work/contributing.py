@@ -1,4 +1,4 @@
-"""What tasks tell the index: the open ones, so that lists need not open a case."""
+"""What work tells the index, so that lists need not open a case."""
 
 from sqlalchemy.orm import Session
 
@@ -8,9 +8,13 @@ from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
 from app.cases.working_text import recode_rows, recodes
 from app.work import tasks
-from app.work.models import Task
+from app.work.contacts import trying
+from app.work.contacts.trying import AttemptContent
+from app.work.models import ContactAttempt, Risk, Task
+from app.work.risks import assessing
+from app.work.risks.assessing import RiskContent
 from app.work.tasks import TaskContent
-from app.work.waiting import TASK
+from app.work.waiting import REVIEW, TASK
 
 CLOSED = "closed"
 
@@ -35,7 +39,36 @@ def due(db: Session, file: CaseFile, gathered: Gathered) -> None:
     ]
 
 
+@contributes
+def contacts(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Say when the person was reached last, so that silence is found in lists."""
+    last = trying.last_reached(db, file)
+    gathered.contacted_on = last.isoformat() if last else ""
+
+
+@contributes
+def risks(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Mark the highest risk, and say by when each is looked at again."""
+    still = [s for s in assessing.risks(db, file) if not s.content.is_over]
+    if not still or file.row.status == CLOSED:
+        return
+    gathered.counts["risks"] = len(still)
+    gathered.marks["risk"] = still[0].content.level.value
+    gathered.due += [
+        index.Due(
+            id=seen.id,
+            kind=REVIEW,
+            on=seen.content.review_on.isoformat(),
+            who=seen.content.owner,
+            text=seen.content.threat,
+        )
+        for seen in still
+    ]
+
+
 @recodes
 def texts(db: Session, file: CaseFile, replace: Coder) -> None:
-    """Put codes for names that were learnt later into tasks."""
+    """Put codes for names that were learnt later into what is recorded here."""
     recode_rows(db, file, replace, Task, TaskContent)
+    recode_rows(db, file, replace, ContactAttempt, AttemptContent)
+    recode_rows(db, file, replace, Risk, RiskContent)

@@ -1,4 +1,4 @@
-"""What is to be done in a case. All that it says is sealed, the day above all."""
+"""What is done and to be done in a case. All of it is sealed, days above all."""
 
 from uuid import UUID
 
@@ -12,6 +12,28 @@ class Task(Base):
     """One thing to be done; who, what and when are sealed, the index finds them."""
 
     __tablename__ = "task"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class ContactAttempt(Base):
+    """One try to reach the person. Rows are only added."""
+
+    __tablename__ = "contact_attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Risk(Base):
+    """What may be done to the person or to others in the case, and what is done."""
+
+    __tablename__ = "risk"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)

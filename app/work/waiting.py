@@ -13,12 +13,16 @@ from app.cases.working_text import readable
 from app.index.searching import PAGE
 from app.keys.parts import Part, TeamKind
 from app.staff.actor import Actor
+from app.wording import gettext as _
 from app.work.rules import When, span_of
 from app.work.tasks import Kind
 from app.work.words import LISTS, SHORT, part_of_day
 
 TASK = "task."
 """What `Due.kind` of a task begins with; its kind follows."""
+
+REVIEW = "risk.review"
+"""`Due.kind` of a risk that is to be looked at again."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,17 @@ def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Liste
 def _line(found: index.Waiting, today: date) -> Line:
     due, entry = found.due, found.entry
     day = date.fromisoformat(due.on) if due.on else None
-    kind = due.kind.removeprefix(TASK)
+    if due.kind == REVIEW:
+        where, kind = f"risks#risk-{due.id}", _("Review of a risk")
+    else:
+        where = f"tasks#task-{due.id}"
+        kind = str(SHORT[Kind(due.kind.removeprefix(TASK))])
     return Line(
         ref=entry.ref,
         pseudonym=entry.pseudonym,
-        href=f"/staff/cases/{entry.ref}/tasks#task-{due.id}",
+        href=f"/staff/cases/{entry.ref}/{where}",
         text=readable(due.text),
-        kind=str(SHORT[Kind(kind)]) if kind in set(Kind) else "",
+        kind=kind,
         due=day,
         part=part_of_day(due.part),
         is_late=day is not None and day < today,

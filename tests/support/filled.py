@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import db
+from app import clock, db
 from app.cases import recording
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
@@ -53,6 +53,8 @@ from app.statements.documents import (
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
 from app.work import tasks
+from app.work.risks import assessing
+from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import TaskContent
 from tests.packages import walk as walks
 from tests.statements.told import picture
@@ -213,6 +215,13 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         )
         task = TaskContent(text="Write about the ward", who=file.actor.staff_id)
         ids["task_id"] = tasks.record(session, file, task)
+        risk = RiskContent(
+            threat="Invented",
+            likelihood=Level.LOW,
+            harm=Level.MEDIUM,
+            review_on=clock.now().date(),
+        )
+        ids["risk_id"] = assessing.record(session, file, risk)
         for name, model in (("statement_id", Statement), ("need_id", Need)):
             ids[name] = session.scalars(
                 select(model.id).where(model.case_id == file.id)

@@ -5,8 +5,13 @@ from datetime import timedelta
 import pytest
 
 from app import cases, clock, db
+from app.cases.contact import Channel
 from app.staff.policy import Permission
 from app.work import tasks
+from app.work.contacts import trying
+from app.work.contacts.trying import AttemptContent, Distress, Outcome
+from app.work.risks import assessing
+from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import Kind, TaskContent
 from tests.cases.conftest import open_case
 from tests.cases.test_case_pages_in_a_browser import door, site
@@ -36,6 +41,37 @@ def filled(live_world, olena, bohdan):
                 part=part,
             )
             tasks.record(s, file, content)
+        for threat, likelihood, harm, is_over in (
+            ("P1 is seen near the office", Level.MEDIUM, Level.HIGH, False),
+            ("Neighbours ask why somebody calls", Level.MEDIUM, Level.MEDIUM, False),
+            ("The old telephone was lost", Level.LOW, Level.MEDIUM, True),
+        ):
+            risk = RiskContent(
+                threat=threat,
+                source="men who know the street",
+                likelihood=likelihood,
+                harm=harm,
+                measures="Meet at the clinic, never at the office." if harm else "",
+                owner=olena.staff_id,
+                review_on=today,
+                is_over=is_over,
+            )
+            assessing.record(s, file, risk)
+        for ahead, outcome, distress in (
+            (-41, Outcome.REACHED, Distress.SOME),
+            (-5, Outcome.BROKE_OFF, Distress.NOT_NOTICED),
+        ):
+            attempt = AttemptContent(
+                tried_on=today + timedelta(days=ahead),
+                channel=Channel.MEETING,
+                outcome=outcome,
+                part="evening",
+                person_id=told.survivor,
+                by=olena.staff_id,
+                distress=distress,
+                note="P1 would rather write than talk.",
+            )
+            trying.record(s, file, attempt, "Try again")
     return told
 
 
@@ -72,3 +108,37 @@ def test_tasks_from_the_line_to_the_end(site, visit, door, filled, olena):
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()
     show(page, "task-wrong", both_ways=True)
+
+
+def test_contacts_and_silence(site, visit, door, filled, olena):
+    door.actor = olena
+    page = visit()
+    page.goto(f"{site}/staff/cases/view/silent/1")
+    page.get_by_text(filled.ref).first.wait_for()
+    show(page, "silent")
+    page.goto(f"{site}{filled.path}/contacts")
+    show(page, "contacts")
+    page.get_by_role("link", name="Record a contact").click()
+    page.get_by_role("combobox", name="How", exact=True).select_option("phone")
+    page.get_by_role("combobox", name="What came of it").select_option("no_answer")
+    page.get_by_role("textbox", name="Note").fill("It rang twice")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_role("textbox", name="Note").input_value() == "It rang twice"
+    show(page, "contact-refused", both_ways=True)
+    page.get_by_role("combobox", name="How", exact=True).select_option("inbox")
+    page.get_by_role("combobox", name="What came of it").select_option("sent")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("It rang twice").wait_for()
+
+
+def test_risks_and_their_band(site, visit, door, filled, olena):
+    door.actor = olena
+    page = visit()
+    page.goto(f"{site}{filled.path}/risks")
+    show(page, "risks", both_ways=True)
+    page.get_by_role("link", name="Neighbours ask").click()
+    page.get_by_role("textbox", name="Look at it again by").fill("never")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    show(page, "risk-wrong")

@@ -120,6 +120,8 @@ SENTENCES: dict[Action, str] = {
     Action.TASK_CHANGED: _l("%(who)s changed a task of %(what)s"),
     Action.TASKS_LISTED: _l("%(who)s looked at their tasks"),
     Action.CONTACT_TRIED: _l("%(who)s recorded a contact in %(what)s"),
+    Action.RISK_ASSESSED: _l("%(who)s assessed a risk in %(what)s"),
+    Action.CONTACT_TRIED: _l("%(who)s recorded a contact in %(what)s"),
     Action.RECIPIENT_RECORDED: _l("%(who)s recorded a receiver"),
     Action.PACKAGE_PREPARED: _l("%(who)s prepared a package from %(what)s"),
     Action.PACKAGE_REFUSED: _l("The gate refused a package from %(what)s"),

@@ -1,0 +1,1 @@
+"""What may be done to people of a case: how likely, how grave, what is done."""
