@@ -73,6 +73,7 @@ class Settings:
     `attachment_bytes` bounds one file that the public app takes; `disk_floor_bytes`
     stay free on the disk whatever is sent there. `kept` is the folder of sealed files
     that it took, or is to show: the only one that it shares with the staff app.
+    `clamav_socket` is where a virus scanner answers; without it nothing is scanned.
     """
 
     data: Path
@@ -90,6 +91,7 @@ class Settings:
     attachment_bytes: int
     disk_floor_bytes: int
     kept: Path
+    clamav_socket: Path | None
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -155,6 +157,7 @@ class Settings:
             attachment_bytes=_mib(env, "BARVINOK_ATTACHMENT_MIB", 25, most=1000),
             disk_floor_bytes=_mib(env, "BARVINOK_DISK_FLOOR_MIB", 1024, most=1 << 20),
             kept=Path(env.get("BARVINOK_KEPT") or data / "kept").resolve(),
+            clamav_socket=_socket(env, "BARVINOK_CLAMAV_SOCKET"),
         )
 
     @property
@@ -180,6 +183,20 @@ class Settings:
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"
+
+
+def _socket(env: Mapping[str, str], name: str) -> Path | None:
+    """Read where a program of this machine answers.
+
+    Raises:
+        SettingsError: it is no whole path; nothing is ever asked over the network.
+    """
+    told = env.get(name, "")
+    if not told:
+        return None
+    if not Path(told).is_absolute():
+        raise SettingsError(f"{name} is the whole path of a socket on this machine")
+    return Path(told)
 
 
 def _mib(env: Mapping[str, str], name: str, usual: int, *, most: int) -> int:

@@ -12,7 +12,7 @@ import click
 
 from app.cli import logs
 from app.config import Installation, Settings
-from app.errors import SettingsError
+from app.errors import NotIsolatedError, SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -57,15 +57,33 @@ def _serve(
 
 def _staff(port: int) -> None:
     from app import start
-    from app.evidence import storing
+    from app.evidence import scanning, storing
     from app.web import staff_door
 
     settings = Settings.load()
     start.process(settings)
     storing.use(settings.blobs)
+    scanning.use(settings.clamav_socket)
+    _say_whether_files_are_read()
     app = staff_door.create(settings, _boot_key(settings))
     signal.signal(signal.SIGTERM, _leave)
     _serve(app, port, settings, STAFF_MOST_BYTES)
+
+
+def _say_whether_files_are_read() -> None:
+    """Try the limited process once: without it no preview and no copy is made."""
+    from app.limited import running
+
+    try:
+        alone = running.check()
+    except NotIsolatedError:
+        log.error(  # noqa: TRY400  # the stack says nothing more
+            "files are NOT read on this machine: the limited process cannot be locked"
+            " in (docs/operations.md, Files that strangers made)"
+        )
+    else:
+        kernel = "and namespaces" if alone else "alone: no namespaces here"
+        log.info("files are read in a limited process: filter of calls %s", kernel)
 
 
 def _public(port: int) -> None:

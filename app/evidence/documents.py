@@ -1,6 +1,6 @@
 """What an item, its names and its custody rows hold."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from app import vault
@@ -12,7 +12,7 @@ class EvidenceContent(Working, frozen=True):
     """What everyone with the case may see: a neutral title, kind, source, tags."""
 
     schema: ClassVar[str] = "evidence.content"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
     working: ClassVar[tuple[str, ...]] = ("title", "shows", "made_on")
 
     code: str  # "E1"
@@ -33,6 +33,18 @@ class EvidenceContent(Working, frozen=True):
     size_bytes: int = 0
     sha256: str = ""  # of the original, hex
     sha512: str = ""
+    checked: str = ""  # for viruses, by a scanner: `scanning.Checked`
+    copy: str = ""  # the working copy: nothing yet, "made", or why there is none
+    copy_mime: str = ""
+    copy_size_bytes: int = 0
+    copy_sha256: str = ""
+    copy_removed: tuple[str, ...] = ()  # kinds of things, never what they said
+
+
+@vault.upgrader("evidence.content", 1)
+def _with_a_working_copy(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knows of scanners and working copies; older items have neither."""
+    return body
 
 
 class EvidenceIdentity(vault.Document, frozen=True):

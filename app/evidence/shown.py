@@ -12,7 +12,7 @@ from app.cases.documents import IncidentContent
 from app.cases.models import Incident
 from app.cases.working_text import readable
 from app.dates import ApproximateDate
-from app.evidence import custody, pictures, words
+from app.evidence import copying, custody, looking, scanning, words
 from app.evidence.documents import CustodyContent, EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
@@ -58,7 +58,20 @@ class Item:
     sha256: str = ""
     sha512: str = ""
     happened: tuple[Happened, ...] = field(default=(), repr=False)
-    has_preview: bool = False
+    preview: str = ""
+    checked: str = ""
+    is_shut: bool = False
+    copy: "Copy | None" = None
+    no_copy: str = ""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The working copy of an item, and which kinds of things it lacks."""
+
+    size_bytes: int
+    sha256: str
+    removed: tuple[str, ...]
 
 
 def listed(db: Session, file: CaseFile) -> list[Listed]:
@@ -122,8 +135,19 @@ def item(db: Session, file: CaseFile, item_id: UUID, content: EvidenceContent) -
         sha256=content.sha256,
         sha512=content.sha512,
         happened=tuple(_happened(row, names) for row in chain.rows),
-        has_preview=pictures.has_preview(content.mime),
+        preview=looking.preview_of(content.mime) or "",
+        checked=content.checked,
+        is_shut=scanning.is_shut(content.checked),
+        copy=_copy(content),
+        no_copy=words.word(words.NO_COPY, content.copy),
     )
+
+
+def _copy(content: EvidenceContent) -> Copy | None:
+    if content.copy != copying.MADE:
+        return None
+    removed = tuple(words.word(words.REMOVED, each) for each in content.copy_removed)
+    return Copy(content.copy_size_bytes, content.copy_sha256, removed)
 
 
 def incidents(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:

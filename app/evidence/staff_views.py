@@ -1,5 +1,8 @@
 """The part "Evidence" of a case: the list, taking in, one item and its chain."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EFBIG
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -12,15 +15,34 @@ from app import cases
 from app.cases import calling, heads, people_shown, recording
 from app.cases.casefile import CaseFile
 from app.db import transaction
-from app.errors import InvalidInputError
-from app.evidence import cards, pictures, shown, taking_in, words
+from app.errors import (
+    DiskFullError,
+    FilesBusyError,
+    InvalidInputError,
+    NotFoundError,
+    NotIsolatedError,
+    UnreadableFileError,
+)
+from app.evidence import (
+    cards,
+    copying,
+    looking,
+    scanning,
+    shown,
+    storing,
+    taking_in,
+    words,
+)
+from app.evidence.documents import EvidenceContent
 from app.evidence.forms import TakeInForm
-from app.evidence.pictures import Step
-from app.files import kinds
-from app.files.forms import saved
+from app.evidence.looking import Looked, Preview
+from app.files.store import NO_ROOM
+from app.limited.answers import Step
+from app.limited.kinds import Kind
 from app.staff.access import requires, takes_files
 from app.staff.policy import Permission
 from app.staff.present import current_actor
+from app.vault.stream import Opened
 from app.wording import gettext as _
 
 bp = Blueprint(
@@ -32,6 +54,28 @@ bp = Blueprint(
 
 CARDS = cards  # importing it put the card on the overview
 MOST_BYTES = 512 * 1024 * 1024
+SANDBOX = "sandbox"
+# For the name under which an original is saved; everything else is ".bin".
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/tiff": "tiff",
+    "image/bmp": "bmp",
+    "application/pdf": "pdf",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    Kind.DOCX.value: "docx",
+    Kind.XLSX.value: "xlsx",
+    Kind.ODT.value: "odt",
+}
+PLAYERS = {Preview.SOUND, Preview.FILM}
+PLAYED_AS = {"video/quicktime": "video/mp4"}  # the same boxes; browsers know this name
+LONGEST_NUMBER = 6
 
 
 @bp.get("")
@@ -66,25 +110,41 @@ def new(ref: str) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def take_in(ref: str) -> ResponseReturnValue:
     """Seal a file as evidence; nothing of it lies in clear on the way."""
-    form = TakeInForm()
-    with transaction() as db:
+    with _room():
+        form = TakeInForm()
+    made = None
+    with _room(), transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_WRITE)
         page = _taking(db, file, form)
-        fine = form.validate()
-        if fine:
+        if form.validate():
             try:
                 made = taking_in.take_in(
                     db, file, form.content(), form.filename(), form.file.data.stream
                 )
             except InvalidInputError:
                 form.file.errors = [_("This file is empty. Choose another one.")]
-                fine = False
-    if not fine:
+    if made is None:
         return render_template(
             "evidence/new.html", **page
         ), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Taken in and sealed. Its hashes are on this page."), "saved")
+    try:
+        with _room():
+            copying.prepare(_opening(ref), made)
+    except (NotIsolatedError, FilesBusyError, DiskFullError):
+        flash(_("Its working copy could not be made now. Nothing is lost."), "error")
     return redirect(f"/staff/cases/{ref}/evidence/{made}", HTTPStatus.SEE_OTHER)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say in plain words that the disk is full; what was begun was removed already."""
+    try:
+        yield
+    except OSError as full:
+        if full.errno in NO_ROOM | {EFBIG}:
+            raise DiskFullError from None
+        raise
 
 
 def _taking(db: Session, file: CaseFile, form: TakeInForm) -> dict[str, Any]:
@@ -117,39 +177,99 @@ def _item(db: Session, file: CaseFile, item_id: UUID) -> dict[str, Any]:
         "may_open": may_open,
         "ask": "" if may_open else people_shown.whom_to_ask(db, file),
         "reasons": list(words.LOOKING.items()),
-        "picture": None,
+        "looked": None,
+        "may_add": file.may(Permission.EVIDENCE_WRITE) and file.knows_names,
+        "has_scanner": scanning.is_set(),
     }
 
 
 @bp.post("/<uuid:item_id>/look")
 @requires(Permission.EVIDENCE_READ)
 def look(ref: str, item_id: UUID) -> ResponseReturnValue:
-    """Show the item with its picture at one step; who looks and why is kept first."""
+    """Show the item with its preview at one step; who looks and why is kept first."""
     reason = request.form.get("reason", "")
     reason = reason if reason in words.LOOKING else next(iter(words.LOOKING))
-    told = request.form.get("step", "")
+    told, number = request.form.get("step", ""), request.form.get("page", "")
     step = Step(told) if told in set(Step) else Step.VEILED
+    at = int(number) if number.isdecimal() and len(number) < LONGEST_NUMBER else 0
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
-        until, proof = pictures.look(db, file, item_id, step, reason)
+        looked = looking.look(db, file, item_id, step, reason, at)
+        content, source = looking.opened(db, file, looked)
         page = _item(db, file, item_id)
         page["filename"] = taking_in.filename_of(db, file, item_id)
     page["reason"] = reason
-    page["picture"] = {"step": step.value, "path": f"{step.value}/{until}/{proof}"}
+    page["looked"] = looked
+    page["path"] = f"{looked.until}/{looked.proof}"
+    page |= _read(content, source)
     return render_template("evidence/item.html", **page)
 
 
-@bp.get("/<uuid:item_id>/picture/<step>/<int:until>/<proof>")
+def _read(content: EvidenceContent, source: Opened) -> dict[str, Any]:
+    """Return what the page itself says of a file: its pages, or its first letters."""
+    preview = looking.preview_of(content.mime)
+    with source:
+        try:
+            if preview is looking.Preview.PAGES:
+                return {"pages": looking.pages_of(source)}
+            if preview is looking.Preview.WORDS:
+                return {"text": looking.words_of(source)}
+        except UnreadableFileError as refused:
+            return {"unreadable": words.word(words.NO_COPY, refused.reason)}
+    return {}
+
+
+@bp.get("/<uuid:item_id>/picture/<step>/<int:page>/<int:until>/<proof>")
 @requires(Permission.EVIDENCE_READ)
 def picture(
-    ref: str, item_id: UUID, step: str, until: int, proof: str
+    ref: str, item_id: UUID, step: str, page: int, until: int, proof: str
 ) -> ResponseReturnValue:
     """Send the drawn picture that `look` opened, and nothing without it."""
     asked = Step(step) if step in set(Step) else Step.VEILED
+    looked = Looked(item_id, asked, page, until, proof)
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
-        drawn = pictures.shown(db, file, item_id, asked, until, proof)
-    return Response(drawn, mimetype="image/jpeg")
+        content, source = looking.opened(db, file, looked)
+    return Response(looking.drawn(content, source, looked), mimetype="image/jpeg")
+
+
+@bp.get("/<uuid:item_id>/played/<int:until>/<proof>")
+@requires(Permission.EVIDENCE_READ)
+def played(ref: str, item_id: UUID, until: int, proof: str) -> ResponseReturnValue:
+    """Send a part of the sound or film that `look` opened, as the browser asks."""
+    looked = Looked(item_id, Step.VEILED, 0, until, proof)
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
+        content, source = looking.opened(db, file, looked)
+    with source:
+        if looking.preview_of(content.mime) not in PLAYERS:
+            raise NotFoundError
+        return part_of(source, content.mime)
+
+
+def part_of(source: Opened, mime: str) -> Response:
+    """Answer with at most `MOST_BYTES_PLAYED`; the browser asks for the next part."""
+    size = source.size
+    asked = request.range
+    start, stop = 0, size
+    if asked is not None:
+        found = asked.range_for_length(size)
+        if found is None:
+            refused = Response(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            refused.headers["Content-Range"] = f"bytes */{size}"
+            return refused
+        start, stop = found
+    if asked is None and size <= looking.MOST_BYTES_PLAYED:
+        answer = Response(source.read())
+    else:
+        stop = min(stop, start + looking.MOST_BYTES_PLAYED)
+        source.seek(start)
+        answer = Response(source.read(stop - start), HTTPStatus.PARTIAL_CONTENT)
+        answer.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    answer.mimetype = PLAYED_AS.get(mime, mime)
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @bp.post("/<uuid:item_id>/check")
@@ -180,5 +300,52 @@ def download(ref: str, item_id: UUID) -> ResponseReturnValue:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
         _row, content = taking_in.item(db, file, item_id)
         opened = taking_in.download(db, file, item_id)
-    name = f"{file.ref}-{content.code}.{kinds.ending_of(content.mime)}"
-    return saved(opened, name)
+    return to_save(opened, f"{file.ref}-{content.code}", content.mime)
+
+
+@bp.post("/<uuid:item_id>/copy")
+@requires(Permission.EVIDENCE_WRITE)
+def copy(ref: str, item_id: UUID) -> ResponseReturnValue:
+    """Have the item checked for viruses, if there is a scanner, and its copy made."""
+    copying.prepare(_opening(ref), item_id)
+    return redirect(f"/staff/cases/{ref}/evidence/{item_id}", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/<uuid:item_id>/copy/download")
+@requires(Permission.EVIDENCE_READ)
+def download_copy(ref: str, item_id: UUID) -> ResponseReturnValue:
+    """Send the working copy, to be saved and never shown; noted before it goes."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
+        content, opened = copying.working_copy(db, file, item_id)
+    return to_save(opened, f"{file.ref}-{content.code}-copy", content.copy_mime)
+
+
+def _opening(ref: str) -> copying.Opening:
+    """Return what opens this case as whoever asks, each time in its own transaction."""
+    actor = current_actor()
+
+    @contextmanager
+    def opening() -> Iterator[tuple[Session, CaseFile]]:
+        with transaction() as db:
+            yield db, cases.get(db, ref, actor, Permission.EVIDENCE_WRITE)
+
+    return opening
+
+
+def to_save(opened: Opened, name: str, mime: str) -> Response:
+    """Send a file in a way that no browser shows or runs it."""
+    answer = Response(_pieces(opened), mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{name}.{ENDINGS.get(mime, "bin")}"'
+    )
+    answer.headers["Content-Length"] = str(opened.size)
+    answer.headers.add("Content-Security-Policy", SANDBOX)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _pieces(opened: Opened) -> Iterator[bytes]:
+    with opened:
+        while block := opened.read(storing.CHUNK_BYTES):
+            yield block

@@ -1,5 +1,6 @@
 """Taking in a file: sealed while it arrives, hashed once, its chain begun."""
 
+import io
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -13,11 +14,14 @@ from app.cases import working_text
 from app.cases.casefile import CaseFile
 from app.cases.models import Incident, Person
 from app.errors import InvalidInputError, NotFoundError, TamperedError
-from app.evidence import custody, storing
+from app.evidence import allowance, custody, scanning, storing
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceFile, EvidenceItem
-from app.files.kinds import HEAD_BYTES, kind_of
+from app.files import kinds as named
+from app.files.kinds import HEAD_BYTES
 from app.keys.parts import Part
+from app.limited import kinds
+from app.limited.kinds import OFFICE, Kind
 from app.staff.policy import Permission
 from app.vault import stream
 
@@ -35,7 +39,8 @@ def take_in(
     """Seal a file as evidence: bit for bit, and never again changed.
 
     The sealed file is written before the row; a crash between the two leaves a file
-    that nobody can open and that the sweep removes.
+    that nobody can open and that the sweep removes. After the commit the caller asks
+    `copying.prepare` for the check and the working copy.
 
     Args:
         source: a stream at its start; read once.
@@ -43,6 +48,7 @@ def take_in(
     Raises:
         NotFoundError: the actor may not add evidence.
         InvalidInputError: the file is empty, or there is no title.
+        AllowanceError: this person has taken in too much today.
     """
     file.require(Permission.EVIDENCE_WRITE)
     if not content.title.strip():
@@ -50,9 +56,27 @@ def take_in(
     head = source.read(HEAD_BYTES)
     if not head:
         raise InvalidInputError("file")
+    size_bytes = source.seek(0, io.SEEK_END)
     source.seek(0)
-    content = msgspec.structs.replace(content, mime=kind_of(head))
+    content = msgspec.structs.replace(
+        content, mime=kind_of(head), checked=scanning.at_first().value
+    )
     _check_parts(db, file, content)
+    allowance.spend(file.actor.staff_id, size_bytes)
+    return seal_in(db, file, content, filename, source)
+
+
+def seal_in(
+    db: Session,
+    file: CaseFile,
+    content: EvidenceContent,
+    filename: str,
+    source: BinaryIO,
+) -> UUID:
+    """Seal what was looked at before, and begin its chain. No permission is asked.
+
+    For `take_in`, and for what a report brings into the case that is made of it.
+    """
     blob_id = uuid4()
     measured = storing.write(blob_id, blob_key(file, blob_id), source)
     faults.reach(faults.Point.BLOB_KEPT)
@@ -122,6 +146,16 @@ def original(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
         NoKeyError: the identity key is not there.
     """
     file.child(db, EvidenceItem, item_id)
+    blob_id = original_id(db, item_id)
+    return storing.read(blob_id, blob_key(file, blob_id))
+
+
+def original_id(db: Session, item_id: UUID) -> UUID:
+    """Return the id of an item's original.
+
+    Raises:
+        NotFoundError: there is none.
+    """
     blob_id = db.scalar(
         select(EvidenceFile.id).where(
             EvidenceFile.item_id == item_id, EvidenceFile.kind == ORIGINAL
@@ -129,7 +163,19 @@ def original(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
     )
     if blob_id is None:
         raise NotFoundError
-    return storing.read(blob_id, blob_key(file, blob_id))
+    return blob_id
+
+
+def kind_of(head: bytes) -> str:
+    """Return the media type that the first bytes show; never what a name claims.
+
+    What lies in a zip is guessed here, and known when it is taken apart.
+    """
+    seen = kinds.seen(head)
+    if seen is not None and seen is not Kind.ZIP:
+        return seen.value
+    guessed = named.kind_of(head)
+    return guessed if seen is None or guessed in OFFICE else Kind.ZIP.value
 
 
 def blob_key(file: CaseFile, blob_id: UUID) -> bytes:

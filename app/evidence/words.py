@@ -5,6 +5,7 @@ Add, never rename or reuse: they are stored with items and read by receivers.
 
 from collections.abc import Mapping
 
+from app.limited.answers import Refused, Removed
 from app.wording import lazy_gettext as _l
 
 KINDS: Mapping[str, str] = {
@@ -27,6 +28,7 @@ OBTAINED: Mapping[str, str] = {
     "downloaded": _l("Downloaded from the internet"),
     "screenshot": _l("Screenshot made by us"),
     "copied_device": _l("Copied from a device"),
+    "sent_by_survivor": _l("Sent by the survivor through the public site"),
 }
 ORIGINALITY: Mapping[str, str] = {
     "original": _l("The original"),
@@ -56,11 +58,41 @@ CUSTODY: Mapping[str, str] = {
     "viewed": _l("Looked at"),
     "exported": _l("Downloaded"),
     "disclosed": _l("Given to a receiver"),
-    "copied": _l("Copied"),
+    "copied": _l("Working copy downloaded"),
+    "converted": _l("Working copy made"),
     "verified": _l("Checked: unchanged"),
     "failed_verification": _l("Checked: NOT what was taken in"),
     "hold_set": _l("Kept from being erased"),
     "hold_lifted": _l("No longer kept from being erased"),
+}
+REMOVED: Mapping[str, str] = {
+    Removed.PLACE: _l("Where it was made (a place on the map)"),
+    Removed.CAMERA: _l("Camera or telephone, its settings and times"),
+    Removed.DESCRIPTION: _l("Descriptions and texts beside the picture or page"),
+    Removed.COMMENT: _l("Comments"),
+    Removed.SMALL_PICTURE: _l("A small picture stored beside the large one"),
+    Removed.COLOUR_PROFILE: _l("The colour profile"),
+    Removed.PROPERTIES: _l("Author, title, program and times of the document"),
+    Removed.NAMES_OF_EDITORS: _l("Names of people who wrote, changed or commented"),
+    Removed.CUSTOM_DATA: _l("Data that programs left for themselves"),
+    Removed.SCRIPTS: _l("Scripts"),
+    Removed.FILES_INSIDE: _l("Other files hidden inside"),
+    Removed.ACTIONS: _l("Links and actions that start by themselves or by a click"),
+    Removed.IDENTIFIERS: _l("Numbers that tie it to other copies"),
+    Removed.TAGS: _l("Tags such as title, maker or cover"),
+    Removed.TIMES: _l("When it was made and changed"),
+    Removed.OTHER_TRACKS: _l("Tracks other than picture and sound"),
+    Removed.UNUSED_BYTES: _l("Bytes that are not shown or played"),
+    Removed.PRINTERS: _l("Printers"),
+}
+NO_COPY: Mapping[str, str] = {
+    Refused.NO_COPY: _l(
+        "No working copy of this kind: it cannot be cleaned with certainty."
+    ),
+    Refused.DAMAGED: _l("This file could not be read: it is damaged or incomplete."),
+    Refused.TOO_LARGE: _l("This file could not be read: it unpacks to too much."),
+    Refused.LOCKED: _l("This file could not be read: it is locked with a password."),
+    Refused.NO_SUCH_PAGE: _l("This file could not be read: it has no such page."),
 }
 LOOKING: Mapping[str, str] = {
     "review": _l("To review it"),

@@ -29,7 +29,7 @@ from app.cases.series import sharing
 from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import Verdict
-from app.evidence import custody
+from app.evidence import custody, scanning
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceFile, EvidenceItem
 from app.evidence.taking_in import ORIGINAL
@@ -317,6 +317,7 @@ class _Gathering:
     def _evidence(self, row_id: UUID) -> tuple[pack.Item, Blob]:
         row = self.file.child(self.db, EvidenceItem, row_id)
         read = self.file.read(row, Part.CONTENT, EvidenceContent)
+        scanning.require_open(read.checked)
         number = self.numbers[row_id]
         blob_id = self.db.scalars(
             select(EvidenceFile.id).where(

@@ -34,6 +34,11 @@ def taken_in(case, data, who="olena", filename="a.bin", **changed):
         return taking_in.take_in(s, file, content, filename, io.BytesIO(data))
 
 
+def files(folder):
+    """What lies in the store, by path."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 @pytest.mark.parametrize("size", [1, 65535, 65536, 65537, 300_000])
 def test_an_original_comes_back_bit_for_bit(case, size):
     data = os.urandom(size)

@@ -111,6 +111,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "place": 1,
         "step": "officers",
         "evidence.picture step": "veiled",
+        "evidence.picture page": 0,
         "until": 0,
         "proof": "x",
         "code": "on_hold",
@@ -123,7 +124,7 @@ def picture_of(olena: Desk, case: Filled) -> dict[str, Any]:
     """Return the blanks of a picture's address, as Olena's page has it."""
     item = f"/staff/cases/{case.ref}/evidence/{case.ids['item_id']}"
     page = olena.post(f"{item}/look", {"step": "veiled"}).text
-    found = re.search(r"/picture/veiled/(\d+)/([^\"]+)\"", page)
+    found = re.search(r"/picture/veiled/0/(\d+)/([^\"]+)\"", page)
     assert found is not None
     return {"until": int(found[1]), "proof": found[2]}
 

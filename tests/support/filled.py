@@ -7,6 +7,8 @@ that the addresses give it, one record of each kind; what hangs on a package tha
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,7 @@ from app.cases.sites import register
 from app.classification import review
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
-from app.evidence import storing, taking_in
+from app.evidence import copying, storing, taking_in
 from app.evidence.documents import EvidenceContent
 from app.intake.models import Report
 from app.keys.parts import Role
@@ -52,7 +54,11 @@ from app.statements.documents import (
 )
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
+from app.units import candidates
+from app.units import register as units
+from app.units.documents import CandidateContent, UnitContent
 from app.work import tasks
+from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import TaskContent
@@ -190,6 +196,13 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         ids["relation_id"] = telling.relate(session, file, related)
         fate = FateContent(ids["suspect_id"], "fate.missing")
         ids["fate_id"] = telling.tell_fate(session, file, fate)
+        unit = UnitContent(f"Invented unit {walk.told.ref}")
+        team_id = file.row.team_id
+        ids["unit_id"] = units.record(session, file.actor, team_id, unit)
+        said = CandidateContent(
+            ids["unit_id"], "match.possible", "marks", person_id=ids["suspect_id"]
+        )
+        ids["candidate_id"] = candidates.link(session, file, said)
         act = ActContent(kind="act", victim_id=survivor)
         ids["act_id"] = recording.record_act(session, file, ids["incident_id"], act)
         part = InvolvementContent(
@@ -222,6 +235,7 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
             review_on=clock.now().date(),
         )
         ids["risk_id"] = assessing.record(session, file, risk)
+        ids["goal_id"] = planning.add_goal(session, file, 0, "Invented")
         for name, model in (("statement_id", Statement), ("need_id", Need)):
             ids[name] = session.scalars(
                 select(model.id).where(model.case_id == file.id)
@@ -231,7 +245,15 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
             session, file, row.id, row.version, CONFIRMED, confirmed=True
         )
         ids["contradiction_id"] = _two_that_differ(session, file, row.id, survivor)
+    copying.prepare(lambda: _adding(walk), ids["item_id"])
     return ids
+
+
+@contextmanager
+def _adding(walk: walks.Walk) -> Iterator[tuple[Session, CaseFile]]:
+    """Open the case for whoever adds evidence."""
+    with db.transaction() as session:
+        yield session, walk.file(session, "olena", Permission.EVIDENCE_WRITE)
 
 
 def _two_that_differ(

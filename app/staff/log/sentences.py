@@ -93,6 +93,16 @@ SENTENCES: dict[Action, str] = {
     Action.SITES_READ: _l("%(who)s looked at the places of the team %(what)s"),
     Action.SITE_RECORDED: _l("%(who)s recorded a place for the team %(what)s"),
     Action.SITE_CHANGED: _l("%(who)s changed a place of the team %(what)s"),
+    Action.UNITS_READ: _l("%(who)s read units of the team %(what)s"),
+    Action.UNIT_RECORDED: _l("%(who)s recorded a unit for the team %(what)s"),
+    Action.UNIT_CHANGED: _l("%(who)s changed a unit of the team %(what)s"),
+    Action.COMMANDERS_READ: _l(
+        "%(who)s opened who is said to have commanded a unit of the team %(what)s"
+    ),
+    Action.UNIT_LINKED: _l("%(who)s said of which unit somebody in %(what)s may be"),
+    Action.UNIT_UNLINKED: _l(
+        "%(who)s took back of which unit somebody in %(what)s may be"
+    ),
     Action.SENSITIVE_READ: _l("%(who)s opened the sensitive answers of %(what)s"),
     Action.EVIDENCE_TAKEN_IN: _l("%(who)s took in a file for %(what)s"),
     Action.EVIDENCE_SEEN: _l("%(who)s looked at evidence of %(what)s"),
@@ -121,7 +131,8 @@ SENTENCES: dict[Action, str] = {
     Action.TASKS_LISTED: _l("%(who)s looked at their tasks"),
     Action.CONTACT_TRIED: _l("%(who)s recorded a contact in %(what)s"),
     Action.RISK_ASSESSED: _l("%(who)s assessed a risk in %(what)s"),
-    Action.CONTACT_TRIED: _l("%(who)s recorded a contact in %(what)s"),
+    Action.PLAN_CHANGED: _l("%(who)s changed the plan of %(what)s"),
+    Action.PLAN_SIGNED: _l("%(who)s signed off the plan of %(what)s"),
     Action.RECIPIENT_RECORDED: _l("%(who)s recorded a receiver"),
     Action.PACKAGE_PREPARED: _l("%(who)s prepared a package from %(what)s"),
     Action.PACKAGE_REFUSED: _l("The gate refused a package from %(what)s"),
@@ -136,12 +147,6 @@ SENTENCES: dict[Action, str] = {
     Action.TABLE_PROPOSED: _l("%(who)s proposed a table for release"),
     Action.TABLE_TURNED_DOWN: _l("%(who)s turned a proposed table down"),
     Action.TABLE_RELEASED: _l("%(who)s released a table of counts"),
-    Action.AID_RECORDED: _l(
-        "%(who)s put a recording or a picture on a page of the public site"
-    ),
-    Action.AID_REMOVED: _l(
-        "%(who)s took a recording or a picture off a page of the public site"
-    ),
     Action.AID_RECORDED: _l(
         "%(who)s put a recording or a picture on a page of the public site"
     ),
