@@ -54,6 +54,10 @@ def test_an_onion_for_the_public_leaves_staff_behind_tls():
         ("BARVINOK_ENV", "staging"),
         ("BARVINOK_BOOT_KEY_FD", "three"),
         ("BARVINOK_BOOT_KEY_FD", "-1"),
+        ("BARVINOK_LANGUAGES", ""),
+        ("BARVINOK_LANGUAGES", "uk,"),
+        ("BARVINOK_LANGUAGES", "../uk"),
+        ("BARVINOK_LANGUAGES", "Ukrainian"),
     ],
 )
 def test_an_unsafe_or_malformed_value_is_refused_by_name(name, value):
