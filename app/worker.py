@@ -15,7 +15,7 @@ from app.evidence.models import EvidenceFile
 from app.files import keeping
 from app.intake import alerting, drafts
 from app.jobs import queue
-from app.keys import sessions, workers
+from app.keys import loans, sessions, workers
 from app.packages import building
 from app.vault import stream
 
@@ -88,6 +88,7 @@ class Worker:
             drafts.purge(session)
             visits.purge(session)
             changing_code.purge(session)
+            loans.purge(session)
             if self._settings is not None:
                 keeping.purge(session)
         db.truncate_log()

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app import audit, faults, vault
 from app.audit import Action
-from app.cases import manifest
+from app.cases import manifest, vocabularies
 from app.cases.documents import CaseContent, CaseIdentity
 from app.cases.models import Case
 from app.db import Base, Envelope, changed
 from app.errors import ConflictError, NoKeyError, NotFoundError
+from app.keys import loans
 from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
@@ -34,12 +35,14 @@ class CaseFile:
     Attributes:
         box: opens and seals the records of this case, as far as `actor` has keys.
         content: the case's own content document, already opened.
+        is_lent: a coordinator lent the actor the names, and the loan has not ended.
     """
 
     row: Case
     box: Strongbox = field(repr=False)
     actor: Actor = field(repr=False)
     content: CaseContent = field(repr=False)
+    is_lent: bool = False
 
     @property
     def id(self) -> UUID:
@@ -54,7 +57,11 @@ class CaseFile:
     @property
     def record(self) -> Record:
         """What the permission table is asked about."""
-        return Record(self.row.team_id, frozenset(self.content.assigned))
+        return Record(
+            self.row.team_id,
+            frozenset(self.content.assigned),
+            lent_to=frozenset({self.actor.staff_id} if self.is_lent else ()),
+        )
 
     def may(self, permission: Permission) -> bool:
         """Say whether the actor may do this with this case."""
@@ -68,6 +75,12 @@ class CaseFile:
         """
         if not self.may(permission):
             raise NotFoundError
+
+    @property
+    def has_no_code(self) -> bool:
+        """Whether a call was agreed in place of a code, and no code was given since."""
+        agreed = vocabularies.no_code(self.content.first_contact)
+        return agreed and not self.content.code_given_on
 
     @property
     def knows_names(self) -> bool:
@@ -246,7 +259,8 @@ def _opened(
         )
     except NoKeyError:
         raise NotFoundError from None
-    file = CaseFile(row, box, actor, content)
+    is_lent = loans.holds(db, actor.unlocked, subject, Part.IDENTITY)
+    file = CaseFile(row, box, actor, content, is_lent)
     file.require(permission)
     manifest.check(db, row.id, row.team_id, actor)
     file.keep_in(db)

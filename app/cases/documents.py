@@ -40,6 +40,7 @@ class CaseContent(vault.Document, frozen=True):
     urgent: bool = False
     wishes: tuple[str, ...] = ()
     first_contact: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    code_given_on: str = ""  # the day on which a worker last gave a code
 
 
 class CaseIdentity(vault.Document, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import index
-from app.cases import line, vocabularies
+from app.cases import line
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
 from app.cases.models import Person
@@ -97,7 +97,7 @@ def _chips(file: CaseFile, *, on_hold: bool, child: bool) -> list[dict[str, str]
         found.append({"text": _("Working"), "tone": "sea"})
     if file.content.urgent:
         found.append({"text": _("Urgent"), "tone": "brick"})
-    if vocabularies.no_code(file.content.first_contact):
+    if file.has_no_code:
         found.append({"text": _("No code: agreed call"), "tone": "amber"})
     if child:
         found.append({"text": _("Under 18"), "tone": "plum"})

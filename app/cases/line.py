@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
-from app.cases import recording, told_to_survivor, vocabularies
+from app.cases import recording, told_to_survivor
 from app.cases.casefile import CaseFile
 from app.consent import catalogue, ledger
 from app.consent.ledger import ConsentContent, ConsentWords
@@ -22,6 +22,7 @@ from app.consent.rules import ANY_PURPOSE, Decision, Form, current
 from app.conversation import instructions, survivor_view, talk
 from app.conversation.documents import (
     ABOUT_ONE,
+    ASKED,
     HOLDING,
     Kind,
     Sender,
@@ -95,7 +96,7 @@ def read(db: Session, file: CaseFile) -> Line | None:
             continue
         if told.words.kind in TO_SETTLE:
             open_ones.append(told)
-        elif told.words.sender is Sender.SURVIVOR:
+        elif told.words.sender is Sender.SURVIVOR and told.words.kind not in ASKED:
             talk.mark(db, told.id, MessageStatus.SEEN)
     audit.record(db, Action.MESSAGE_READ, file.actor.staff_id, file.id)
     return Line(row.hold, messages, tuple(open_ones))
@@ -105,7 +106,7 @@ def answer(db: Session, file: CaseFile, text: str, name: str) -> None:
     """Write to the survivor, under the first name or role that the worker chose."""
     file.require(May.MESSAGE_ANSWER)
     row = _conversation(db, file)
-    if row is None or vocabularies.no_code(file.content.first_contact):
+    if row is None or file.has_no_code:
         raise NotFoundError
     box = _box(db, file, row)
     talk.write(db, box, Sender.STAFF, talk.checked(text), name=name)

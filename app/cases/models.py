@@ -91,3 +91,19 @@ class Involvement(Base):
     act_id: Mapped[UUID] = mapped_column(ForeignKey("act.id"), index=True)
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class CaseRequest(Base):
+    """What somebody asked for in a case, and what a second person answered.
+
+    The reason in words for the survivor is identity; it comes with the answer.
+    """
+
+    __tablename__ = "case_request"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    status: Mapped[str]  # open, given, refused, ended
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+    identity: Mapped[Envelope | None] = mapped_column(LargeBinary)

@@ -52,8 +52,7 @@ def contact(db: Session, file: CaseFile) -> Card:
     del db
     content = file.content
     how = contact_kinds().get(content.contact_kind, "")
-    no_inbox = vocabularies.no_code(content.first_contact)
-    if no_inbox and content.contact_kind in {"", "code"}:
+    if file.has_no_code and content.contact_kind in {"", "code"}:
         how = _("No code: agreed call. The words to say first stand with the names.")
     never = vocabularies.answer("contact_never", content.rules)
     may_say = content.first_contact.get("may_we_say_who_we_are", ())

@@ -1,4 +1,4 @@
-"""What the survivor's view tells of permissions, and of who has something outside.
+"""What the survivor's view tells of permissions, of who has something, of names lent.
 
 Only while a worker has switched it on together with the person: somebody may force the
 code out of them, and then the view holds nothing of it at all.
@@ -10,12 +10,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.cases import consent_pages
+from app.cases import asking, consent_pages
 from app.cases.casefile import CaseFile
 from app.consent import ledger
 from app.consent.ledger import ConsentContent
 from app.consent.rules import Decision, Scope, current
-from app.conversation.documents import Holder, Permission, ViewWords
+from app.conversation.documents import Holder, Lent, Permission, ViewWords
 
 Holders = Callable[[Session, CaseFile], Iterable[Holder]]
 _holders: list[Holders] = []
@@ -31,12 +31,22 @@ def holders(function: Holders) -> Holders:
 def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewWords:
     """Return the view with what the ledger and the log say now, or with nothing."""
     if not view.shows_details:
-        return msgspec.structs.replace(view, permissions=(), holders=())
+        return msgspec.structs.replace(view, permissions=(), holders=(), lent=())
     return msgspec.structs.replace(
         view,
         permissions=tuple(_permissions(db, file, person)),
         holders=tuple(each for ask in _holders for each in ask(db, file)),
+        lent=tuple(_lent(db, file)),
     )
+
+
+def _lent(db: Session, file: CaseFile) -> Iterable[Lent]:
+    """Say whom the names were lent to: by role, since when, until when, and why."""
+    for asked in asking.of(db, file, asking.Kind.NAMES):
+        content = asked.content
+        if content.since:
+            why = asking.told(db, file, asked)
+            yield Lent(content.role, content.since, content.until, why)
 
 
 def _permissions(db: Session, file: CaseFile, person: UUID) -> Iterable[Permission]:

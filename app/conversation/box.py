@@ -112,6 +112,7 @@ def read(db: Session, key: Key) -> Inbox:
             told
             for told in reversed(messages)
             if told.words.sender is Sender.STAFF
+            and told.words.kind is Kind.TEXT
             and told.status is not MessageStatus.REMOVED
         ),
         sent_count=sum(_is_written(told) for told in messages),

@@ -41,7 +41,7 @@ def make(db: Session, key: box.Key, code: receipts.NewCode) -> None:
     working = receipts.working(db, key.conversation_id)
     if len(working) > 1:
         raise ConflictError("two codes work already")
-    ends = _end_of_delay()
+    ends = end_of_delay()
     box.instruct(
         db,
         key,
@@ -94,7 +94,7 @@ def purge(db: Session) -> None:
         db.execute(delete(Receipt).where(Receipt.id == row.id))
 
 
-def _end_of_delay() -> datetime:
+def end_of_delay() -> datetime:
     """Return a midnight: the column is in the clear, and says no hour."""
     day = clock.now().date() + timedelta(days=DELAY_DAYS + 1)
     return datetime.combine(day, time.min, UTC)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from app import vault
 from app.files.documents import FileRef
@@ -10,7 +11,11 @@ MESSAGE_LONGEST = 4000
 
 
 class Kind(StrEnum):
-    """What a message is. All but `text` are instructions, signed with the code."""
+    """What a message is.
+
+    `text`, `given_code` and `ended_codes` are not signed: the last two are written by
+    staff. All others are instructions, signed with the code.
+    """
 
     TEXT = "text"
     PAUSE = "pause"
@@ -21,6 +26,10 @@ class Kind(StrEnum):
     NARROW = "narrow"
     WITHDRAW_ONE = "withdraw_one"
     CLOSE = "close"
+    COPY = "copy"
+    TALK = "talk"
+    GIVEN_CODE = "given_code"
+    ENDED_CODES = "ended_codes"
 
 
 ABOUT_ONE = frozenset({Kind.NARROW, Kind.WITHDRAW_ONE})
@@ -28,6 +37,13 @@ ABOUT_ONE = frozenset({Kind.NARROW, Kind.WITHDRAW_ONE})
 
 HOLDING = ABOUT_ONE | {Kind.PAUSE, Kind.WITHDRAW, Kind.STOP_CODE}
 """Instructions that set the hold in the same commit; staff settle them after a talk."""
+
+
+BY_STAFF = frozenset({Kind.GIVEN_CODE, Kind.ENDED_CODES})
+"""What staff did to the codes; it stands in its place among the messages."""
+
+ASKED = frozenset({Kind.COPY, Kind.TALK})
+"""Wishes that staff fulfil and then say how. They stop nothing."""
 
 
 class Sender(StrEnum):
@@ -45,8 +61,9 @@ class MessageWords(vault.Document, frozen=True):
         name: the first name or role that a worker chose to show; "" from a survivor.
         signature: over `instructions.signed_bytes`, by a code's signing key; only on
             instructions.
-        signer: the signing key of the code that a `new_code` speaks of.
-        until: when the code that made it ends; only on `new_code`.
+        signer: the signing key of the code that a `new_code` or `given_code` speaks of,
+            or that `ended_codes` leaves working.
+        until: when the older codes end; only on `new_code` and `given_code`.
         purpose: of the consent catalogue; only on instructions about one.
         files: what was sent with it; their keys stand here alone.
     """
@@ -120,6 +137,45 @@ class Holder(vault.Document, frozen=True):
     shows_name: bool = False
 
 
+class Given(vault.Document, frozen=True):
+    """A code that a worker gave: since when, and its signing key."""
+
+    schema: ClassVar[str] = "conversation.given"
+    schema_version: ClassVar[int] = 1
+
+    signer: bytes
+    since: str  # "2026-12-03"
+
+
+class Done(vault.Document, frozen=True):
+    """What staff did about a wish: how, by id, and on which day."""
+
+    schema: ClassVar[str] = "conversation.done"
+    schema_version: ClassVar[int] = 1
+
+    message_id: UUID
+    how: str
+    on: str
+
+
+class Lent(vault.Document, frozen=True):
+    """Somebody of the team who may see the name for a time, and why.
+
+    Attributes:
+        role: of the one who may see it; a person is never named.
+        until: the last day; the day on which it was ended, where it was.
+        why: the reason, in words for the survivor.
+    """
+
+    schema: ClassVar[str] = "conversation.lent"
+    schema_version: ClassVar[int] = 1
+
+    role: str
+    since: str
+    until: str
+    why: str
+
+
 class ViewWords(vault.Document, frozen=True):
     """The survivor's view.
 
@@ -129,10 +185,13 @@ class ViewWords(vault.Document, frozen=True):
         signer: the first code's Ed25519 public key, which vouches for later ones. It
             stands here, under the conversation's key, so that whoever can only write
             the database cannot put another one in its place.
+        given: the codes that a worker gave; vouched for here in the same way.
         shows_details: a worker switched permissions and holders on, together with
             the person.
         stopped: what a withdrawal stopped.
         not_undone: what a withdrawal could not take back.
+        done: what became of each wish.
+        lent: who was let see the name; only where details are shown.
     """
 
     schema: ClassVar[str] = "conversation.view"
@@ -146,3 +205,6 @@ class ViewWords(vault.Document, frozen=True):
     holders: tuple[Holder, ...] = ()
     stopped: tuple[str, ...] = ()
     not_undone: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+    done: tuple[Done, ...] = ()
+    lent: tuple[Lent, ...] = ()

@@ -1,7 +1,8 @@
 """What a survivor orders with the code: signed there, checked by staff on reading.
 
-The view names the first code's signing key. A new code is vouched for by the code that
-made it, so that whoever can only write the database cannot put one in between.
+The view names the first code's signing key, and those of the codes that a worker gave.
+Another new code is vouched for by the code that made it, so that whoever can only write
+the database cannot put one in between.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from app import vault
-from app.conversation.documents import Kind, MessageWords, ViewWords
+from app.conversation.documents import BY_STAFF, Kind, MessageWords, ViewWords
 from app.errors import TamperedError
 from app.keys.pinned import pinned
 
@@ -26,8 +27,12 @@ def sign(signing: bytes, conversation_id: UUID, words: MessageWords) -> MessageW
 
 def check(
     conversation_id: UUID, messages: Iterable[MessageWords], view: ViewWords
-) -> None:
+) -> dict[bytes, str]:
     """Check every instruction of a conversation, in the order they were given.
+
+    Returns:
+        The signing keys of the codes that come out of it, each with when it ends; ""
+        for the one that does not.
 
     Raises:
         TamperedError: one was not given with a code that worked at that time.
@@ -36,6 +41,9 @@ def check(
     for words in messages:
         if words.kind is Kind.TEXT:
             continue
+        if words.kind in BY_STAFF:
+            ends = _after_staff(words, ends, view)
+            continue
         by = _given_by(conversation_id, words, ends)
         if words.kind is Kind.NEW_CODE:
             ends = {by: words.until, words.signer: ""}
@@ -43,6 +51,19 @@ def check(
             if not ends[by]:
                 raise TamperedError("a new code stopped the one that made it")
             ends = {by: ""}
+    return ends
+
+
+def _after_staff(
+    words: MessageWords, ends: dict[bytes, str], view: ViewWords
+) -> dict[bytes, str]:
+    """Return the codes that work after a worker gave one, or ended all others."""
+    if words.kind is Kind.ENDED_CODES:
+        return {words.signer: ends.get(words.signer, "")}
+    if words.signer not in {given.signer for given in view.given}:
+        raise TamperedError("a code that nobody of the team gave")
+    older = {signer: end or words.until for signer, end in ends.items()}
+    return older | {words.signer: ""}
 
 
 def _given_by(

@@ -1,5 +1,6 @@
-"""Opening a conversation when a report is sent."""
+"""Opening a conversation: when a report is sent, or a worker gives a first code."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.pinned import pinned
 from app.keys.strongbox import Strongbox
 
+if TYPE_CHECKING:
+    from app.keys.unlocked import Unlocked
+
 
 def subject_of(conversation_id: UUID) -> Subject:
     """Return what the conversation's key grants are about."""
@@ -26,6 +30,9 @@ def open_conversation(
     code: NewCode,
     team_id: UUID,
     known: directory.Directory,
+    *,
+    by: "Unlocked | None" = None,
+    case_id: UUID | None = None,
 ) -> None:
     """Make the conversation's key, and wrap it to the code, the team and recovery.
 
@@ -34,16 +41,20 @@ def open_conversation(
 
     Args:
         db: the transaction in which the report is kept.
-        conversation_id: the report's id.
+        conversation_id: the report's id; of a case that began without a report, a
+            new one.
         code: the new code; only its lookup and public key are stored.
-        team_id: the intake team.
+        team_id: who answers: the intake team, or the team of the case.
         known: the verified directory.
+        by: the worker who gives the code and signs the grants; None in the public
+            process, which has no signing key.
+        case_id: of a case that began without a report.
     """
     db.add(
         Conversation(
             id=conversation_id,
             team_id=team_id,
-            case_id=None,
+            case_id=case_id,
             status=ConversationStatus.OPEN.value,
             hold=False,
         )
@@ -61,7 +72,7 @@ def open_conversation(
     subject = subject_of(conversation_id)
     grants.give(
         db,
-        None,
+        by,
         subject,
         Part.IDENTITY,
         key,
@@ -73,4 +84,5 @@ def open_conversation(
     )
     box = Strongbox(subject, pinned().organisation, team_id, {Part.IDENTITY: key})
     signer = vault.verifying_key(code.keys.signing)
-    survivor_view.keep_first(db, box, ViewWords(step=Step.RECEIVED, signer=signer))
+    step = Step.RECEIVED if case_id is None else Step.WORKING
+    survivor_view.keep_first(db, box, ViewWords(step=step, signer=signer))

@@ -333,6 +333,15 @@ def _info(row: KeyGrant, public: bytes) -> bytes:
     )
 
 
+def check(known: directory.Directory, row: KeyGrant, public: bytes) -> None:
+    """Refuse a grant to this reader that its giver did not sign as it stands.
+
+    Raises:
+        TamperedError: the signature is missing, wrong, or by somebody revoked.
+    """
+    _check_signature(known, row, _info(row, public))
+
+
 def _check_signature(known: directory.Directory, row: KeyGrant, info: bytes) -> None:
     if row.granter_id is None or row.signature is None:
         if _is_from_the_form(known, row):

@@ -21,6 +21,7 @@ class Record:
     team_id: UUID | None = None
     assigned: frozenset[UUID] = frozenset()
     prepared_by: UUID | None = None
+    lent_to: frozenset[UUID] = frozenset()
     proposed_by: UUID | None = None
 
 
@@ -41,7 +42,10 @@ class Permission(StrEnum):
     SITE_WRITE = "site:write"
     IDENTITY_READ = "identity:read"
     IDENTITY_WRITE = "identity:write"
+    IDENTITY_ASK = "identity:ask"
     IDENTITY_LEND = "identity:lend"
+    CODE_GIVE = "code:give"
+    CODE_END = "code:end"
     STATEMENT_TAKE = "statement:take"
     STATEMENT_READ = "statement:read"
     EVIDENCE_WRITE = "evidence:write"
@@ -102,6 +106,11 @@ def is_assigned(actor: Actor, record: Record) -> bool:
     return actor.staff_id in record.assigned and actor.in_team(record.team_id)
 
 
+def is_lent(actor: Actor, record: Record) -> bool:
+    """A coordinator lent the actor the case's names, and the loan has not ended."""
+    return actor.staff_id in record.lent_to
+
+
 def did_not_prepare(actor: Actor, record: Record) -> bool:
     """Somebody else prepared it."""
     return record.prepared_by is not None and record.prepared_by != actor.staff_id
@@ -145,9 +154,24 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.SITE_WRITE: [[in_team, is_caseworker], [in_team, is_coordinator]],
     # Names, contacts and verbatim words. Never by the role of legal reviewer, whose
     # team seed does not open this compartment.
-    Permission.IDENTITY_READ: [[is_assigned, is_caseworker]],
+    # What a coordinator lends for one case and some days ends by itself.
+    Permission.IDENTITY_READ: [
+        [is_assigned, is_caseworker],
+        [in_team, is_legal_reviewer, is_lent],
+        [in_team, is_coordinator, is_lent],
+        [in_team, is_custodian, is_lent],
+    ],
     Permission.IDENTITY_WRITE: [[is_assigned, is_caseworker]],
-    Permission.IDENTITY_LEND: [[in_team, is_coordinator]],
+    Permission.IDENTITY_ASK: [
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+        [in_team, is_custodian],
+    ],
+    Permission.IDENTITY_LEND: [[in_team, is_coordinator, did_not_prepare]],
+    # A new code for a person whom the worker knows.
+    Permission.CODE_GIVE: [[is_assigned, is_caseworker]],
+    # Ending codes at once takes a second person.
+    Permission.CODE_END: [[in_team, is_coordinator, did_not_prepare]],
     Permission.STATEMENT_TAKE: [[is_assigned, is_caseworker]],
     Permission.STATEMENT_READ: [[is_assigned, is_caseworker]],
     Permission.EVIDENCE_WRITE: [[is_assigned, is_caseworker], [in_team, is_custodian]],
@@ -193,7 +217,7 @@ def allows(actor: Actor, permission: Permission, record: Record) -> bool:
 
 
 ABOUT_A_RECORD: frozenset[Predicate] = frozenset(
-    {in_team, is_assigned, did_not_prepare, did_not_propose}
+    {in_team, is_assigned, is_lent, did_not_prepare, did_not_propose}
 )
 
 

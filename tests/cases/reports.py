@@ -5,23 +5,31 @@ from app.conversation import box, receipts
 from app.conversation.documents import Kind
 from app.intake import drafts, questions, sending
 from app.intake.documents import DraftWords
+from tests.support.helped import CALL, HELPER
 from tests.support.public_site import RELATIVE
 
 FREE_LINE = "Say heron first. Tell nobody called Ostap."
 PHONE = "+380671112233"
 
 
-def send(**over) -> box.Key:
-    """Send the report of a relative; `over` are answers by question, without `fc.`."""
+def send(*, call=False, **over) -> box.Key:
+    """Send the report of a relative; `over` are answers by question, without `fc.`.
+
+    With `call` a helper filled it in with the person, who took no code.
+    """
     receipts.use_test_cost(cheap=True)
-    told = {q: tuple([a] if isinstance(a, str) else a) for q, a in RELATIVE.items()}
-    told["fc.free_line"] = (FREE_LINE,)
+    given = HELPER | CALL if call else RELATIVE
+    told = {q: tuple([a] if isinstance(a, str) else a) for q, a in given.items()}
+    if not call:
+        told["fc.free_line"] = (FREE_LINE,)
     told |= {f"fc.{name}": tuple(value) for name, value in over.items()}
     form = questions.load()
     with db.transaction() as s:
         key = drafts.begin(s, form.version)
         answers = {question: value for question, value in told.items() if value}
-        drafts.keep(s, key, DraftWords(catalogue=form.version, answers=answers))
+        drafts.keep(
+            s, key, DraftWords(catalogue=form.version, answers=answers, handed=call)
+        )
     code = receipts.new()
     with db.transaction() as s:
         sending.send(s, form, key, code, "uk")

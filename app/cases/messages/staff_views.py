@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import cases
-from app.cases import heads, line, recording, vocabularies
+from app.cases import heads, line, recording
 from app.cases.casefile import CaseFile
 from app.cases.messages.forms import AnswerForm, LiftForm, WithdrawForm
 from app.consent import catalogue
@@ -129,7 +129,7 @@ def _page(db: Session, file: CaseFile) -> dict[str, Any]:
     return {
         "head": heads.head(db, file),
         "has_line": line.exists(db, file),
-        "no_code": vocabularies.no_code(file.content.first_contact),
+        "no_code": file.has_no_code,
         "on_hold": on_hold,
         "line": None,
         "purposes": {

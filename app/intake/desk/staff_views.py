@@ -105,7 +105,7 @@ def accept(report_id: UUID) -> ResponseReturnValue:
         fine = form.validate()
         if fine:
             file = triage.accept(db, actor, report_id, form.team_id())
-            has_code = not vocabularies.no_code(file.content.first_contact)
+            has_code = not file.has_no_code
             told = _(
                 "Accepted as %(ref)s. Team %(team)s has it now; the desk can no longer "
                 "open it. There is no code: the team calls as agreed.",
