@@ -4,7 +4,8 @@
 text stands at import time, in a label or a table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 import flask_babel  # type: ignore[import-untyped,unused-ignore]  # ships no types
@@ -38,6 +39,13 @@ def said(words: Mapping[str, str]) -> str:
         return words[language]
     english = words["en"]  # no call around it: it would be collected as a text
     return gettext(english)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Say what follows in another language than the reader's: what is read out."""
+    with flask_babel.force_locale(language):
+        yield
 
 
 def locale() -> str:

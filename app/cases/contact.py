@@ -15,6 +15,7 @@ from app import audit
 from app.audit import Action
 from app.cases import vocabularies
 from app.cases.casefile import CaseFile
+from app.errors import InvalidInputError
 from app.staff.policy import Permission
 
 
@@ -68,6 +69,12 @@ def barred(file: CaseFile, channel: Channel) -> str:
     return INBOX_ONLY if only_inbox and channel in OUTSIDE else ""
 
 
+def is_forbidden(kind: str, rules: tuple[str, ...]) -> bool:
+    """Say whether one of the rules forbids the very way that was told."""
+    ways = {"phone": Channel.PHONE, "message": Channel.MESSAGE}
+    return kind in ways and NEVER[ways[kind]] in rules
+
+
 def is_safe_hour(file: CaseFile, part: str) -> bool:
     """Say whether a part of the day is one that the person named; all are if none."""
     named = set(file.content.contact_hours)
@@ -92,10 +99,13 @@ def change(
     """Change how the person may be reached. The contact itself is identity, not here.
 
     Raises:
+        InvalidInputError: the way (`contact_kind`) is one that a rule forbids.
         NotFoundError: the actor may not change the case.
         ConflictError: somebody else changed it since `version`.
     """
     file.require(Permission.CASE_WRITE)
+    if is_forbidden(kind, rules):
+        raise InvalidInputError("contact_kind")
     file.content = msgspec.structs.replace(
         file.content, contact_kind=kind, contact_hours=hours, rules=rules
     )

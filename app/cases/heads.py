@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import index
-from app.cases import line
+from app.cases import contact_shown, line
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
 from app.cases.models import Person
@@ -61,6 +61,7 @@ def head(db: Session, file: CaseFile) -> Head:
         "bands": _bands(file, on_hold=on_hold, child=child)
         + [mark for each in added for mark in each.bands],
         "counts": counts(db, file),
+        "contact": contact_shown.rules_of(file),
         "acts": _acts(file),
     }
 
@@ -95,6 +96,9 @@ def _chips(file: CaseFile, *, on_hold: bool, child: bool) -> list[dict[str, str]
         found.append({"text": _("Closed")})
     elif file.row.tier == "working":
         found.append({"text": _("Working"), "tone": "sea"})
+    found += [
+        {"text": t, "tone": "brick"} for t in contact_shown.rules_of(file).head_marks
+    ]
     if file.content.urgent:
         found.append({"text": _("Urgent"), "tone": "brick"})
     if file.has_no_code:

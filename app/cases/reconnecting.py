@@ -8,7 +8,7 @@ worker's own key; the server keeps nothing of them.
 import base64
 import binascii
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -59,8 +59,8 @@ class Codes:
     """
 
     working: int
-    ends: tuple[str, ...]
-    given: tuple[str, ...]
+    ends: tuple[date, ...]
+    given: tuple[date, ...]
     waiting: Asked | None = field(repr=False)
 
 
@@ -133,7 +133,7 @@ def codes(db: Session, file: CaseFile) -> Codes:
     return Codes(
         len(rows),
         tuple(_last_day(moment) for moment in sorted(ends)),
-        tuple(given.since for given in view.given),
+        tuple(date.fromisoformat(given.since) for given in view.given),
         waiting,
     )
 
@@ -210,8 +210,8 @@ def _box(db: Session, file: CaseFile, row: Conversation) -> Strongbox:
     return file.actor.unlocked.strongbox(db, subject_of(row.id), row.team_id)
 
 
-def _last_day(ends: datetime) -> str:
-    return (ends.astimezone(UTC) - timedelta(days=1)).date().isoformat()
+def _last_day(ends: datetime) -> date:
+    return (ends.astimezone(UTC) - timedelta(days=1)).date()
 
 
 def _key(actor: Actor) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import gazetteer, people_shown, recording, vocabularies
 from app.cases.casefile import CaseFile, identity_of
+from app.cases.contact_shown import rules_of
 from app.cases.documents import ActContent, IncidentContent
 from app.cases.models import Act, Incident
 from app.cases.overview import Card, Column, card
@@ -36,29 +37,11 @@ class Event:
     number: int = 0
 
 
-def contact_kinds() -> dict[str, str]:
-    """Say how a person is reached, in words for those who do it."""
-    return {
-        "code": _("Messages in the survivor’s inbox only"),
-        "message": _("By message"),
-        "phone": _("By phone"),
-        "trusted_person": _("Through a person they trust"),
-    }
-
-
 @card(Column.MAIN, 10)
 def contact(db: Session, file: CaseFile) -> Card:
-    """How, when and never."""
+    """Never, how and when."""
     del db
     content = file.content
-    how = contact_kinds().get(content.contact_kind, "")
-    if file.has_no_code and content.contact_kind in {"", "code"}:
-        how = _("No code: agreed call. The words to say first stand with the names.")
-    never = vocabularies.answer("contact_never", content.rules)
-    may_say = content.first_contact.get("may_we_say_who_we_are", ())
-    if "no" in may_say:
-        never.append(_("Say who we are"))
-    when = vocabularies.answer("safe_hours", content.contact_hours)
     more = [
         (label, ", ".join(told))
         for label, told in (
@@ -85,12 +68,7 @@ def contact(db: Session, file: CaseFile) -> Card:
     return Card(
         "cases/card_contact.html",
         {
-            "rows": [
-                (_("How"), how or _("Not told: only the inbox")),
-                (_("When"), ", ".join(when) or _("Not told")),
-                (_("Never"), ", ".join(dict.fromkeys(never)) or _("No rule given")),
-                *more,
-            ],
+            "rows": [*rules_of(file).rows, *more],
             "change": f"/staff/cases/{file.ref}/contact"
             if file.may(Permission.CASE_WRITE)
             else "",

@@ -170,6 +170,16 @@ def read_all(db: Session, box: Strongbox) -> tuple[Told, ...]:
     )
 
 
+def opened(box: Strongbox, message_id: UUID, sealed: bytes) -> MessageWords:
+    """Open one message that a list asked for; nothing of it is marked as seen.
+
+    Raises:
+        TamperedError: it is not what was sealed.
+        NoKeyError: this holder has no key of the conversation.
+    """
+    return box.open(TABLE, message_id, Part.IDENTITY, sealed, MessageWords)
+
+
 def mark(db: Session, message_id: UUID, status: MessageStatus) -> None:
     """Note that a message was seen, or that the survivor's copy is gone."""
     db.execute(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "9d27b6e41f80"
-down_revision: str | None = "e7a4d1c05b38"
+down_revision: str | None = "3c5b7f20a91e"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

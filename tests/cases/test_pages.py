@@ -548,7 +548,7 @@ def test_rules_of_contact_are_changed_with_a_version(staff, told, olena):
     url = f"{told.path}/contact"
     with staff.as_(olena):
         version = fields(text(staff.get(url)))
-        sent = {"contact_kind": "phone", "rules": ["never.visit", "never.call"]}
+        sent = {"contact_kind": "phone", "rules": ["never.visit", "never.text"]}
         assert staff.post(url, sent | {"version": version}).status_code == 303
         assert staff.post(url, sent | {"version": version}).status_code == 409
         page = text(staff.get(told.path))

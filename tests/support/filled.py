@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, db
-from app.cases import recording
+from app.cases import asking, lending, recording
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
 from app.cases.documents import (
@@ -240,6 +240,8 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
             ids[name] = session.scalars(
                 select(model.id).where(model.case_id == file.id)
             ).all()[0]
+        reason = "Somebody else may have it. Invented."
+        ids["end_id"] = asking.ask(session, file, asking.Kind.END_CODES, reason)
         row = file.child(session, Statement, ids["statement_id"])
         taking.write_working_text(
             session, file, row.id, row.version, CONFIRMED, confirmed=True

@@ -18,6 +18,7 @@ from app.staff.policy import (
     did_not_propose,
     in_team,
     is_assigned,
+    is_lent,
     is_signed_in,
 )
 
@@ -39,6 +40,7 @@ ROLES: dict[Role, str] = {
 LIMITS: dict[Predicate, str] = {
     in_team: "own team",
     is_assigned: "own cases",
+    is_lent: "lent for some days",
     did_not_prepare: "not what they prepared",
     did_not_propose: "not what they proposed",
 }

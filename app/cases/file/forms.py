@@ -6,8 +6,10 @@ from uuid import UUID
 from wtforms import SelectField
 
 from app.cases import vocabularies
+from app.cases.contact import is_forbidden
 from app.cases.forms import CaseForm
 from app.fields import ChecklistField, choices
+from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 from app.wording import locale
 
@@ -34,6 +36,17 @@ class ContactForm(CaseForm):
     )
     contact_hours = ChecklistField(_l("When"), choices=_options("safe_hours"))
     rules = ChecklistField(_l("Never"), choices=_options("contact_never"))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Refuse a way that one of the rules forbids."""
+        fine = bool(super().validate(extra_validators))
+        if is_forbidden(self.contact_kind.data, tuple(self.rules.data or ())):
+            told = _(
+                "The rules below forbid this way. Choose another one, or “Not told”."
+            )
+            self.contact_kind.errors = [told]
+            fine = False
+        return fine
 
 
 class AssignForm(CaseForm):

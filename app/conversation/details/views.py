@@ -1,4 +1,4 @@
-"""What the person agreed to and who has it: pages that are there once switched on.
+"""What the person agreed to, who has it, a copy or a talk: once switched on.
 
 Until a worker switches them on together with the person they answer as an address that
 does not exist. A yes taken back or narrowed here holds at once, as a pause does.
@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, db
 from app.conversation import box, purposes, talk
-from app.conversation.documents import Kind
+from app.conversation.details import wishes as asking
+from app.conversation.documents import ASKED, Kind
 from app.conversation.forms import box_key, inbox, too_long, typed
 from app.errors import InvalidInputError, NotFoundError
 from app.staff.access import public
@@ -36,7 +37,33 @@ def permissions() -> ResponseReturnValue:
 def who() -> ResponseReturnValue:
     """Show who outside has something, and whether it can be called back."""
     view = _shown().view
-    return render_template("conversation/who.html", holders=view.holders, **_words())
+    return render_template(
+        "conversation/who.html", holders=view.holders, lent=view.lent, **_words()
+    )
+
+
+@bp.get("/box/ask")
+@public
+def wishes() -> ResponseReturnValue:
+    """Offer to ask for a copy or a talk, and say what became of it."""
+    _shown()
+    with db.reading() as session:
+        found = asking.latest(session, box_key())
+    return render_template("conversation/ask.html", wishes=found)
+
+
+@bp.post("/box/ask")
+@public
+def ask() -> ResponseReturnValue:
+    """Ask for one of the two; it reaches the people who answer."""
+    kinds = {kind.value: kind for kind in ASKED}
+    _shown()
+    kind = kinds.get(typed("do"))
+    if kind is None:
+        raise NotFoundError
+    with db.transaction() as session:
+        asking.ask(session, box_key(), kind)
+    return redirect("/box/ask", HTTPStatus.SEE_OTHER)
 
 
 @bp.get(ONE)

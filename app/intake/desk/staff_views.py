@@ -8,13 +8,12 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.cases import vocabularies
+from app.cases import contact_shown, vocabularies
 from app.db import transaction
 from app.errors import NotFoundError
 from app.intake import triage
 from app.intake.desk import shown
 from app.intake.desk.forms import AcceptForm, CloseForm, ReplyForm, was_open
-from app.intake.documents import ReportIdentity
 from app.keys import directory
 from app.keys.parts import TeamKind
 from app.staff import house
@@ -179,7 +178,9 @@ def _opened(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
     page = _page(db, actor, report_id)
     told = found.content.answers
     page["opened"] = {
-        "contact": _contact(told, found.identity),
+        "contact": contact_shown.rules_of_report(
+            told, found.identity.contact_value, found.identity.safe_phrase
+        ),
         "told": [
             (vocabularies.question(name), ", ".join(vocabularies.answer(name, keys)))
             for name, keys in ((name, told.get(name, ())) for name in ASKED)
@@ -193,32 +194,6 @@ def _opened(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
         "messages": found.messages,
     }
     return page
-
-
-def _contact(
-    told: dict[str, tuple[str, ...]], identity: ReportIdentity
-) -> list[tuple[str, str]]:
-    """Say how, when and never, before anything else."""
-    how = vocabularies.answer("safe_contact_kind", told.get("safe_contact_kind", ()))
-    never = vocabularies.answer("contact_never", told.get("contact_never", ()))
-    if "no" in told.get("may_we_say_who_we_are", ()):
-        never.append(_("Say who we are"))
-    phrase = []
-    if vocabularies.no_code(told):
-        how = [_("No code: agreed call")]
-        words = identity.safe_phrase or _("None were chosen: give a neutral reason")
-        phrase = [(_("Say these words first"), words)]
-    when = vocabularies.answer("safe_hours", told.get("safe_hours", ()))
-    return [
-        (
-            _("How"),
-            ", ".join(filter(None, (*how, identity.contact_value)))
-            or _("Not told: only the inbox"),
-        ),
-        *phrase,
-        (_("When"), ", ".join(when) or _("Not told")),
-        (_("Never"), ", ".join(dict.fromkeys(never)) or _("No rule given")),
-    ]
 
 
 def _teams(db: Session, actor: Actor) -> list[tuple[UUID, str]]:

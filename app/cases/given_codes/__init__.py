@@ -1,0 +1,1 @@
+"""Giving a person whom the worker knows a new code, as pages."""

@@ -1,0 +1,1 @@
+"""Names lent for a time, as pages: asking, answering, ending."""

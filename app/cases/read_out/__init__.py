@@ -1,0 +1,1 @@
+"""What is read to a person by phone: how things stand, in plain words."""
