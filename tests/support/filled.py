@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.units import candidates
+from app.units import register as units
+from app.units.documents import CandidateContent, UnitContent
+from app.work.plan import planning
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -54,11 +58,7 @@ from app.statements.documents import (
 )
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
-from app.units import candidates
-from app.units import register as units
-from app.units.documents import CandidateContent, UnitContent
 from app.work import tasks
-from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import TaskContent
@@ -248,6 +248,9 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         )
         ids["contradiction_id"] = _two_that_differ(session, file, row.id, survivor)
     copying.prepare(lambda: _adding(walk), ids["item_id"])
+    with db.transaction() as session:
+        file = walk.file(session, "bohdan", Permission.IDENTITY_ASK)
+        ids["loan_id"] = lending.ask(session, file, "A form needs it. Invented.", 5)
     return ids
 
 
