@@ -18,6 +18,7 @@ CAPABILITIES = (
     "statements",
     "evidence",
     "work",
+    "units",
     "classification",
     "reparations",
     "packages",

@@ -28,6 +28,8 @@ LISTS: Final = (
     "paper_kinds",
     "paper_seen",
     "fates",
+    "unit_kinds",
+    "match_certainty",
     "sexes",
     "languages",
     "vulnerabilities",

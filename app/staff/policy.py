@@ -40,6 +40,9 @@ class Permission(StrEnum):
     CASE_ASSIGN = "case:assign"
     SITE_READ = "site:read"
     SITE_WRITE = "site:write"
+    UNIT_READ = "unit:read"
+    UNIT_WRITE = "unit:write"
+    COMMANDER_READ = "commander:read"
     IDENTITY_READ = "identity:read"
     IDENTITY_WRITE = "identity:write"
     IDENTITY_ASK = "identity:ask"
@@ -152,6 +155,14 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [in_team, is_custodian],
     ],
     Permission.SITE_WRITE: [[in_team, is_caseworker], [in_team, is_coordinator]],
+    # The team's register of units; the people who commanded them are names.
+    Permission.UNIT_READ: [
+        [in_team, is_caseworker],
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+    ],
+    Permission.UNIT_WRITE: [[in_team, is_caseworker], [in_team, is_coordinator]],
+    Permission.COMMANDER_READ: [[in_team, is_caseworker], [in_team, is_coordinator]],
     # Names, contacts and verbatim words. Never by the role of legal reviewer, whose
     # team seed does not open this compartment.
     # What a coordinator lends for one case and some days ends by itself.

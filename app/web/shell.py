@@ -43,6 +43,7 @@ WORK = (
 )
 KNOWLEDGE = (
     Place("/staff/places", _l("Places"), "place"),
+    Place("/staff/units", _l("Units"), "scale"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
     Place("/staff/settings", _l("Settings"), "gear"),

@@ -52,6 +52,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.intake.desk.staff_views:bp",
     "app.statements.staff_views:bp",
     "app.evidence.staff_views:bp",
+    "app.units.staff_views:bp",
     "app.cases.consent_pages.staff_views:bp",
     "app.reparations.staff_views:bp",
     "app.work.staff_views:bp",
