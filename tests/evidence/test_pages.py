@@ -1,6 +1,5 @@
 """The pages of evidence: working copies, previews of each kind, what says no. T-57."""
 
-import io
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from app.limited import running
 from tests.evidence.test_copying import content_of
 from tests.evidence.test_taking_in import files
 from tests.limited import made
+from tests.statements.test_pages import evidence
 from tests.statements.told import picture
 
 
@@ -25,21 +25,8 @@ def olena(desk):
     return desk("olena")
 
 
-def sent(case, data, name="wall.jpg"):
-    return {
-        "file": (io.BytesIO(data), name),
-        "title": "A wall",
-        "kind": "photo",
-        "obtained_how": "handed_over",
-        "original_kind": "copy",
-        "owners": [str(case.survivor)],
-        "confidentiality": "recipient_only",
-        "exculpatory": "not_reviewed",
-    }
-
-
 def taken_in(case, olena, data, name="wall.jpg"):
-    answer = olena.post(f"{case.path}/evidence/new", sent(case, data, name))
+    answer = olena.post(f"{case.path}/evidence/new", evidence(case, data, name))
     assert answer.status_code == 303, answer.text
     return answer.location
 
@@ -138,10 +125,10 @@ def test_t57_a_film_is_played_in_parts_after_a_reason(case, olena, desk, monkeyp
         (f"bytes={len(data)}-", 416, 0, 0),
         ("bytes=0-1,5-9", 416, 0, 0),
     ):
-        got = olena.get(path, headers={"Range": asked})
+        got = olena.get(path, environ_overrides={"HTTP_RANGE": asked})
         assert (got.status_code, got.data) == (status, data[start:stop]), asked
     monkeypatch.setattr(looking, "MOST_BYTES_PLAYED", 100)
-    got = olena.get(path, headers={"Range": "bytes=7-"})
+    got = olena.get(path, environ_overrides={"HTTP_RANGE": "bytes=7-"})
     assert got.data == data[7:107]
     assert got.headers["Content-Range"] == f"bytes 7-106/{len(data)}"
     assert desk("roman").get(path).status_code == 404
@@ -204,7 +191,7 @@ def test_t60_the_allowance_and_a_full_disk_have_a_page_and_keep_nothing(
 ):
     with monkeypatch.context() as small:
         small.setattr(allowance, "MOST_FILES", 0)
-        refused = olena.post(f"{case.path}/evidence/new", sent(case, picture()))
+        refused = olena.post(f"{case.path}/evidence/new", evidence(case))
     assert refused.status_code == 429
     assert "Enough files for today" in refused.text
 
@@ -213,7 +200,7 @@ def test_t60_the_allowance_and_a_full_disk_have_a_page_and_keep_nothing(
 
     with monkeypatch.context() as small:
         small.setattr("app.vault.stream.SealingWriter._seal", full)
-        refused = olena.post(f"{case.path}/evidence/new", sent(case, picture()))
+        refused = olena.post(f"{case.path}/evidence/new", evidence(case))
     assert refused.status_code == 507
     assert "There is no room for this file" in refused.text
     assert files(blobs) == []
