@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
 from wtforms.utils import unset_value
@@ -16,6 +17,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.dates import FIRST_YEAR, LAST_YEAR, ApproximateDate
+from app.errors import NotFoundError
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
@@ -42,6 +44,18 @@ def _kept(sign: str) -> str:
     if category in _DROPPED:
         return ""
     return " " if category == "Zs" else sign
+
+
+def id_of(text: str) -> UUID:
+    """Return an identifier that a button carried.
+
+    Raises:
+        NotFoundError: it is none.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError from None
 
 
 def read_day(text: str) -> tuple[date, date] | None:

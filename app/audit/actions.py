@@ -35,6 +35,7 @@ class Action(StrEnum):
     REPORT_CLOSED = "report_closed"
     MESSAGE_SENT = "message_sent"
     MESSAGE_READ = "message_read"
+    MESSAGE_FILE_TAKEN_OUT = "message_file_taken_out"
     HOLD_SET = "hold_set"
     HOLD_LIFTED = "hold_lifted"
     DETAILS_SHOWN = "details_shown"

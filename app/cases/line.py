@@ -32,6 +32,7 @@ from app.conversation.models import Conversation, MessageStatus
 from app.conversation.opening import subject_of
 from app.db import changed
 from app.errors import InvalidInputError, NotFoundError
+from app.files.documents import FileRef
 from app.keys.strongbox import Strongbox
 from app.staff.policy import Permission as May
 
@@ -102,15 +103,50 @@ def read(db: Session, file: CaseFile) -> Line | None:
     return Line(row.hold, messages, tuple(open_ones))
 
 
-def answer(db: Session, file: CaseFile, text: str, name: str) -> None:
-    """Write to the survivor, under the first name or role that the worker chose."""
+def answer(
+    db: Session,
+    file: CaseFile,
+    text: str,
+    name: str,
+    files: tuple[FileRef, ...] = (),
+    form: str = "",
+) -> None:
+    """Write to the survivor, under the first name or role that the worker chose.
+
+    Args:
+        db: the transaction.
+        file: the opened case.
+        text: as typed; it may be empty where a file goes with it.
+        name: what the person reads as the sender.
+        files: taken in just now; they are sent under neutral names.
+        form: see `talk.write`.
+    """
     file.require(May.MESSAGE_ANSWER)
     row = _conversation(db, file)
     if row is None or file.has_no_code:
         raise NotFoundError
     box = _box(db, file, row)
-    talk.write(db, box, Sender.STAFF, talk.checked(text), name=name)
+    words = talk.checked(text, may_be_empty=bool(files))
+    named = talk.for_the_phone(talk.read_all(db, box), files) if files else ()
+    talk.write(db, box, Sender.STAFF, words, name=name, files=named, form=form)
     audit.record(db, Action.MESSAGE_SENT, file.actor.staff_id, file.id)
+
+
+def sent_file(db: Session, file: CaseFile, file_id: UUID) -> tuple[talk.Told, FileRef]:
+    """Return a file of the conversation and the message that brought it.
+
+    Whoever opens the messages opens their files; the log keeps who took one out.
+
+    Raises:
+        NotFoundError: the actor may not answer this survivor, or there is no such file.
+    """
+    file.require(May.MESSAGE_ANSWER)
+    row = _conversation(db, file)
+    if row is None:
+        raise NotFoundError
+    found = talk.file_of(talk.read_all(db, _box(db, file, row)), file_id)
+    audit.record(db, Action.MESSAGE_FILE_TAKEN_OUT, file.actor.staff_id, file.id)
+    return found
 
 
 def lift(db: Session, file: CaseFile, agreed: str, name: str = "") -> None:

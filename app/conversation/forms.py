@@ -1,7 +1,6 @@
 """What the public views share: the visit of the request, and the words of a box."""
 
 from typing import cast
-from uuid import UUID
 
 from flask import current_app, g, request
 
@@ -65,18 +64,6 @@ def too_long() -> str:
 def typed(name: str) -> str:
     """Return one field as it was typed, or nothing."""
     return request.form.get(name, "")
-
-
-def id_of(text: str) -> UUID:
-    """Return an identifier that a button carried.
-
-    Raises:
-        NotFoundError: it is none.
-    """
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFoundError from None
 
 
 def refused_file(code: str, name: str) -> str:

@@ -12,7 +12,7 @@ from app import clock, vault
 from app.conversation.documents import MESSAGE_LONGEST, Kind, MessageWords, Sender
 from app.conversation.models import Conversation, Message, MessageStatus
 from app.errors import InvalidInputError, NotFoundError
-from app.files import keeping
+from app.files import keeping, kinds
 from app.files.documents import FileRef
 from app.keys.parts import Part
 from app.keys.strongbox import Strongbox
@@ -124,6 +124,19 @@ def keep(
     db.flush()
     keeping.of_conversation(db, box.subject.id, words.files)
     return message_id
+
+
+def for_the_phone(
+    messages: Iterable[Told], files: tuple[FileRef, ...]
+) -> tuple[FileRef, ...]:
+    """Return files of staff under names that tell nothing on somebody's phone."""
+    before = sum(
+        len(told.words.files) for told in messages if told.words.sender is Sender.STAFF
+    )
+    return tuple(
+        ref.named(f"document-{number}.{kinds.ending_of(ref.mime)}")
+        for number, ref in enumerate(files, start=before + 1)
+    )
 
 
 def file_of(messages: Iterable[Told], file_id: UUID) -> tuple[Told, FileRef]:

@@ -13,7 +13,6 @@ from app.conversation.documents import Kind
 from app.conversation.forms import (
     box_key,
     bucket,
-    id_of,
     inbox,
     refused_file,
     too_long,
@@ -25,6 +24,7 @@ from app.errors import (
     InvalidInputError,
     NotFoundError,
 )
+from app.fields import id_of
 from app.files import forms as files
 from app.files import keeping, kinds
 from app.staff.access import public, takes_files

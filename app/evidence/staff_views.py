@@ -127,6 +127,11 @@ def take_in(ref: str) -> ResponseReturnValue:
         return render_template(
             "evidence/new.html", **page
         ), HTTPStatus.UNPROCESSABLE_ENTITY
+    return to_item(ref, made)
+
+
+def to_item(ref: str, made: UUID) -> ResponseReturnValue:
+    """Say that it was taken in, have its working copy made, and show its page."""
     flash(_("Taken in and sealed. Its hashes are on this page."), "saved")
     try:
         with _room():

@@ -17,6 +17,7 @@ from app.conversation.documents import Sender, Step
 from app.conversation.models import Conversation
 from app.conversation.opening import subject_of
 from app.errors import NoKeyError, NotFoundError
+from app.files.documents import FileRef
 from app.intake.documents import ReportContent, ReportHead, ReportIdentity
 from app.intake.models import Report, ReportStatus
 from app.intake.sending import TABLE
@@ -112,7 +113,15 @@ def opened(db: Session, actor: Actor, report_id: UUID) -> Opened:
     )
 
 
-def answer(db: Session, actor: Actor, report_id: UUID, text: str, name: str) -> None:
+def answer(
+    db: Session,
+    actor: Actor,
+    report_id: UUID,
+    text: str,
+    name: str,
+    files: tuple[FileRef, ...] = (),
+    form: str = "",
+) -> None:
     """Write to the survivor, who reads it with the code.
 
     Args:
@@ -121,6 +130,8 @@ def answer(db: Session, actor: Actor, report_id: UUID, text: str, name: str) -> 
         report_id: of the actor's desk.
         text: as typed; checked here.
         name: the first name or role that the worker chose to show.
+        files: taken in just now; they are sent under neutral names.
+        form: see `talk.write`.
 
     Raises:
         NotFoundError: no such report, not of the actor's desk, or nobody holds its
@@ -129,10 +140,24 @@ def answer(db: Session, actor: Actor, report_id: UUID, text: str, name: str) -> 
     row = _row(db, actor, report_id)
     if _head(_box(db, actor, row), row.id, row.head).no_code:
         raise NotFoundError
-    talk.write(
-        db, _line(db, actor, report_id), Sender.STAFF, talk.checked(text), name=name
-    )
+    line = _line(db, actor, report_id)
+    words = talk.checked(text, may_be_empty=bool(files))
+    named = talk.for_the_phone(talk.read_all(db, line), files) if files else ()
+    talk.write(db, line, Sender.STAFF, words, name=name, files=named, form=form)
     audit.record(db, Action.MESSAGE_SENT, actor.staff_id, report_id)
+
+
+def sent_file(db: Session, actor: Actor, report_id: UUID, file_id: UUID) -> FileRef:
+    """Return a file of the report's messages; the log keeps who took it out.
+
+    Raises:
+        NotFoundError: no such report or file, or not of the actor's desk.
+    """
+    _row(db, actor, report_id)
+    messages = talk.read_all(db, _line(db, actor, report_id))
+    _told, ref = talk.file_of(messages, file_id)
+    audit.record(db, Action.MESSAGE_FILE_TAKEN_OUT, actor.staff_id, report_id)
+    return ref
 
 
 def accept(db: Session, actor: Actor, report_id: UUID, team_id: UUID) -> CaseFile:
@@ -186,6 +211,15 @@ def close(db: Session, actor: Actor, report_id: UUID, reason: str) -> None:
     )
     row.status = ReportStatus.CLOSED.value
     audit.record(db, Action.REPORT_CLOSED, actor.staff_id, report_id)
+
+
+def check_desk(db: Session, actor: Actor, report_id: UUID) -> None:
+    """Say no before a file is taken in for a report that is not of the actor's desk.
+
+    Raises:
+        NotFoundError: no such report, or not of the actor's desk.
+    """
+    _row(db, actor, report_id)
 
 
 def _row(db: Session, actor: Actor, report_id: UUID) -> Report:

@@ -53,6 +53,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.statements.staff_views:bp",
     "app.evidence.staff_views:bp",
     "app.units.staff_views:bp",
+    "app.evidence.inbox.staff_views:bp",
     "app.cases.consent_pages.staff_views:bp",
     "app.reparations.staff_views:bp",
     "app.work.staff_views:bp",

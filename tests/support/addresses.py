@@ -89,6 +89,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "consent.stopped event_id": case.ids["stopped_id"],
         "job_id": case.ids.get("job_id", MISSING),
         "disclosure_id": case.ids.get("disclosure_id", MISSING),
+        "file_id": case.ids.get("file_id", MISSING),
         "report_id": full.report_id,
         "request_id": case.ids["loan_id"],
         "given_codes.answer request_id": case.ids["end_id"],

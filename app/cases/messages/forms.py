@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import RadioField
 
 from app.cases.forms import CaseForm, text, words
+from app.cases.messages.sending import NAME_LONGEST
 from app.consent import catalogue
 from app.conversation.documents import MESSAGE_LONGEST
 from app.fields import ChecklistField, choices
@@ -12,15 +13,7 @@ from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 from app.wording import locale
 
-NAME_LONGEST = 60
 EVERYTHING, SOME = "everything", "some"
-
-
-class AnswerForm(CaseForm):
-    """A message to the survivor, under the name that the worker chooses to show."""
-
-    text = text(_l("Message"), longest=MESSAGE_LONGEST, required=True)
-    name = words(_l("Signed as"), longest=NAME_LONGEST, required=True)
 
 
 class LiftForm(CaseForm):

@@ -3,19 +3,23 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import cases
 from app.cases import heads, line, recording
 from app.cases.casefile import CaseFile
-from app.cases.messages.forms import AnswerForm, LiftForm, WithdrawForm
+from app.cases.messages.forms import LiftForm, WithdrawForm
+from app.cases.messages.sending import LetterForm, megabytes
 from app.consent import catalogue
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError
+from app.fields import id_of
+from app.files import forms as files
+from app.files import keeping, kinds
 from app.staff import house
-from app.staff.access import requires
+from app.staff.access import requires, takes_files
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
@@ -24,7 +28,6 @@ from app.wording import locale
 bp = Blueprint("messages", __name__, url_prefix="/staff/cases/<ref>/messages")
 
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
-Forms = AnswerForm | LiftForm | WithdrawForm
 
 
 @bp.get("")
@@ -49,20 +52,42 @@ def opened(ref: str) -> ResponseReturnValue:
 
 @bp.post("/answer")
 @requires(Permission.MESSAGE_ANSWER)
+@takes_files()
 def answer(ref: str) -> ResponseReturnValue:
-    """Send a message to the survivor's inbox."""
-    form = AnswerForm()
-    fine = form.validate()
+    """Send a message to the survivor's inbox, with files or without."""
+    form = LetterForm()
     with transaction() as db:
-        file = _file(db, ref)
-        if fine:
-            line.answer(db, file, form.text.data or "", form.name.data or "")
+        _file(db, ref)  # may they? before a file is taken in
+    if form.validate():
+        try:
+            with keeping.taken_in(form.sources) as refs, transaction() as db:
+                line.answer(
+                    db,
+                    _file(db, ref),
+                    form.text.data or "",
+                    form.name.data or "",
+                    refs,
+                    form.form.data or "",
+                )
+        except InvalidInputError as wrong:
+            form.refuse(wrong)
         else:
-            page = _page(db, file) | {"answer": form, "form": form}
-    if not fine:
-        return render_template("cases/messages.html", **page), WRONG
-    flash(_("Sent to the survivor’s inbox."), "saved")
-    return _back(ref)
+            flash(_("Sent to the survivor’s inbox."), "saved")
+            return _back(ref)
+    with transaction() as db:
+        page = _page(db, _file(db, ref)) | {"answer": form, "form": form}
+    return render_template("cases/messages.html", **page), WRONG
+
+
+@bp.post("/file")
+@requires(Permission.MESSAGE_ANSWER)
+def take_out(ref: str) -> ResponseReturnValue:
+    """Send a file of a message, to be saved and never shown; noted before it goes."""
+    file_id = id_of(request.form.get("file", ""))
+    with transaction() as db:
+        _told, sent = line.sent_file(db, _file(db, ref), file_id)
+        opened = keeping.whole(sent)
+    return files.saved(opened, f"{ref}-message.{kinds.ending_of(sent.mime)}")
 
 
 @bp.post("/lift")
@@ -138,7 +163,9 @@ def _page(db: Session, file: CaseFile) -> dict[str, Any]:
         },
         "may_consent": file.may(Permission.CONSENT_WRITE),
         "has_survivor": recording.survivor_id(db, file) is not None,
-        "answer": AnswerForm(formdata=None, data={"name": own}),
+        "answer": LetterForm(formdata=None, data={"name": own}),
+        "most": (keeping.AT_ONCE, megabytes()),
+        "may_take_in": file.may(Permission.EVIDENCE_WRITE),
         "lift": LiftForm(formdata=None, data={"agreed_name": own}),
         "withdraw": WithdrawForm(formdata=None),
     }

@@ -6,20 +6,10 @@ from uuid import UUID
 from flask import request
 from wtforms import RadioField
 
-from app.cases.forms import CaseForm, text, words
-from app.conversation.documents import MESSAGE_LONGEST
+from app.cases.forms import CaseForm, text
 from app.fields import choices
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
-
-NAME_LONGEST = 60
-
-
-class ReplyForm(CaseForm):
-    """A message to the survivor, under the name that the worker chooses to show."""
-
-    text = text(_l("Message"), longest=MESSAGE_LONGEST, required=True)
-    name = words(_l("Signed as"), longest=NAME_LONGEST, required=True)
 
 
 class AcceptForm(CaseForm):

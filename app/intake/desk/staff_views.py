@@ -4,20 +4,24 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.cases import contact_shown, vocabularies
+from app.cases.messages.sending import LetterForm, megabytes
 from app.db import transaction
-from app.errors import NotFoundError
+from app.errors import InvalidInputError, NotFoundError
+from app.fields import id_of
+from app.files import forms as files
+from app.files import keeping, kinds
 from app.intake import triage
 from app.intake.desk import shown
-from app.intake.desk.forms import AcceptForm, CloseForm, ReplyForm, was_open
+from app.intake.desk.forms import AcceptForm, CloseForm, was_open
 from app.keys import directory
 from app.keys.parts import TeamKind
 from app.staff import house
-from app.staff.access import requires
+from app.staff.access import requires, takes_files
 from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.staff.present import current_actor
@@ -80,17 +84,41 @@ def opened(report_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:report_id>/reply")
 @requires(Permission.REPORT_TRIAGE)
+@takes_files()
 def reply(report_id: UUID) -> ResponseReturnValue:
     """Write to the survivor, who reads it with the code."""
-    form = ReplyForm()
+    form = LetterForm()
     if not form.validate():
         return _again(report_id, {"reply": form, "form": form})
     with transaction() as db:
-        triage.answer(
-            db, current_actor(), report_id, form.text.data or "", form.name.data or ""
-        )
+        triage.check_desk(db, current_actor(), report_id)
+    try:
+        with keeping.taken_in(form.sources) as refs, transaction() as db:
+            triage.answer(
+                db,
+                current_actor(),
+                report_id,
+                form.text.data or "",
+                form.name.data or "",
+                refs,
+                form.form.data or "",
+            )
+    except InvalidInputError as wrong:
+        form.refuse(wrong)
+        return _again(report_id, {"reply": form, "form": form})
     flash(_("Sent to the person’s inbox."), "saved")
     return redirect(f"/staff/inbox/{report_id}", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/<uuid:report_id>/file")
+@requires(Permission.REPORT_TRIAGE)
+def take_out(report_id: UUID) -> ResponseReturnValue:
+    """Send a file of a message, to be saved and never shown; noted before it goes."""
+    file_id = id_of(request.form.get("file", ""))
+    with transaction() as db:
+        sent = triage.sent_file(db, current_actor(), report_id, file_id)
+        opened = keeping.whole(sent)
+    return files.saved(opened, f"message.{kinds.ending_of(sent.mime)}")
 
 
 @bp.post("/<uuid:report_id>/accept")
@@ -166,7 +194,8 @@ def _page(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
         "reports": found.rows,
         "report": here,
         "opened": None,
-        "reply": ReplyForm(formdata=None, data={"name": own}),
+        "reply": LetterForm(formdata=None, data={"name": own}),
+        "most": (keeping.AT_ONCE, megabytes()),
         "accept": accept_form,
         "close": CloseForm(formdata=None),
     }

@@ -30,6 +30,9 @@ SENTENCES: dict[Action, str] = {
     Action.REPORT_CLOSED: _l("%(who)s closed the report %(what)s"),
     Action.MESSAGE_SENT: _l("%(who)s wrote to the person of %(what)s"),
     Action.MESSAGE_READ: _l("%(who)s read the messages of %(what)s"),
+    Action.MESSAGE_FILE_TAKEN_OUT: _l(
+        "%(who)s took a file out of the messages of %(what)s"
+    ),
     Action.HOLD_SET: _l("A case was put on hold with its code"),
     Action.HOLD_LIFTED: _l("%(who)s lifted the hold on %(what)s"),
     Action.DETAILS_SHOWN: _l(

@@ -1,0 +1,1 @@
+"""Taking a file of the survivor's messages into the case as evidence."""
