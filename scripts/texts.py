@@ -40,7 +40,7 @@ KEYWORDS = {
 }
 
 
-SHARED = frozenset({"app/refusals.py", "app/web/formats.py"})
+SHARED = frozenset({"app/fields.py", "app/refusals.py", "app/web/formats.py"})
 """The public app imports these; their texts are shown on staff pages alone."""
 
 REFERENCE = re.compile(r"""{%-?\s*(?:extends|import|include|from)\s+["']([^"']+)["']""")
