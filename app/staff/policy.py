@@ -57,6 +57,7 @@ class Permission(StrEnum):
     CLASSIFICATION_READ = "classification:read"
     CLASSIFICATION_CONFIRM = "classification:confirm"
     NEED_WRITE = "need:write"
+    PLAN_SIGN = "plan:sign"
     RECIPIENT_WRITE = "recipient:write"
     PACKAGE_PREPARE = "package:prepare"
     PACKAGE_APPROVE = "package:approve"
@@ -195,6 +196,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     ],
     Permission.CLASSIFICATION_CONFIRM: [[in_team, is_legal_reviewer, did_not_propose]],
     Permission.NEED_WRITE: [[is_assigned, is_caseworker]],
+    # Only who wrote none of it: authors are asked about as those who prepared it.
+    Permission.PLAN_SIGN: [[in_team, is_coordinator, did_not_prepare]],
     Permission.RECIPIENT_WRITE: [[is_coordinator]],
     Permission.PACKAGE_PREPARE: [[in_team, is_coordinator]],
     Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],

@@ -69,6 +69,7 @@ PARTS = (
     Part("consent", _l("Consent")),
     Part("risks", _l("Risks")),
     Part("tasks", _l("Tasks")),
+    Part("plan", _l("Plan")),
     Part("classification", _l("Classification")),
     Part("reparation", _l("Reparation")),
     Part("disclosures", _l("Disclosures")),

@@ -59,6 +59,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.work.staff_views:bp",
     "app.work.contacts.staff_views:bp",
     "app.work.risks.staff_views:bp",
+    "app.work.plan.staff_views:bp",
     "app.classification.staff_views:bp",
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",

@@ -10,11 +10,13 @@ from app.cases.working_text import recode_rows, recodes
 from app.work import tasks
 from app.work.contacts import trying
 from app.work.contacts.trying import AttemptContent
-from app.work.models import ContactAttempt, Risk, Task
+from app.work.models import ContactAttempt, Plan, Risk, Task
+from app.work.plan import planning
+from app.work.plan.planning import PlanContent
 from app.work.risks import assessing
 from app.work.risks.assessing import RiskContent
 from app.work.tasks import TaskContent
-from app.work.waiting import REVIEW, TASK
+from app.work.waiting import REVIEW, SIGN, TASK
 
 CLOSED = "closed"
 
@@ -66,9 +68,27 @@ def risks(db: Session, file: CaseFile, gathered: Gathered) -> None:
     ]
 
 
+@contributes
+def sign_off(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Say who was asked to sign the plan off."""
+    seen = planning.plan(db, file)
+    gathered.counts["plan"] = len(seen.content.goals)
+    if seen.id and seen.content.asked and file.row.status != CLOSED:
+        day = seen.content.asked_on
+        gathered.due.append(
+            index.Due(
+                id=seen.id,
+                kind=SIGN,
+                on=day.isoformat() if day else "",
+                who=seen.content.asked,
+            )
+        )
+
+
 @recodes
 def texts(db: Session, file: CaseFile, replace: Coder) -> None:
     """Put codes for names that were learnt later into what is recorded here."""
     recode_rows(db, file, replace, Task, TaskContent)
     recode_rows(db, file, replace, ContactAttempt, AttemptContent)
     recode_rows(db, file, replace, Risk, RiskContent)
+    recode_rows(db, file, replace, Plan, PlanContent)

@@ -5,12 +5,14 @@ from uuid import UUID
 from wtforms import SelectField
 from wtforms.validators import Optional
 
-from app.cases.consent_pages.fields import OneDayField
+from app.cases.consent_pages.fields import AskedSelect, OneDayField
 from app.cases.forms import CaseForm, text, words
 from app.fields import choices
 from app.wording import lazy_gettext as _l
 from app.work.tasks import LONGEST, NOTE_LONGEST, Kind, State, TaskContent
 from app.work.words import KINDS, STATES, parts_of_day
+
+Pairs = list[tuple[UUID, str]]
 
 
 class LineForm(CaseForm):
@@ -35,6 +37,7 @@ class TaskForm(CaseForm):
         default=Kind.OTHER.value,
     )
     who = SelectField(_l("Who does it"))
+    goal = AskedSelect(_l("Step to the goal"))
     due = OneDayField(_l("By which day"), [Optional()])
     part = SelectField(_l("When on that day"), choices=parts_of_day)
     state = SelectField(
@@ -46,8 +49,11 @@ class TaskForm(CaseForm):
     )
     note = text(_l("What came of it"), longest=NOTE_LONGEST)
 
-    def offer(self, colleagues: list[tuple[UUID, str]]) -> None:
-        """Set the colleagues who can be chosen."""
+    def offer(self, colleagues: Pairs, goals: Pairs) -> None:
+        """Set the colleagues who can be chosen, and the goals of the plan."""
+        self.goal.choices = choices(
+            ("", str(_l("None"))), *((str(goal), text) for goal, text in goals)
+        )
         self.who.choices = choices(
             ("", str(_l("Whoever works on the case"))),
             *((str(who), name) for who, name in colleagues),
@@ -60,6 +66,7 @@ class TaskForm(CaseForm):
             text=self.what.data or "",
             kind=Kind(self.kind.data),
             who=UUID(who) if who else None,
+            goal_id=UUID(self.goal.data) if self.goal.data else None,
             due_on=self.due.day(),
             part=self.part.data or "",
             state=State(self.state.data),
@@ -72,6 +79,7 @@ class TaskForm(CaseForm):
         self.what.data = content.text
         self.kind.data = content.kind.value
         self.who.data = str(content.who) if content.who else ""
+        self.goal.data = str(content.goal_id) if content.goal_id else ""
         self.due.show(content.due_on)
         self.part.data = content.part
         self.state.data = content.state.value

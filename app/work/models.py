@@ -39,3 +39,14 @@ class Risk(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Plan(Base):
+    """The goals of a case, and who signed them off; one row a case."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)

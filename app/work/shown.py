@@ -34,6 +34,7 @@ class TaskRow:
     ended_on: date | None
     ended_by: str
     note: str = field(repr=False)
+    goal_id: UUID | None
 
 
 def rows(db: Session, file: CaseFile) -> list[TaskRow]:
@@ -61,4 +62,5 @@ def _row(seen: TaskSeen, names: dict[UUID, str], today: date) -> TaskRow:
         ended_on=content.ended_on,
         ended_by=names.get(content.ended_by, "") if content.ended_by else "",
         note=readable(content.note),
+        goal_id=content.goal_id,
     )

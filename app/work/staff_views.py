@@ -20,6 +20,7 @@ from app.staff.present import current_actor
 from app.wording import gettext as _
 from app.work import cards, shown, tasks, waiting
 from app.work.forms import DoneForm, LineForm, TaskForm
+from app.work.plan import planning
 from app.work.rules import When, read_line
 from app.work.tasks import State, TaskContent, TaskSeen
 
@@ -84,14 +85,16 @@ def add_line(ref: str) -> ResponseReturnValue:
 
 
 @bp.get("/cases/<ref>/tasks/new")
+@bp.get("/cases/<ref>/tasks/new/<uuid:goal_id>")
 @requires(Permission.CASE_WRITE)
-def new(ref: str) -> ResponseReturnValue:
-    """Show the empty form."""
+def new(ref: str, goal_id: UUID | None = None) -> ResponseReturnValue:
+    """Show the empty form, for a step to a goal where one is named."""
     with transaction() as db:
         file = _file(db, ref)
         form = TaskForm(formdata=None)
         page = _page(db, file, form)
         form.who.data = str(file.actor.staff_id)
+        form.goal.data = str(goal_id) if goal_id else ""
     return render_template("work/task.html", **page)
 
 
@@ -230,7 +233,7 @@ def _offer(db: Session, file: CaseFile, form: TaskForm, seen: TaskSeen | None) -
     if who and who not in dict(colleagues):
         name = calling.colleagues(db, file).get(who, "")
         colleagues.append((who, name or _("a colleague who left")))
-    form.offer(colleagues)
+    form.offer(colleagues, planning.goals(db, file))
 
 
 def _back(ref: str) -> ResponseReturnValue:

@@ -52,6 +52,7 @@ class TaskContent(Working, frozen=True):
         who: the colleague whose it is; None for whoever works on the case.
         part: part of the day, an id of `safe_hours`.
         note: what came of it.
+        goal_id: the goal of the plan that it is a step to.
         made_by, made_on, ended_by, ended_on: kept by `record` and `change`.
     """
 
@@ -70,6 +71,7 @@ class TaskContent(Working, frozen=True):
     made_on: date | None = None
     ended_by: UUID | None = None
     ended_on: date | None = None
+    goal_id: UUID | None = None
 
     @property
     def is_open(self) -> bool:

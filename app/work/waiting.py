@@ -24,6 +24,9 @@ TASK = "task."
 REVIEW = "risk.review"
 """`Due.kind` of a risk that is to be looked at again."""
 
+SIGN = "plan.sign"
+"""`Due.kind` of a plan that waits for a sign-off."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -97,7 +100,10 @@ def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Liste
 def _line(found: index.Waiting, today: date) -> Line:
     due, entry = found.due, found.entry
     day = date.fromisoformat(due.on) if due.on else None
-    if due.kind == REVIEW:
+    text = readable(due.text)
+    if due.kind == SIGN:
+        where, kind, text = "plan", "", _("Sign off the plan")
+    elif due.kind == REVIEW:
         where, kind = f"risks#risk-{due.id}", _("Review of a risk")
     else:
         where = f"tasks#task-{due.id}"
@@ -106,7 +112,7 @@ def _line(found: index.Waiting, today: date) -> Line:
         ref=entry.ref,
         pseudonym=entry.pseudonym,
         href=f"/staff/cases/{entry.ref}/{where}",
-        text=readable(due.text),
+        text=text,
         kind=kind,
         due=day,
         part=part_of_day(due.part),

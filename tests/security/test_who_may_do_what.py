@@ -49,6 +49,8 @@ STRICTER = {
     # A place of team North: another team's key does not open it.
     "sites.change": {"taras": NO},
     "sites.save": {"taras": NO},
+    # Only a plan that somebody was asked to sign: the one of this case is not.
+    "plan.sign": {"bohdan": NO, "daryna": NO},
     # Only in the session in which the picture was looked at: here Olena's.
     "evidence.picture": {"roman": NO},
     # Likewise, and the item of the walk is a picture, which is not played.

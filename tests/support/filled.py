@@ -59,6 +59,7 @@ from app.statements.documents import (
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
 from app.work import tasks
+from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import TaskContent

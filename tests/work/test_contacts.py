@@ -24,7 +24,7 @@ def day(ahead=0):
     return clock.now().date() + timedelta(days=ahead)
 
 
-def rules(told, olena, *never, kind="phone", hours=()):
+def rules(told, olena, *never, kind="trusted_person", hours=()):
     with db.transaction() as s:
         file = cases.get(s, told.ref, olena, WRITE)
         contact.change(

@@ -142,3 +142,26 @@ def test_risks_and_their_band(site, visit, door, filled, olena):
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()
     show(page, "risk-wrong")
+
+
+def test_the_plan_from_a_goal_to_its_sign_off(site, visit, door, filled, olena, bohdan):
+    door.actor = olena
+    page = visit()
+    page.goto(f"{site}{filled.path}/plan")
+    page.get_by_role("textbox", name="Goal").fill("A flat that nobody knows of")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("link", name="Add a step").click()
+    page.get_by_role("textbox", name="What is to be done").fill("Ask the shelter")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Ask the shelter").wait_for()
+    page.goto(f"{site}{filled.path}/plan")
+    show(page, "plan", both_ways=True)
+    page.get_by_role("combobox", name="Who signs it off").select_option("Bohdan")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_text("was asked to sign it off").wait_for()
+    door.actor = bohdan
+    page.goto(f"{site}/staff")
+    page.get_by_role("link", name="Sign off the plan").click()
+    page.get_by_role("button", name="Sign the plan off").click()
+    page.get_by_text("Signed off by").wait_for()
+    show(page, "plan-signed")

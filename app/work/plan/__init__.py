@@ -1,0 +1,1 @@
+"""The plan of a case: goals, the steps to each, and a second person's sign-off."""
