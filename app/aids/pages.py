@@ -29,6 +29,7 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "safety": f"{_PUBLIC}/safety.html",
     "promise": f"{_PUBLIC}/promise.html",
     "before": f"{_FORM}/before.html",
+    "speak": f"{_FORM}/speak.html",
     "check": f"{_FORM}/check.html",
     "hand": f"{_FORM}/hand.html",
     "for_the_person": f"{_FORM}/for_the_person.html",
@@ -52,6 +53,7 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "box_permission": (f"{_BOX}/permission.html", "What you agreed to"),
     "box_who": f"{_BOX}/who.html",
     "box_close": f"{_BOX}/close.html",
+    "box_ask": f"{_BOX}/ask.html",
     "bye": f"{_PUBLIC}/bye.html",
 }
 """Pages by the name under which their readings are kept. Add, never rename.

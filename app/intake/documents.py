@@ -5,6 +5,8 @@ from typing import ClassVar
 import msgspec
 
 from app import vault
+from app.files.documents import FileRef
+from app.intake.rules import SPOKEN
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +37,8 @@ class DraftWords(vault.Document, frozen=True):
         catalogue: version of the form.
         entries: group question id to the people told about.
         handed: the helper gave the phone to the person.
+        voice: the voice message; what opens it stands here alone.
+        spoke_first: it was there before any question was, so that few are asked.
     """
 
     schema: ClassVar[str] = "intake.draft"
@@ -47,6 +51,15 @@ class DraftWords(vault.Document, frozen=True):
     checked: bool = False
     entries: dict[str, tuple[Entry, ...]] = msgspec.field(default_factory=dict)
     handed: bool = False
+    voice: FileRef | None = None
+    spoke_first: bool = False
+
+    @property
+    def marked(self) -> dict[str, tuple[str, ...]]:
+        """The answers, with the mark of somebody who spoke instead of writing."""
+        if self.voice is None or not self.spoke_first:
+            return self.answers
+        return {**self.answers, SPOKEN: ("yes",)}
 
 
 class ReportHead(vault.Document, frozen=True):
@@ -54,6 +67,7 @@ class ReportHead(vault.Document, frozen=True):
 
     Attributes:
         no_code: nobody holds a code; the person is called as agreed.
+        has_voice: there is a voice message to be heard.
     """
 
     schema: ClassVar[str] = "intake.report_head"
@@ -66,6 +80,7 @@ class ReportHead(vault.Document, frozen=True):
     about_whom: str
     wants_to_talk: bool
     no_code: bool = False
+    has_voice: bool = False
 
 
 class ReportContent(vault.Document, frozen=True):
@@ -95,6 +110,8 @@ class ReportIdentity(vault.Document, frozen=True):
 
     Attributes:
         safe_phrase: what is said first in an agreed call.
+        voice: the voice message; what opens it stands here alone.
+        heard: what the desk wrote down of it, in a few words and without names.
     """
 
     schema: ClassVar[str] = "intake.report_identity"
@@ -103,3 +120,5 @@ class ReportIdentity(vault.Document, frozen=True):
     contact_value: str = ""
     free_line: str = ""
     safe_phrase: str = ""
+    voice: FileRef | None = None
+    heard: str = ""

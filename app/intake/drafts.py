@@ -16,6 +16,8 @@ from app.conversation.receipts import NewCode
 from app.conversation.visits import MINUTES
 from app.db import Envelope
 from app.errors import NotFoundError
+from app.files import keeping
+from app.files.documents import FileRef
 from app.intake.documents import DraftWords
 from app.intake.models import Draft
 from app.keys.pinned import pinned
@@ -84,7 +86,7 @@ def hand_over(db: Session, key: Key, words: DraftWords) -> Key:
     Raises:
         NotFoundError: it was sent, deleted, or its time ran out.
     """
-    if not take(db, key):
+    if not forget(db, key):
         raise NotFoundError
     handed = begin(db, words.catalogue)
     keep(db, handed, words)
@@ -93,11 +95,14 @@ def hand_over(db: Session, key: Key, words: DraftWords) -> Key:
 
 def touch(db: Session, key: Key) -> None:
     """Let an unpaused draft live as long as the visit; a paused one keeps its week."""
-    db.execute(
+    until = clock.now() + timedelta(minutes=MINUTES)
+    found: int = db.execute(  # type: ignore[attr-defined]
         update(Draft)
         .where(Draft.id == key.id, Draft.lookup.is_(None))
-        .values(expires_at=clock.now() + timedelta(minutes=MINUTES))
-    )
+        .values(expires_at=until)
+    ).rowcount
+    if found:
+        keeping.prolong(db, key.id, until)
 
 
 def pause(db: Session, key: Key, code: NewCode) -> None:
@@ -107,17 +112,19 @@ def pause(db: Session, key: Key, code: NewCode) -> None:
         NotFoundError: it was sent, deleted, or its time ran out.
     """
     wrap = vault.wrap_symmetric(key.key, _under(code.keys), _info(key.id))
+    until = clock.now() + timedelta(days=PAUSED_DAYS)
     found: int = db.execute(  # type: ignore[attr-defined]
         update(Draft)
         .where(Draft.id == key.id, Draft.expires_at > clock.now())
         .values(
             lookup=code.keys.lookup,
             wrap=wrap,
-            expires_at=clock.now() + timedelta(days=PAUSED_DAYS),
+            expires_at=until,
         )
     ).rowcount
     if not found:
         raise NotFoundError
+    keeping.prolong(db, key.id, until)
 
 
 def find(db: Session, keys: vault.ReceiptKeys) -> Key | None:
@@ -130,8 +137,30 @@ def find(db: Session, keys: vault.ReceiptKeys) -> Key | None:
     return Key(row.id, vault.unwrap_symmetric(_under(keys), row.wrap, _info(row.id)))
 
 
+def hold_voice(db: Session, key: Key, ref: FileRef | None) -> None:
+    """Let this be the draft's only voice message; one before it is removed.
+
+    Raises:
+        NotFoundError: the draft was sent, deleted, or its time ran out.
+    """
+    until = db.scalar(select(Draft.expires_at).where(Draft.id == key.id))
+    if until is None:
+        raise NotFoundError
+    keeping.forget_of_draft(db, key.id)
+    if ref is not None:
+        keeping.of_draft(db, key.id, until, ref)
+
+
+def forget(db: Session, key: Key) -> bool:
+    """Remove the draft and its voice message; say whether it was still there."""
+    found = take(db, key)
+    if found:
+        keeping.forget_of_draft(db, key.id)
+    return found
+
+
 def take(db: Session, key: Key) -> bool:
-    """Remove the draft for good, and say whether it was still there.
+    """Remove the draft's words for good, and say whether they were still there.
 
     Of two presses of Send at the same moment exactly one is told that it was.
     """
@@ -141,7 +170,11 @@ def take(db: Session, key: Key) -> bool:
 
 def leave(db: Session, key: Key) -> None:
     """Erase the draft unless a pause code opens it: the person left the page."""
-    db.execute(delete(Draft).where(Draft.id == key.id, Draft.lookup.is_(None)))
+    found: int = db.execute(  # type: ignore[attr-defined]
+        delete(Draft).where(Draft.id == key.id, Draft.lookup.is_(None))
+    ).rowcount
+    if found:
+        keeping.forget_of_draft(db, key.id)
 
 
 def purge(db: Session) -> None:

@@ -20,6 +20,7 @@ from app.errors import (
     NotFoundError,
     PageClosedError,
 )
+from app.files.documents import FileRef
 from app.intake import drafts, questions, reading, rules
 from app.intake.documents import DraftWords, Entry
 from app.intake.rules import End, Path, Question
@@ -52,12 +53,12 @@ class Writing:
     @property
     def path(self) -> Path:
         """Which path the answers lead to."""
-        return rules.path_of(self.form, self.words.answers)
+        return rules.path_of(self.form, self.words.marked)
 
     @property
     def known(self) -> rules.Answers:
         """The answers that hold, whoever gave them."""
-        return rules.told(self.form, self.words.answers, talk=self.words.talk)
+        return rules.told(self.form, self.words.marked, talk=self.words.talk)
 
     @property
     def is_helpers(self) -> bool:
@@ -69,7 +70,7 @@ class Writing:
         """The questions for whoever holds the phone, as far as they apply."""
         return rules.asked_of(
             self.form,
-            self.words.answers,
+            self.words.marked,
             talk=self.words.talk,
             handed=self.words.handed,
         )
@@ -136,6 +137,17 @@ class Writing:
         )
         self.key = drafts.hand_over(session, self.key, self.words)
 
+    def speak(self, session: Session, ref: FileRef) -> None:
+        """Take a voice message; where nothing was asked yet, little is."""
+        first = self.words.spoke_first or not self.words.seen
+        drafts.hold_voice(session, self.key, ref)
+        self.change(voice=ref, spoke_first=first)
+
+    def be_silent(self, session: Session) -> None:
+        """Take the voice message away again."""
+        drafts.hold_voice(session, self.key, None)
+        self.change(voice=None, spoke_first=False, checked=False)
+
     def change(self, **changes: object) -> None:
         """Change the draft in memory."""
         self.words = msgspec.structs.replace(self.words, **changes)
@@ -156,6 +168,7 @@ class Writing:
             "step": step,
             "back": self._back(number),
             "offers_talk": offers,
+            "voice": self.words.voice,
         }
 
     def _back(self, number: int) -> str:
@@ -163,6 +176,8 @@ class Writing:
             return "/form/check"
         if number > 1:
             return f"/form/{number - 1}"
+        if self.path is Path.VOICE:
+            return "/form/speak"
         return "" if self.words.handed else "/form/before"
 
     def place_after(self, question: Question) -> str:

@@ -25,6 +25,8 @@ PERSON_HERE = "fc.person_here"
 ANSWER_WAY = "fc.answer_way"
 CALL_NUMBER = "fc.call_number"
 AGREED_CALL = "agreed_call"
+SPOKEN = "spoken"
+"""No question: the mark that a voice message came before any answer."""
 
 _CYRILLIC = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
 """Letters whose numbers do not stand in the order of the Ukrainian alphabet."""
@@ -57,6 +59,7 @@ class Path(StrEnum):
     WITNESS = "witness"
     HELPER = "helper"
     HELPER_ALONE = "helper_alone"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True)
@@ -178,10 +181,14 @@ class Form:
 def path_of(form: Form, answers: Answers) -> Path:
     """Say which path the answers lead to.
 
-    A helper hands the phone over, so the age is asked of the person, on that path. A
-    person under 18 gets the short path whatever else they chose. Somebody who skips
-    the question about age is treated like one who would rather not say.
+    Whoever spoke before anything was asked is asked whether it is safe, how to be
+    reached, and for the permission, and nothing else. A helper hands the phone over, so
+    the age is asked of the person, on that path. A person under 18 gets the short path
+    whatever else they chose. Somebody who skips the question about age is treated like
+    one who would rather not say.
     """
+    if answers.get(SPOKEN):
+        return Path.VOICE
     known = _live(form.questions.values(), answers)
     named = {
         option.path

@@ -10,6 +10,7 @@ from app.audit import Action
 from app.conversation.opening import open_conversation
 from app.conversation.receipts import NewCode
 from app.errors import AlreadySentError, ConsentMissingError, NotFoundError
+from app.files import keeping
 from app.intake import drafts, rules
 from app.intake.documents import (
     DraftWords,
@@ -71,19 +72,20 @@ def send(
         draft = drafts.opened(db, key)
     except NotFoundError:
         raise AlreadySentError from None
-    if not rules.may_send(form, draft.answers, handed=draft.handed):
+    if not rules.may_send(form, draft.marked, handed=draft.handed):
         raise ConsentMissingError
     if not drafts.take(db, key):
         raise AlreadySentError
     _keep_report(db, known, team_id, key.id, written(form, draft, language))
     open_conversation(db, key.id, code, team_id, known)
+    keeping.sent(db, key.id, (draft.voice,) if draft.voice else ())
     audit.count(db, Action.REPORT_SENT)  # no subject, and the hour is all it says
 
 
 def written(form: rules.Form, draft: DraftWords, language: str) -> Sealing:
     """Return what a draft comes to: coded answers apart from what was typed."""
-    told = rules.told(form, draft.answers, talk=draft.talk)
-    people = rules.told_of_each(form, draft.answers, _entries(draft), talk=draft.talk)
+    told = rules.told(form, draft.marked, talk=draft.talk)
+    people = rules.told_of_each(form, draft.marked, _entries(draft), talk=draft.talk)
     by_field = {
         form.questions[question_id].field: tuple(values)
         for question_id, values in told.items()
@@ -101,10 +103,11 @@ def written(form: rules.Form, draft: DraftWords, language: str) -> Sealing:
             about_whom=one.get("about_whom", ""),
             wants_to_talk=draft.talk,
             no_code=rules.is_agreed_call(told),
+            has_voice=draft.voice is not None,
         ),
         content=ReportContent(
             catalogue=form.version,
-            path=rules.path_of(form, told).value,
+            path=rules.path_of(form, draft.marked).value,
             language=language,
             urgent=urgent,
             wants_to_talk=draft.talk,
@@ -116,6 +119,7 @@ def written(form: rules.Form, draft: DraftWords, language: str) -> Sealing:
             contact_value=one.get("safe_contact_value", ""),
             free_line=one.get("free_line", ""),
             safe_phrase=one.get("safe_phrase", ""),
+            voice=draft.voice,
         ),
     )
 

@@ -21,6 +21,7 @@ from app.files.documents import FileRef
 from app.intake.documents import ReportContent, ReportHead, ReportIdentity
 from app.intake.models import Report, ReportStatus
 from app.intake.sending import TABLE
+from app.intake.speaking import handing_on
 from app.keys import directory, grants
 from app.keys.parts import Part, Subject, SubjectKind, TeamKind
 from app.keys.strongbox import Strongbox
@@ -182,6 +183,8 @@ def accept(db: Session, actor: Actor, report_id: UUID, team_id: UUID) -> CaseFil
         db, actor, team_id, _case_content(content), _case_identity(identity)
     )
     faults.reach(faults.Point.CASE_OPENED)
+    if identity.voice is not None:
+        handing_on.into_case(db, file, identity.voice, identity.heard, content.language)
     _show_step(db, line, Step.WORKING)
     _hand_over(db, actor, known, line, team_id)
     conversation = db.get_one(Conversation, report_id)
@@ -211,6 +214,20 @@ def close(db: Session, actor: Actor, report_id: UUID, reason: str) -> None:
     )
     row.status = ReportStatus.CLOSED.value
     audit.record(db, Action.REPORT_CLOSED, actor.staff_id, report_id)
+
+
+def of_desk(
+    db: Session, actor: Actor, report_id: UUID
+) -> tuple[Report, Strongbox, ReportIdentity]:
+    """Return a report with its keys and its words, for whoever opened it before.
+
+    Raises:
+        NotFoundError: no such report, or not of the actor's desk.
+    """
+    row = _row(db, actor, report_id)
+    box = _box(db, actor, row)
+    words = box.open(TABLE, row.id, Part.IDENTITY, row.identity, ReportIdentity)
+    return row, box, words
 
 
 def check_desk(db: Session, actor: Actor, report_id: UUID) -> None:

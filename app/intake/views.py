@@ -148,6 +148,7 @@ def _check_page(here: Writing) -> str:
     return render_template(
         "intake/check.html",
         parts=parts,
+        voice=here.words.voice,
         is_helpers=here.is_helpers,
         may_keep=rules.may_keep(here.form, known),
         is_call=rules.is_agreed_call(known),
@@ -208,7 +209,7 @@ def without() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Seal the report and show its code once. A second press changes nothing."""
     here = writing()
-    if not rules.may_send(here.form, here.words.answers, handed=here.words.handed):
+    if not rules.may_send(here.form, here.words.marked, handed=here.words.handed):
         return _check_page(here), HTTPStatus.UNPROCESSABLE_ENTITY
     is_call, is_helped = rules.is_agreed_call(here.known), here.words.handed
     bucket().take()
@@ -236,7 +237,7 @@ def delete() -> ResponseReturnValue:
     key = forms.draft_key(visit().state)
     with db.transaction() as session:
         if key is not None and visit().is_kept:
-            drafts.take(session, key)
+            drafts.forget(session, key)
         visit().change(draft_id=None, draft_key=b"", code="")
         visits.keep(session, visit())
     return _to("/bye")

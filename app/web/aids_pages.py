@@ -143,12 +143,12 @@ def _tongue() -> Tongue:
     """Return the language that the form is about.
 
     Raises:
-        NotFoundError: it is none of the public site.
+        InvalidInputError: it is none of the public site.
     """
     asked = forms.language()
     found = next((each for each in tongues() if each.code == asked), None)
     if found is None:
-        raise NotFoundError
+        raise InvalidInputError("language")
     return found
 
 

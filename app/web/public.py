@@ -23,6 +23,7 @@ from app.intake import views as intake_views
 from app.intake.after import views as after_views
 from app.intake.forms import draft_key
 from app.intake.people import views as people_views
+from app.intake.speaking import views as speaking_views
 from app.keys import pinned
 from app.staff import access
 from app.web import (
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     public_pages.bp,
     intake_views.bp,
     people_views.bp,
+    speaking_views.bp,
     after_views.bp,
     conversation_views.bp,
     public_aids.bp,
@@ -110,7 +112,7 @@ def create_public_app(
         barvinok_assets=assets,
         barvinok_pacing=pacing.Bucket(sleep=time.sleep),
     )
-    app.jinja_env.filters["day"] = _day
+    app.jinja_env.filters.update(day=_day, size=formats.size)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

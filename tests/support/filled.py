@@ -22,6 +22,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, db
+from app.aids import keeping
+from app.aids.models import Aid
+from app.aids.pages import Tongue
 from app.cases import asking, lending, recording
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
@@ -59,13 +62,12 @@ from app.statements.documents import (
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
 from app.work import tasks
-from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import TaskContent
 from tests.packages import walk as walks
 from tests.statements.told import picture
-from tests.support import tables
+from tests.support import recordings, tables
 from tests.support.cast import World
 
 SOUTH = {"olena": "taras", "bohdan": "lesia"}
@@ -97,6 +99,7 @@ class Installation:
     proposed_table: UUID
     released_table: UUID
     foreign_table: UUID
+    recording: int
     invitation: str = field(repr=False)
 
 
@@ -130,6 +133,7 @@ def fill(world: World, blobs: Path) -> Installation:
         token = enrolling.invite(
             session, world.actor("hanna"), "Ivan Novyi", Role.AUDITOR
         )
+        recorded = _recording(session, world)
     sofia = world.actor("sofia")
     proposed = tables.propose(sofia, world.north)
     released = tables.propose(sofia, world.north)
@@ -148,8 +152,16 @@ def fill(world: World, blobs: Path) -> Installation:
             proposed_table=proposed,
             released_table=released,
             foreign_table=elsewhere,
+            recording=recorded,
             invitation=token,
         )
+
+
+def _recording(session: Session, world: World) -> int:
+    """Put a recording on the start page; return its number."""
+    tongue = Tongue("en", "English", str)
+    keeping.record(session, world.actor("bohdan"), "start", tongue, recordings.wav())
+    return int(session.scalars(select(Aid.number)).one())
 
 
 def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:

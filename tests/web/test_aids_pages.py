@@ -99,7 +99,7 @@ def test_what_does_not_exist_is_not_found(coordinator):
     for path in ("nothing", "file/1.ogg", "file/x.ogg"):
         assert coordinator.get(f"{BASE}/{path}").status_code == 404
     sent = {"language": "xx", "xx-file": file(recordings.wav())}
-    assert coordinator.post(f"{BASE}/start/sound", sent).status_code == 404
+    assert coordinator.post(f"{BASE}/start/sound", sent).status_code == 422
     sent = {"language": "en", "en-file": file(recordings.wav())}
     assert coordinator.post(f"{BASE}/nothing/sound", sent).status_code == 404
     assert kept() == []

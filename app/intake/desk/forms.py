@@ -8,6 +8,7 @@ from wtforms import RadioField
 
 from app.cases.forms import CaseForm, text
 from app.fields import choices
+from app.intake.speaking.hearing import LONGEST_SUMMARY
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
@@ -34,6 +35,12 @@ class AcceptForm(CaseForm):
     def team_id(self) -> UUID:
         """Return the team. Only after `validate` said yes."""
         return UUID(self.team.data)
+
+
+class HeardForm(CaseForm):
+    """What a voice message says, for whoever decides to hear it."""
+
+    heard = text(_l("What it says, in a few words"), longest=LONGEST_SUMMARY)
 
 
 class CloseForm(CaseForm):

@@ -62,6 +62,8 @@ def _in_words(report: triage.Waiting) -> Waiting:
         marks.append(_("Under 18"))
     if head.wants_to_talk:
         marks.append(_("Would rather talk to someone"))
+    if head.has_voice:
+        marks.append(_("Voice message"))
     if head.no_code:
         marks.append(_("No code: agreed call"))
     told = [head.about_whom] if head.about_whom else []

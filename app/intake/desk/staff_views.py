@@ -12,12 +12,14 @@ from app.cases import contact_shown, vocabularies
 from app.cases.messages.sending import LetterForm, megabytes
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError
+from app.evidence.staff_views import part_of, to_save
 from app.fields import id_of
 from app.files import forms as files
 from app.files import keeping, kinds
 from app.intake import triage
 from app.intake.desk import shown
-from app.intake.desk.forms import AcceptForm, CloseForm, was_open
+from app.intake.desk.forms import AcceptForm, CloseForm, HeardForm, was_open
+from app.intake.speaking import hearing
 from app.keys import directory
 from app.keys.parts import TeamKind
 from app.staff import house
@@ -110,6 +112,39 @@ def reply(report_id: UUID) -> ResponseReturnValue:
     return redirect(f"/staff/inbox/{report_id}", HTTPStatus.SEE_OTHER)
 
 
+@bp.get("/<uuid:report_id>/voice/<int:until>/<proof>")
+@requires(Permission.REPORT_TRIAGE)
+def voice(report_id: UUID, until: int, proof: str) -> ResponseReturnValue:
+    """Send a part of the voice message of a report that stands open, as asked."""
+    shown = hearing.Proof(until, proof)
+    with transaction() as db:
+        told, source = hearing.opened(db, current_actor(), report_id, shown)
+    with source:
+        return part_of(source, told.mime)
+
+
+@bp.post("/<uuid:report_id>/voice")
+@requires(Permission.REPORT_TRIAGE)
+def save_voice(report_id: UUID) -> ResponseReturnValue:
+    """Send the voice message to be saved: this browser may not play its kind."""
+    with transaction() as db:
+        told, source = hearing.save(db, current_actor(), report_id)
+    return to_save(source, "voice", told.mime)
+
+
+@bp.post("/<uuid:report_id>/heard")
+@requires(Permission.REPORT_TRIAGE)
+def heard(report_id: UUID) -> ResponseReturnValue:
+    """Write down in a few words what was heard."""
+    form = HeardForm()
+    if not form.validate():
+        return _again(report_id, {"heard": form, "form": form})
+    with transaction() as db:
+        hearing.write_down(db, current_actor(), report_id, form.heard.data or "")
+    flash(_("Saved."), "saved")
+    return redirect(f"/staff/inbox/{report_id}", HTTPStatus.SEE_OTHER)
+
+
 @bp.post("/<uuid:report_id>/file")
 @requires(Permission.REPORT_TRIAGE)
 def take_out(report_id: UUID) -> ResponseReturnValue:
@@ -198,6 +233,7 @@ def _page(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
         "most": (keeping.AT_ONCE, megabytes()),
         "accept": accept_form,
         "close": CloseForm(formdata=None),
+        "heard": HeardForm(formdata=None),
     }
 
 
@@ -221,7 +257,10 @@ def _opened(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
         ],
         "free_line": found.identity.free_line,
         "messages": found.messages,
+        "voice": found.identity.voice,
+        "proof": hearing.proof(db, actor, report_id) if found.identity.voice else None,
     }
+    page["heard"] = HeardForm(formdata=None, data={"heard": found.identity.heard})
     return page
 
 

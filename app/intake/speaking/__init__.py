@@ -1,0 +1,1 @@
+"""Speaking instead of writing: one voice message, and only what must be asked."""
