@@ -193,8 +193,9 @@ def bring_up(translated: Catalog, template: Catalog) -> None:
         if template.get(old.id) is not None and translated.get(old.id) is None:
             translated.add(old.id, old.string, flags=old.flags)
     translated.update(template)
-    for key in [k for k, old in translated.obsolete.items() if translated.get(old.id)]:
-        del translated.obsolete[key]
+    for key, old in list(translated.obsolete.items()):
+        if translated.get(old.id) or old.fuzzy or not _is_done(old.string):
+            del translated.obsolete[key]
 
 
 def begin(code: str) -> int:
