@@ -218,9 +218,10 @@ def working_copy(
         db,
         file,
         item_id,
-        "copied",
+        "exported",
         to_party=file.actor.role.value,
         input_sha256=content.copy_sha256,
+        note="working copy",
     )
     audit.record(db, Action.EVIDENCE_DOWNLOADED, file.actor.staff_id, file.id)
     return content, storing.read(blob_id, taking_in.blob_key(file, blob_id))

@@ -58,7 +58,7 @@ CUSTODY: Mapping[str, str] = {
     "viewed": _l("Looked at"),
     "exported": _l("Downloaded"),
     "disclosed": _l("Given to a receiver"),
-    "copied": _l("Working copy downloaded"),
+    "copied": _l("Copied"),
     "converted": _l("Working copy made"),
     "verified": _l("Checked: unchanged"),
     "failed_verification": _l("Checked: NOT what was taken in"),

@@ -52,6 +52,9 @@ def test_t58_the_copy_lacks_what_the_sealed_original_keeps(case):
     assert content.copy_size_bytes == len(copy)
     assert {"place", "camera", "comment"} <= set(content.copy_removed)
     assert made.CANARY not in repr(content.copy_removed)
+    with case.opened() as (s, file):
+        row = custody.chain(s, file, item)[-1]
+    assert (row.action, row.input_sha256) == ("exported", content.copy_sha256)
     with (
         case.opened("olena", READ) as (s, file),
         taking_in.download(s, file, item) as opened,
