@@ -14,10 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.units import candidates
-from app.units import register as units
-from app.units.documents import CandidateContent, UnitContent
-from app.work.plan import planning
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -61,7 +57,11 @@ from app.statements.documents import (
 )
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
+from app.units import candidates
+from app.units import register as units
+from app.units.documents import CandidateContent, UnitContent
 from app.work import tasks
+from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from app.work.tasks import TaskContent
