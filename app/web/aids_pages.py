@@ -1,6 +1,7 @@
 """Settings: recorded readings and plain pictures of the public pages."""
 
 from collections import Counter
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -27,11 +28,17 @@ WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 
 def tongues() -> list[Tongue]:
     """Return the languages of the public site, the reader's own first."""
-    found = [
-        Tongue(each.locale, each.name, each.texts.gettext)
-        for each in languages.load(front().settings.languages)
-    ]
+    found = _tongues(tuple(front().settings.languages))
     return sorted(found, key=lambda tongue: tongue.code != locale())
+
+
+@cache
+def _tongues(codes: tuple[str, ...]) -> tuple[Tongue, ...]:
+    """Read the languages once in a process: their texts do not change in it."""
+    return tuple(
+        Tongue(each.locale, each.name, each.texts.gettext)
+        for each in languages.load(codes)
+    )
 
 
 @bp.get("")

@@ -34,6 +34,7 @@ def walk(survivor, another_browser):
             "/promise",
             "/return",
             "/bye",
+            "/form/speak",
         )
     ]
     pages.append(survivor.open("/no/such/page"))
@@ -153,6 +154,8 @@ def test_fields_are_kept_from_helpful_browsers(pages):
                 continue
             fields += 1
             assert told["autocomplete"] == "off", page.path
+            if told.get("type") == "file":
+                continue
             assert told.get("type", "text") == "text"
             if tag != "select":
                 assert told["spellcheck"] == "false", page.path
