@@ -25,6 +25,7 @@ from app.reparations import catalogue
 from app.reparations.models import Need
 from app.statements.models import Statement
 from app.vault import age
+from app.work.models import Risk, Task
 from tests.statements.told import picture
 from tests.support.cast import World
 from tests.support.filled import Installation
@@ -60,6 +61,8 @@ def versions(full: Installation) -> dict[Any, str]:
             Package: "package_id",
             Relation: "relation_id",
             Fate: "fate_id",
+            Task: "task_id",
+            Risk: "risk_id",
         }
         return {Case: str(case.version)} | {
             model: str(session.get_one(model, ids[name]).version)
@@ -99,6 +102,35 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "told_by": "",
         "statement": "",
         "how_known": said,
+    }
+    task: Fields = {
+        "what": said[:200],
+        "kind": "other",
+        "who": "",
+        "due": "3.3.2027",
+        "part": "",
+        "state": "open",
+        "note": said[:1000],
+    }
+    contact: Fields = {
+        "channel": "meeting",
+        "person": ids["person_id"],
+        "tried_on": "3.3.2026",
+        "part": "",
+        "outcome": "reached",
+        "distress": "some",
+        "note": said[:1000],
+        "next_on": "",
+        "next_part": "",
+    }
+    risk: Fields = {
+        "threat": said[:200],
+        "source": said[:200],
+        "likelihood": "low",
+        "harm": "low",
+        "measures": said[:2000],
+        "owner": "",
+        "review": "3.3.2027",
     }
     act: Fields = {
         "kind": "act.t.torture",
@@ -243,6 +275,15 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "reparation.add_need": ("olena", need),
         "reparation.change_need": ("olena", need | {"version": of[Need]}),
         "reparation.add_harm": ("olena", harm),
+        "work.add_line": ("olena", {"line": said[:200]}),
+        "work.add": ("olena", task),
+        "work.change": ("olena", task | {"version": of[Task]}),
+        "work.done": ("olena", {"note": said, "version": of[Task]}),
+        "contacts.add": ("olena", contact),
+        "risks.add": ("olena", risk),
+        "risks.change": ("olena", risk | {"version": of[Risk]}),
+        "plan.add": ("olena", {"goal": said[:300], "version": "1"}),
+        "plan.change": ("olena", {"goal": said[:300], "version": "1"}),
         "classification.decide": (
             "iryna",
             {"decision": "confirmed", "reason": said, "seen": "0"},
