@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import db
 from app.conversation import instructions, survivor_view, talk
-from app.conversation.documents import Holder, Kind, Permission
+from app.conversation.documents import Done, Holder, Kind, Lent, Permission
 from app.conversation.models import Conversation
 from app.conversation.opening import subject_of
 from app.errors import TamperedError
@@ -15,7 +15,7 @@ from app.web.public_headers import INBOX_STEP_BYTES
 
 PURPOSE = "partner_referral"
 RECEIVER = "Invented Aid Office"
-PAGES = ("/box/permissions", f"/box/permissions/{PURPOSE}", "/box/who")
+PAGES = ("/box/permissions", f"/box/permissions/{PURPOSE}", "/box/who", "/box/ask")
 YES = Permission(
     purpose=PURPOSE,
     answer="granted",
@@ -250,3 +250,37 @@ def test_without_an_open_box_there_is_nothing_to_close(survivor):
     survivor.open("/")
     for path in (*PAGES, "/box/close"):
         assert survivor.open(path).status == 410
+
+
+def test_a_copy_is_asked_for_once_and_its_state_is_seen(shown, desk):
+    shown.open("/box")
+    page = shown.follow("A copy, or a talk")
+    assert "never downloaded from here" in page.text
+    page = shown.press("Ask for a copy")
+    assert page.path == "/box/ask"
+    assert "You asked for a copy" in page.text
+    assert "has not answered yet" in page.text
+    assert not [b for form in page.forms for b in form.buttons if b[2] == "copy"]
+    (told,) = desk.reads()
+    assert (told.kind, told.text) == (Kind.COPY, "")
+    assert hold() is False
+    with db.reading() as session:
+        (message,) = talk.read_all(session, desk.box(session))
+    desk.tells(done=(Done(message.id, "read_together", "2026-11-24"),))
+    assert "It was read with you." in shown.open("/box/ask").text
+
+
+@pytest.mark.parametrize("do", ["", "text", "given_code", "close"])
+def test_nothing_else_is_asked_for_there(shown, desk, do):
+    token = dict(shown.open("/box/ask").forms[-1].carried)["csrf"]
+    answer = shown.send("POST", "/box/ask", {"csrf": token, "do": do})
+    assert answer.status_code == 404
+    assert desk.reads() == []
+
+
+def test_whom_the_team_let_see_the_name_and_why(shown, desk):
+    why = "Invented: the claim needs it."
+    desk.tells(lent=(Lent("legal_reviewer", "2026-12-03", "2026-12-10", why),))
+    page = shown.open("/box/who")
+    for words in ("A lawyer of our team", "3 Dec 2026", "10 Dec 2026", why):
+        assert words in page.text

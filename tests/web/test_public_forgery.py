@@ -22,6 +22,7 @@ POSTS = [
     "/box/code",
     "/box/close",
     "/box/permissions/service",
+    "/box/ask",
 ]
 
 

@@ -71,7 +71,8 @@ def walk(survivor, another_browser):
     pages.append(other.press("Send", text="x"))
     pages += [other.open(path) for path in ("/box/code", "/box/close")]
     # Not switched on: they look like any page that is missing.
-    for path in ("/box/permissions", "/box/permissions/service", "/box/who"):
+    off = ("/box/permissions", "/box/permissions/service", "/box/who", "/box/ask")
+    for path in off:
         pages.append(other.open(path))
         assert other.page.status == 404
     pages.append(other.open("/box/pause"))
