@@ -45,9 +45,13 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The whole list, regions first, and how closely a place may be known."""
+    """The whole list, regions first, and how closely a place may be known.
+
+    `is_verified`: somebody compared every KATOTTH code with the classifier itself.
+    """
 
     version: str
+    is_verified: bool
     precisions: Mapping[str, Label]
     regions: Mapping[str, Region]
     by_name: Mapping[str, tuple[str, ...]]
@@ -65,7 +69,8 @@ def load(path: Path = FILE) -> Gazetteer:
         CatalogueError: says file, line and reason.
     """
     top = catalogues.load(path).fields(
-        "version", "precisions", "regions", "countries", "elsewhere"
+        *("version", "katotth_verified", "precisions"),
+        *("regions", "countries", "elsewhere"),
     )
     ids, kinds = Ids("place"), Ids("precision")
     precisions = {}
@@ -83,6 +88,7 @@ def load(path: Path = FILE) -> Gazetteer:
             by_name[name] = (*by_name.get(name, ()), region.id)
     return Gazetteer(
         version=top["version"].text(),
+        is_verified=top["katotth_verified"].flag(),
         precisions=MappingProxyType(precisions),
         regions=MappingProxyType({region.id: region for region in listed}),
         by_name=MappingProxyType(by_name),

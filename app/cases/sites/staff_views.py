@@ -45,12 +45,13 @@ def listed() -> ResponseReturnValue:
             for team_id in readable
         ]
     regions, _countries = gazetteer.pairs()
-    known = gazetteer.load().regions
+    known = gazetteer.load()
     return render_template(
         "cases/sites.html",
         groups=groups,
         may_add=bool(writable),
-        regions=[(key, name, known[key]) for key, name in regions],
+        regions=[(key, name, known.regions[key]) for key, name in regions],
+        is_verified=known.is_verified,
     )
 
 
