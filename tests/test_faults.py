@@ -19,6 +19,7 @@ from app.audit import chain
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
 from app.faults import Point
+from app.files import keeping
 from app.keys.parts import Part
 from app.keys.workers import Identity
 from app.packages import building
@@ -55,7 +56,7 @@ def copied(_maker, live_world, tmp_path):
 def test_killed_anywhere_it_is_as_before_or_as_after(
     act, live_world, copied, elsewhere, clock, record_property
 ):
-    storing.use(live_world.settings.blobs)
+    killing.keep_files_in(live_world.settings)
     it = act.prepare(live_world)
     with copied("before") as world:
         before = killing.state(world)
@@ -91,7 +92,7 @@ def test_that_a_clear_byte_would_be_noticed(live_world):
 
 
 def test_the_worker_removes_what_killed_processes_left(live_world, elsewhere, clock):
-    storing.use(live_world.settings.blobs)
+    killing.keep_files_in(live_world.settings)
     case, settings = open_case(live_world), live_world.settings
     acts.take_in(live_world, case)
     (kept,) = killing.state(live_world).files
@@ -131,6 +132,7 @@ def look_and_do_again(
     grown_old(world.settings.data)
     with db.reading() as s:
         storing.sweep(s, EvidenceFile)
+        keeping.sweep(s)
         building.sweep(s)
     files = killing.state(world).files
     if now.but(act.apart_from) != ends.before.but(act.apart_from):

@@ -145,6 +145,18 @@ def may_answer(file: CaseFile, asked: Asked) -> bool:
     return allows(file.actor, ANSWERED_WITH[asked.content.kind], record)
 
 
+def to_answer(db: Session, file: CaseFile, request_id: UUID, kind: Kind) -> Asked:
+    """Return a request that the actor may answer, before anything is looked at.
+
+    Raises:
+        NotFoundError: there is none such, or the actor is no second person for it.
+    """
+    asked = one(db, file, request_id, kind)
+    if not may_answer(file, asked):
+        raise NotFoundError
+    return asked
+
+
 def answer(
     db: Session,
     file: CaseFile,

@@ -215,6 +215,8 @@ def documents(
         ).all()
         for owner_id, row_id, version, *envelopes in rows:
             for name, envelope in zip(shelf.columns, envelopes, strict=True):
+                if envelope is None:  # nothing was ever written in that part
+                    continue
                 where = vault.Place(
                     organisation, shelf.table.name, row_id, COLUMNS[name][1], version
                 )

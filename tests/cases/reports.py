@@ -12,10 +12,11 @@ FREE_LINE = "Say heron first. Tell nobody called Ostap."
 PHONE = "+380671112233"
 
 
-def send(*, call=False, **over) -> box.Key:
+def send(*, call=False, voice=None, **over) -> box.Key:
     """Send the report of a relative; `over` are answers by question, without `fc.`.
 
-    With `call` a helper filled it in with the person, who took no code.
+    With `call` a helper filled it in with the person, who took no code. `voice` is a
+    file taken in just now: somebody spoke as well.
     """
     receipts.use_test_cost(cheap=True)
     given = HELPER | CALL if call else RELATIVE
@@ -27,9 +28,12 @@ def send(*, call=False, **over) -> box.Key:
     with db.transaction() as s:
         key = drafts.begin(s, form.version)
         answers = {question: value for question, value in told.items() if value}
-        drafts.keep(
-            s, key, DraftWords(catalogue=form.version, answers=answers, handed=call)
+        if voice is not None:
+            drafts.hold_voice(s, key, voice)
+        words = DraftWords(
+            catalogue=form.version, answers=answers, handed=call, voice=voice
         )
+        drafts.keep(s, key, words)
     code = receipts.new()
     with db.transaction() as s:
         sending.send(s, form, key, code, "uk")

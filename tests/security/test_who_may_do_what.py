@@ -50,7 +50,13 @@ STRICTER = {
     "sites.change": {"taras": NO},
     "sites.save": {"taras": NO},
     # Only a plan that somebody was asked to sign: the one of this case is not.
-    "plan.sign": {"bohdan": NO, "daryna": NO},
+    "plan.sign": {"daryna": NO},
+    # Without the name of a second account there is nothing to compare.
+    "statements.beside.compare": dict.fromkeys(
+        ("olena", "iryna", "bohdan", "daryna", "roman"), NO
+    ),
+    # The two persons of the walk were never said to be one.
+    "people.part": {"olena": NO},
     # The report of the walk was written: it has no voice message.
     "desk.voice": {"marko": NO},
     "desk.save_voice": {"marko": NO},

@@ -18,13 +18,15 @@ from sqlalchemy import select
 from app import cases, db
 from app.cases import recording
 from app.cases.documents import PersonContent, PersonIdentity
-from app.conversation import box
+from app.conversation import box, talk
 from app.conversation.documents import Step
 from app.errors import ConflictError, NotFoundError, OnHoldError
 from app.evidence import custody, taking_in
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceFile
 from app.faults import Point
+from app.files import keeping
+from app.files.models import KeptFile
 from app.intake import triage
 from app.intake.models import Report
 from app.keys.workers import LIFETIME_MINUTES, ShortKey
@@ -81,6 +83,51 @@ def is_accepted(world: World, key: box.Key) -> bool:
         step = box.read(s, key).view.step
     assert (step is Step.WORKING) != at_the_desk
     return not at_the_desk
+
+
+def with_a_voice(world: World) -> box.Key:
+    """Send a report with a voice message, as the page for speaking does."""
+    del world
+    ref = keeping.take_in(io.BytesIO(SOURCE), "voice.bin")
+    return reports.send(voice=ref)
+
+
+def is_accepted_and_heard(world: World, key: box.Key) -> bool:
+    """The message is at the desk, or it is evidence of the case: never both or none."""
+    accepted = is_accepted(world, key)
+    with db.reading() as s:
+        evidence, kept = (
+            len(s.scalars(select(model.id)).all()) for model in (EvidenceFile, KeptFile)
+        )
+    assert (evidence, kept) == ((1, 0) if accepted else (0, 1))
+    if not accepted:
+        with db.transaction() as s:
+            opened = triage.opened(s, world.actor("marko"), key.conversation_id)
+        assert opened.identity.voice
+        assert keeping.whole(opened.identity.voice).read() == SOURCE
+    return accepted
+
+
+# --- a message with a file --------------------------------------------------------
+
+
+def send_a_file(world: World, key: box.Key) -> None:
+    del world
+    film = ("film.bin", io.BytesIO(SOURCE))
+    with keeping.taken_in([film]) as refs, db.transaction() as s:
+        box.write(s, key, "Here is the film.", refs)
+
+
+def is_sent(world: World, key: box.Key) -> bool:
+    """Read every file of the conversation to its last byte."""
+    del world
+    with db.reading() as s:
+        messages = talk.read_all(s, box.open_box(s, key))
+        kept = s.scalars(select(KeptFile.id)).all()
+    refs = [ref for told in messages for ref in told.words.files]
+    assert {ref.id for ref in refs} == set(kept)
+    assert all(keeping.whole(ref).read() == SOURCE for ref in refs)
+    return bool(refs)
 
 
 # --- saving a record --------------------------------------------------------------
@@ -249,6 +296,24 @@ ACTS = (
         accept,
         is_accepted,
         done_twice=NotFoundError,
+    ),
+    Act(
+        "accept a report with a voice message",
+        COMMITS
+        | FILE_POINTS
+        | {Point.CASE_OPENED, Point.REPORT_REMOVED, Point.BLOB_KEPT}
+        | {Point.ROW_WRITTEN, Point.FILE_REMOVE},
+        with_a_voice,
+        accept,
+        is_accepted_and_heard,
+        done_twice=NotFoundError,
+    ),
+    Act(
+        "send a message with a file",
+        COMMITS | FILE_POINTS | {Point.BLOB_KEPT},
+        lambda _world: reports.send(),
+        send_a_file,
+        is_sent,
     ),
     Act(
         "save a new record",

@@ -253,8 +253,6 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
             ids[name] = session.scalars(
                 select(model.id).where(model.case_id == file.id)
             ).all()[0]
-        reason = "Somebody else may have it. Invented."
-        ids["end_id"] = asking.ask(session, file, asking.Kind.END_CODES, reason)
         row = file.child(session, Statement, ids["statement_id"])
         taking.write_working_text(
             session, file, row.id, row.version, CONFIRMED, confirmed=True
@@ -264,6 +262,8 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
     with db.transaction() as session:
         file = walk.file(session, "bohdan", Permission.IDENTITY_ASK)
         ids["loan_id"] = lending.ask(session, file, "A form needs it. Invented.", 5)
+        reason = "Somebody else may have it. Invented."
+        ids["end_id"] = asking.ask(session, file, asking.Kind.END_CODES, reason)
     return ids
 
 

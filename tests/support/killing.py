@@ -26,9 +26,10 @@ from typing import Any, BinaryIO
 from sqlalchemy import Engine, MetaData, select
 
 from app import clock, db, faults, index, start
-from app.config import ROOT
+from app.config import ROOT, Settings
 from app.evidence import storing
 from app.faults import Point
+from app.files import keeping
 from tests.support import database
 from tests.support.cast import World
 
@@ -169,15 +170,21 @@ def copy_of(maker: database._Maker, world: World, folder: Path) -> Iterator[Worl
         settings = database.settings_in(data, url)
         engine = db.make_engine(url)
         db.bind(engine)
-        storing.use(settings.blobs)
+        keep_files_in(settings)
         index.forget_all()
         try:
             yield replace(world, settings=settings)
         finally:
             engine.dispose()
             db.bind(bound)
-            storing.use(world.settings.blobs)
+            keep_files_in(world.settings)
     shutil.rmtree(folder)
+
+
+def keep_files_in(settings: Settings) -> None:
+    """Let sealed files lie where these settings say, as each process does at start."""
+    storing.use(settings.blobs)
+    keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
 
 
 @dataclass(frozen=True)
@@ -214,9 +221,9 @@ def state(world: World) -> State:
             )
             for table in tables.sorted_tables
         }
-    blobs = world.settings.blobs
-    found = sorted(str(p.relative_to(blobs)) for p in blobs.rglob("*") if p.is_file())
-    return State(rows, tuple(found))
+    data, folders = world.settings.data, (world.settings.blobs, world.settings.kept)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return State(rows, tuple(sorted(str(path.relative_to(data)) for path in files)))
 
 
 def _plain(value: object) -> object:

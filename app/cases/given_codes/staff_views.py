@@ -108,6 +108,7 @@ def answer(ref: str, request_id: UUID) -> ResponseReturnValue:
     fine = form.validate()
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.MESSAGE_ANSWER)
+        asking.to_answer(db, file, request_id, asking.Kind.END_CODES)
         if fine:
             try:
                 if ends:

@@ -86,7 +86,7 @@ def answer(ref: str, request_id: UUID) -> ResponseReturnValue:
     fine = form.validate() or not (lends or set(form.errors) - {"days"})
     with transaction() as db:
         file = _file(db, ref)
-        asked = asking.one(db, file, request_id, Kind.NAMES)
+        asked = asking.to_answer(db, file, request_id, Kind.NAMES)
         if fine:
             try:
                 if lends:
