@@ -29,16 +29,16 @@ from app.evidence import (
     looking,
     scanning,
     shown,
-    storing,
     taking_in,
     words,
 )
 from app.evidence.documents import EvidenceContent
 from app.evidence.forms import TakeInForm
 from app.evidence.looking import Looked, Preview
+from app.files import forms as files
+from app.files import kinds
 from app.files.store import NO_ROOM
 from app.limited.answers import Step
-from app.limited.kinds import Kind
 from app.staff.access import requires, takes_files
 from app.staff.policy import Permission
 from app.staff.present import current_actor
@@ -54,25 +54,6 @@ bp = Blueprint(
 
 CARDS = cards  # importing it put the card on the overview
 MOST_BYTES = 512 * 1024 * 1024
-SANDBOX = "sandbox"
-# For the name under which an original is saved; everything else is ".bin".
-ENDINGS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/gif": "gif",
-    "image/tiff": "tiff",
-    "image/bmp": "bmp",
-    "application/pdf": "pdf",
-    "video/mp4": "mp4",
-    "video/quicktime": "mov",
-    "audio/mp4": "m4a",
-    "audio/mpeg": "mp3",
-    "audio/ogg": "ogg",
-    Kind.DOCX.value: "docx",
-    Kind.XLSX.value: "xlsx",
-    Kind.ODT.value: "odt",
-}
 PLAYERS = {Preview.SOUND, Preview.FILM}
 PLAYED_AS = {"video/quicktime": "video/mp4"}  # the same boxes; browsers know this name
 LONGEST_NUMBER = 6
@@ -305,7 +286,8 @@ def download(ref: str, item_id: UUID) -> ResponseReturnValue:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
         _row, content = taking_in.item(db, file, item_id)
         opened = taking_in.download(db, file, item_id)
-    return to_save(opened, f"{file.ref}-{content.code}", content.mime)
+    name = f"{file.ref}-{content.code}.{kinds.ending_of(content.mime)}"
+    return files.saved(opened, name)
 
 
 @bp.post("/<uuid:item_id>/copy")
@@ -323,7 +305,8 @@ def download_copy(ref: str, item_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_READ)
         content, opened = copying.working_copy(db, file, item_id)
-    return to_save(opened, f"{file.ref}-{content.code}-copy", content.copy_mime)
+    name = f"{file.ref}-{content.code}-copy.{kinds.ending_of(content.copy_mime)}"
+    return files.saved(opened, name)
 
 
 def _opening(ref: str) -> copying.Opening:
@@ -336,21 +319,3 @@ def _opening(ref: str) -> copying.Opening:
             yield db, cases.get(db, ref, actor, Permission.EVIDENCE_WRITE)
 
     return opening
-
-
-def to_save(opened: Opened, name: str, mime: str) -> Response:
-    """Send a file in a way that no browser shows or runs it."""
-    answer = Response(_pieces(opened), mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="{name}.{ENDINGS.get(mime, "bin")}"'
-    )
-    answer.headers["Content-Length"] = str(opened.size)
-    answer.headers.add("Content-Security-Policy", SANDBOX)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _pieces(opened: Opened) -> Iterator[bytes]:
-    with opened:
-        while block := opened.read(storing.CHUNK_BYTES):
-            yield block

@@ -6,13 +6,25 @@ HEAD_BYTES = 2048
 LONGEST_NAME = 120
 UNKNOWN = "application/octet-stream"
 # For the name under which a file is saved; everything else is ".bin".
+OFFICE = "application/vnd.openxmlformats-officedocument."
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/tiff": "tiff",
+    "image/bmp": "bmp",
     "application/pdf": "pdf",
     "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "audio/mp4": "m4a",
     "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    f"{OFFICE}wordprocessingml.document": "docx",
+    f"{OFFICE}spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.text": "odt",
 }
+"""How a saved file's name ends; everything else is ".bin"."""
 
 
 def kind_of(head: bytes) -> str:

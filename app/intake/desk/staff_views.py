@@ -12,7 +12,7 @@ from app.cases import contact_shown, vocabularies
 from app.cases.messages.sending import LetterForm, megabytes
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError
-from app.evidence.staff_views import part_of, to_save
+from app.evidence.staff_views import part_of
 from app.fields import id_of
 from app.files import forms as files
 from app.files import keeping, kinds
@@ -129,7 +129,7 @@ def save_voice(report_id: UUID) -> ResponseReturnValue:
     """Send the voice message to be saved: this browser may not play its kind."""
     with transaction() as db:
         told, source = hearing.save(db, current_actor(), report_id)
-    return to_save(source, "voice", told.mime)
+    return files.saved(source, f"voice.{kinds.ending_of(told.mime)}")
 
 
 @bp.post("/<uuid:report_id>/heard")
