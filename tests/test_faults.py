@@ -56,7 +56,6 @@ def copied(_maker, live_world, tmp_path):
 def test_killed_anywhere_it_is_as_before_or_as_after(
     act, live_world, copied, elsewhere, clock, record_property
 ):
-    killing.keep_files_in(live_world.settings)
     it = act.prepare(live_world)
     with copied("before") as world:
         before = killing.state(world)
@@ -92,7 +91,6 @@ def test_that_a_clear_byte_would_be_noticed(live_world):
 
 
 def test_the_worker_removes_what_killed_processes_left(live_world, elsewhere, clock):
-    killing.keep_files_in(live_world.settings)
     case, settings = open_case(live_world), live_world.settings
     acts.take_in(live_world, case)
     (kept,) = killing.state(live_world).files

@@ -40,6 +40,8 @@ from app import db, index, start, vault
 from app.cli import demo_people
 from app.cli.demo_people import House, Player
 from app.config import Installation, Settings
+from app.evidence import storing
+from app.files import keeping
 from app.keys import pinned, sessions
 from app.keys.unlocked import Unlocked
 from app.keys.workers import Identity
@@ -147,6 +149,12 @@ def _shared(_maker: database._Maker, _settled: _Settled) -> Iterator[database.Da
         engine.dispose()
 
 
+def keep_files_in(settings: Settings) -> None:
+    """Let sealed files lie where these settings say, as each process does at start."""
+    storing.use(settings.blobs)
+    keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
+
+
 @contextmanager
 def _inside(settled: _Settled, url: str, folder: Path) -> Iterator[World]:
     """Pin the installation for the length of a test, in a data folder of its own."""
@@ -157,6 +165,7 @@ def _inside(settled: _Settled, url: str, folder: Path) -> Iterator[World]:
     assert installation is not None
     pinned.pin(installation)
     secrets.use_test_cost(cheap=True)
+    keep_files_in(settings)
     start.register()
     try:
         yield World(settled.house, settings, installation)

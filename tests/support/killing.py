@@ -26,12 +26,10 @@ from typing import Any, BinaryIO
 from sqlalchemy import Engine, MetaData, select
 
 from app import clock, db, faults, index, start
-from app.config import ROOT, Settings
-from app.evidence import storing
+from app.config import ROOT
 from app.faults import Point
-from app.files import keeping
 from tests.support import database
-from tests.support.cast import World
+from tests.support.cast import World, keep_files_in
 
 MOST_OF_ONE = 5
 """Of a point reached more often, the first two, the middle and the last two are tried:
@@ -133,7 +131,7 @@ def _work(order: _Order, writing: int) -> None:
     try:
         clock.stand_in(lambda: order.now)
         start.process(order.world.settings)
-        storing.use(order.world.settings.blobs)
+        keep_files_in(order.world.settings)
         with faults.watched(watch):
             order.deed(order.world, order.it)
     except BaseException:  # noqa: BLE001  # it is told on the screen; the test fails
@@ -179,12 +177,6 @@ def copy_of(maker: database._Maker, world: World, folder: Path) -> Iterator[Worl
             db.bind(bound)
             keep_files_in(world.settings)
     shutil.rmtree(folder)
-
-
-def keep_files_in(settings: Settings) -> None:
-    """Let sealed files lie where these settings say, as each process does at start."""
-    storing.use(settings.blobs)
-    keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
 
 
 @dataclass(frozen=True)

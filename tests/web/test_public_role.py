@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from io import BytesIO
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -33,20 +34,26 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import ProgrammingError
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 from werkzeug.wrappers import Response
 
 from app import db
 from app.config import ROOT
 from app.conversation.models import Conversation
 from app.db import schema
+from app.files import keeping
 from app.intake import triage
 from app.intake.models import Report
 from app.web.public_rights import ALL, RIGHTS, Right, Standing
 from tests.support.postgres import free_port
 from tests.support.public_site import Browser
+from tests.support.recordings import wav
 
 SECONDS = 60
 ANSWER = "Прочитали. We have read it."
+FILE = b"not a picture at all " * 400
+SOUND = wav()
 
 pytestmark = pytest.mark.only_postgresql
 
@@ -70,8 +77,23 @@ class Visitor(Browser):
         """Send one request."""
         flat = list(data.items()) if isinstance(data, dict) else data or []
         body = urlencode(flat, doseq=True).encode() if method == "POST" else None
+        return self._ask(method, path, body, self.headers)
+
+    def sends_a_file(self, button, where, data):
+        """Press a button of the page with a file in one of its fields."""
+        form, name, value = self.page.find(button)
+        carried = dict(form.carried) | ({name: value} if name else {})
+        kind, body = encode_multipart(
+            {**carried, where: FileStorage(BytesIO(data), "a.wav")}
+        )
+        headers = self.headers | {
+            "Content-Type": f"multipart/form-data; boundary={kind}"
+        }
+        return self._arrive(form.action, self._ask("POST", form.action, body, headers))
+
+    def _ask(self, method, path, body, headers):
         request = Request(  # noqa: S310  # our own loopback
-            self.origin + path, body, self.headers, method=method
+            self.origin + path, body, headers, method=method
         )
         try:
             answer = self._opener.open(request, timeout=SECONDS)
@@ -191,6 +213,39 @@ def test_a_survivors_whole_way_goes_through_under_the_role(
     said = Path(log).read_text("utf-8")
     assert Standing.OWN_ROLE.value in said
     assert "permission denied" not in said
+
+
+def test_files_come_and_go_under_the_role(live_world, granted, tmp_path, marko):
+    log = tmp_path / "log"
+    with public_process(
+        live_world, log, BARVINOK_PUBLIC_DATABASE_URL=granted.url
+    ) as origin:
+        survivor = Visitor(origin)
+        survivor.open("/form/speak")
+        spoken = survivor.sends_a_file("keep", "voice", SOUND)
+        assert spoken.question, spoken.text
+        code = survivor.sends()
+        with db.reading() as session:
+            report_id: UUID = session.scalars(select(Report.id)).one()
+        survivor.returns(code)
+        survivor.open("/box/write")
+        written = survivor.sends_a_file("Send", "file", FILE)
+        assert written.path == "/box/written", written.text
+        with db.transaction() as session:
+            opened = triage.opened(session, marko, report_id)
+        (sent,) = [ref for told in opened.messages for ref in told.words.files]
+        assert keeping.whole(sent).read() == FILE
+        assert opened.identity.voice
+        assert keeping.whole(opened.identity.voice).read() == SOUND
+        answered = [("answer.pdf", BytesIO(FILE))]
+        with keeping.taken_in(answered) as refs, db.transaction() as session:
+            triage.answer(session, marko, report_id, ANSWER, "Marko", refs)
+        survivor.open("/box")
+        form = next(f for f in survivor.page.forms if f.action == "/box/file")
+        (_text, name, value), *_ = form.buttons
+        got = survivor.send("POST", "/box/file", [*form.carried, (name, value)])
+        assert got.get_data() == FILE
+    assert "permission denied" not in Path(log).read_text("utf-8")
 
 
 def test_without_a_role_of_its_own_it_says_so_when_it_starts(live_world, tmp_path):
