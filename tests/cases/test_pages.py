@@ -466,6 +466,7 @@ def test_an_act_names_a_victim_by_code_and_an_involvement_a_unit(staff, told, ol
             {
                 "kind": "act.t.torture",
                 "victim": str(told.survivor),
+                "object_kind": "",
                 "methods": ["tm.beating"],
                 "stated_reason": "Питали про Тараса.",
             },

@@ -8,6 +8,7 @@ from app.conversation.models import Conversation
 from app.intake import questions
 from app.intake.models import Draft, Report
 from app.intake.rules import Path
+from tests.intake.test_speaking import speaks
 from tests.support.helped import (
     CALL,
     HELPER,
@@ -272,8 +273,14 @@ def test_each_path_can_be_walked_to_its_end(survivor, path):
         Path.WITNESS: {"about_whom": "witness"},
         Path.HELPER: {"about_whom": "helper", "person_here": "yes"},
         Path.HELPER_ALONE: {"about_whom": "helper", "person_here": "no"},
+        Path.VOICE: {},
     }[path]
-    met = met_by(survivor, **{"needs": ["np.others"], **told})
+    if path is Path.VOICE:
+        survivor.open("/form/speak")
+        speaks(survivor)
+        met = fill(survivor, RELATIVE)
+    else:
+        met = met_by(survivor, **{"needs": ["np.others"], **told})
     if path is Path.HELPER:
         survivor.open("/form/hand")
         survivor.press("I am the person, continue")

@@ -7,9 +7,11 @@ where nobody looks.
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import vault
+from app.cases.asking import RequestContent, RequestIdentity
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
@@ -19,8 +21,19 @@ from app.cases.documents import (
     InvolvementContent,
     PersonContent,
     PersonIdentity,
+    SeriesContent,
 )
-from app.cases.models import Act, Case, Incident, Involvement, Person
+from app.cases.kin.documents import FateContent, RelationContent
+from app.cases.kin.models import Fate, Relation
+from app.cases.models import (
+    Act,
+    Case,
+    CaseRequest,
+    Incident,
+    IncidentSeries,
+    Involvement,
+    Person,
+)
 from app.classification.models import Classification
 from app.classification.review import ClassificationContent
 from app.consent.ledger import ConsentContent, ConsentWords
@@ -33,8 +46,19 @@ from app.packages.models import Disclosure, Package
 from app.packages.records import DisclosureContent, PackageContent
 from app.reparations.models import Harm, Need
 from app.reparations.needs import HarmContent, NeedContent
-from app.statements.documents import StatementContent, StatementWords
-from app.statements.models import Statement
+from app.statements.documents import (
+    Contradiction,
+    StatementContent,
+    StatementWords,
+)
+from app.statements.models import Statement, StatementContradiction
+from app.units.documents import CandidateContent
+from app.units.models import Candidate
+from app.work.contacts.trying import AttemptContent
+from app.work.models import ContactAttempt, Plan, Risk, Task
+from app.work.plan.planning import PlanContent
+from app.work.risks.assessing import RiskContent
+from app.work.tasks import TaskContent
 
 DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
     Part.CONTENT: {
@@ -51,12 +75,23 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Harm: HarmContent,
         Package: PackageContent,
         Disclosure: DisclosureContent,
+        StatementContradiction: Contradiction,
+        IncidentSeries: SeriesContent,
+        Relation: RelationContent,
+        Fate: FateContent,
+        CaseRequest: RequestContent,
+        Candidate: CandidateContent,
+        Task: TaskContent,
+        ContactAttempt: AttemptContent,
+        Risk: RiskContent,
+        Plan: PlanContent,
     },
     Part.IDENTITY: {
         Person: PersonIdentity,
         Statement: StatementWords,
         EvidenceItem: EvidenceIdentity,
         ConsentEvent: ConsentWords,
+        CaseRequest: RequestIdentity,
     },
 }
 OF_THE_CASE: dict[Part, type[vault.Document]] = {
@@ -74,8 +109,10 @@ def opened(db: Session, file: CaseFile, part: Part) -> Iterator[tuple[str, bytes
     own = file.read(file.row, part, OF_THE_CASE[part])
     yield Case.__tablename__, vault.encode(own)
     for model, kind in DOCUMENTS[part].items():
-        for _row, document in file.records(db, model, part, kind):
-            yield model.__tablename__, vault.encode(document)
+        for row in db.scalars(select(model).where(model.case_id == file.id)):
+            if getattr(row, part.value) is not None:  # nothing was written there
+                document = file.read(row, part, kind)
+                yield model.__tablename__, vault.encode(document)
 
 
 def tables_of_a_case(part: Part) -> set[str]:

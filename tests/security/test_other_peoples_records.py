@@ -34,6 +34,16 @@ PARTICULAR = {
 # A form that is wrong is shown again before its record is looked for.
 SENT = {"sending.recalled": {"reference": "Invented 7", "version": "1"}}
 
+# Not found for everybody here: nothing names the other account to compare with, no two
+# persons were joined, the messages have no file, and what is looked at is a picture.
+NOT_HERE = {
+    "statements.beside.compare",
+    "people.part",
+    "from_inbox.take_in",
+    "from_inbox.new",
+    "evidence.played",
+}
+
 # Whatever is not among the items leads back to the package: a second press does too.
 TAKES_NOTHING_OUT = {("packages.leave_out", "item_id")}
 
@@ -91,7 +101,8 @@ def test_t02_a_case_of_another_team_is_like_one_that_does_not_exist(
             assert there[0] == NOT_FOUND, name
             if somebody.ask(address).status_code != NOT_FOUND:
                 found.add(name)
-    assert found == set(right)
+    here = {name for name, a in right.items() if a.endpoint not in NOT_HERE}
+    assert found == here
 
 
 @pytest.mark.parametrize("whose", ["beside", "foreign"])
@@ -121,7 +132,7 @@ def test_t02_t03_a_record_of_another_case_is_not_under_this_one(
         (name, blank)
         for name, address in right.items()
         for blank in OF_A_CASE
-        if blank in address.names
+        if blank in address.names and address.endpoint not in NOT_HERE
     }
     assert tried == expected
 

@@ -240,7 +240,10 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "people.add": ("olena", about_people),
         "people.save": ("olena", about_people | {"version": of[Person]}),
         "kin.add_relation": ("olena", relation),
-        "kin.save_relation": ("olena", relation | {"version": of[Relation]}),
+        "kin.save_relation": (
+            "olena",
+            relation | {"kind": "rel.neighbour", "version": of[Relation]},
+        ),
         "kin.add_fate": ("olena", fate),
         "kin.save_fate": ("olena", fate | {"version": of[Fate]}),
         "incidents.add": ("olena", incident),

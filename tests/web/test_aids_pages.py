@@ -82,6 +82,7 @@ def test_what_is_no_recording_is_told_beside_the_field(coordinator, data, words)
     assert answer.status_code == 422
     assert words in answer.text
     assert kept() == []
+    answer.request.input_stream.close()  # the test's own, on disk when it is large
 
 
 def test_nothing_chosen_is_told_and_changes_nothing(coordinator):

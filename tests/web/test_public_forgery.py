@@ -9,6 +9,7 @@ POSTS = [
     "/form/before",
     "/form/1",
     "/form/1/1",
+    "/form/speak",
     "/form/hand",
     "/form/send",
     "/form/sent",
@@ -23,6 +24,7 @@ POSTS = [
     "/box/close",
     "/box/permissions/service",
     "/box/ask",
+    "/box/file",
 ]
 
 
