@@ -37,6 +37,8 @@ TRANSACTION = importlib.import_module("app.db.transaction")
 
 KINDS = ("sqlite", "postgresql")
 OTHER = {"sqlite": "only_postgresql", "postgresql": "only_sqlite"}
+WITHOUT = frozenset({"vault", "limited"})
+"""Folders whose tests reach no database: they run once, on the embedded default."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what is only true of the other database."""
-    foreign = [item for item in items if item.get_closest_marker(OTHER[kind()])]
+    """Leave out what is only true of the other database, or of none."""
+    foreign = [
+        item
+        for item in items
+        if item.get_closest_marker(OTHER[kind()])
+        or (kind() != KINDS[0] and item.path.parent.name in WITHOUT)
+    ]
     if foreign:
         config.hook.pytest_deselected(items=foreign)
         items[:] = [item for item in items if item not in foreign]
