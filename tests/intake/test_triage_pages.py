@@ -62,7 +62,10 @@ def test_opening_is_a_post_and_shows_the_rules_of_contact_first(staff, address, 
         page = text(staff.post(address))
     assert reports.FREE_LINE in page
     assert page.index("Before you make contact") < page.index("What they told us")
-    assert "By phone, +380 50 000 00 00" in page
+    # A number was given, and a call forbidden: the way is not offered, the rule is.
+    assert "By phone" not in page
+    assert "No way is told that the rules allow" in page
+    assert page.index("Never call") < page.index("+380 50 000 00 00")
 
 
 def test_the_answer_reaches_the_person_under_the_chosen_name(
