@@ -23,6 +23,7 @@ class Terminal:
     screen: int
     said: str = ""
     seen: int = field(default=0, repr=False)
+    is_closed: bool = field(default=False, repr=False)
 
     def sees(self, text):
         """Wait until something stands on the screen after what was seen before."""
@@ -39,15 +40,25 @@ class Terminal:
         self.sees(question)
         self.types(answer)
 
+    def gives_up(self):
+        """Press Ctrl-C until it ends: a busy machine may lose the first."""
+        for _ in range(SECONDS):
+            os.write(self.screen, b"\x03")
+            self._read_until(lambda: False, seconds=1)
+            if self.is_closed:
+                break
+        return self.ends()
+
     def ends(self):
         """Wait for the end; return the exit code."""
-        self._read_until(lambda: False)
+        if not self.is_closed:
+            self._read_until(lambda: False)
         os.close(self.screen)
         _, status = os.waitpid(self.pid, 0)
         return os.waitstatus_to_exitcode(status)
 
-    def _read_until(self, enough):
-        until = time.monotonic() + SECONDS
+    def _read_until(self, enough, seconds=SECONDS):
+        until = time.monotonic() + seconds
         while not enough() and time.monotonic() < until:
             ready, _, _ = select.select([self.screen], [], [], 0.5)
             if not ready:
@@ -55,6 +66,7 @@ class Terminal:
             try:
                 more = os.read(self.screen, 65536)
             except OSError:  # the other end is closed
+                self.is_closed = True
                 return
             if not more:
                 return
