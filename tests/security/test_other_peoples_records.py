@@ -35,8 +35,12 @@ PARTICULAR = {
 SENT = {"sending.recalled": {"reference": "Invented 7", "version": "1"}}
 
 # Not found for everybody here: nothing names the other account to compare with, no two
-# persons were joined, the messages have no file, and what is looked at is a picture.
+# persons were joined, the messages have no file and no wish, nobody was asked to sign
+# the plan, and what is looked at is a picture.
 NOT_HERE = {
+    "wishes.answer",
+    "plan.sign",
+    "messages.take_out",
     "statements.beside.compare",
     "people.part",
     "from_inbox.take_in",
