@@ -78,7 +78,7 @@ def test_t08_t11_what_was_typed_is_text_on_every_page(world, full, staff_app, de
         said = NAME if endpoint.startswith("people.") else HOSTILE
         sent = forms(world, full, said)[endpoint]  # with the versions of this moment
         answer = at[sent.who].send(every[endpoint, "POST"].path, sent.make())
-        assert answer.status_code in TAKEN, endpoint
+        assert answer.status_code in TAKEN, (endpoint, answer.text)
     shown, as_typed = set(), False
     made = {name: ids - before[name] for name, ids in ids_now().items()}
     assert all(len(ids) == 1 for ids in made.values()), made

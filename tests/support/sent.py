@@ -95,7 +95,7 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "basis": said[:200],
     }
     fate: Fields = {
-        "kind": "fate.dead",
+        "kind": "fate.returned",
         "when-earliest": "3.2022",
         "when-words": said[:200],
         "certainty": "",
@@ -251,7 +251,10 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "acts.add": ("olena", act),
         "acts.add_involvement": ("olena", part),
         "sites.add": ("olena", site),
-        "sites.save": ("olena", site | {"name": "A", "version": of[Site]}),
+        "sites.save": (
+            "olena",
+            site | {"name": "A", "aliases": "", "version": of[Site]},
+        ),
         "acts.save": ("olena", act | {"version": of[Act]}),
         "acts.save_involvement": ("olena", part | {"version": of[Involvement]}),
         "series.add": ("olena", {"title": said[:100], "note": said}),
