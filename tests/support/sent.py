@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from app import db
 from app.cases.kin.models import Fate, Relation
 from app.cases.models import (
@@ -25,7 +27,7 @@ from app.reparations import catalogue
 from app.reparations.models import Need
 from app.statements.models import Statement
 from app.vault import age
-from app.work.models import Risk, Task
+from app.work.models import Plan, Risk, Task
 from tests.statements.told import picture
 from tests.support.cast import World
 from tests.support.filled import Installation
@@ -64,7 +66,8 @@ def versions(full: Installation) -> dict[Any, str]:
             Task: "task_id",
             Risk: "risk_id",
         }
-        return {Case: str(case.version)} | {
+        plan = session.scalars(select(Plan).where(Plan.case_id == case.id)).one()
+        return {Case: str(case.version), Plan: str(plan.version)} | {
             model: str(session.get_one(model, ids[name]).version)
             for model, name in named.items()
         }
@@ -288,8 +291,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "contacts.add": ("olena", contact),
         "risks.add": ("olena", risk),
         "risks.change": ("olena", risk | {"version": of[Risk]}),
-        "plan.add": ("olena", {"goal": said[:300], "version": "1"}),
-        "plan.change": ("olena", {"goal": said[:300], "version": "1"}),
+        "plan.add": ("olena", {"goal": said[:300], "version": of[Plan]}),
+        "plan.change": ("olena", {"goal": said[:300], "version": of[Plan]}),
         "classification.decide": (
             "iryna",
             {"decision": "confirmed", "reason": said, "seen": "0"},
