@@ -145,7 +145,7 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         counts=gathered.counts,
         words=tuple(sorted(words)),
         manifest=records,
-        due=tuple(gathered.due),
+        due=tuple(sorted(gathered.due, key=lambda due: (due.on, due.kind, due.text))),
         opened_on=f"{file.row.opened_month}-01",
         contacted_on=gathered.contacted_on,
     )
