@@ -22,6 +22,14 @@ ORDER = 100
 """The audit line is the last finisher of a transaction: it takes the head lock."""
 
 
+_HEAD = (
+    select(AuditHead)
+    .where(AuditHead.id == HEAD_ID)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 class Line(msgspec.Struct, frozen=True):
     """The sealed details of one act: who, what, about which record, exactly when."""
 
@@ -71,17 +79,12 @@ def finish(session: Session) -> None:
         return
     known = directory.load(session)
     reader_id, epoch, public = _auditors(known)
-    head = session.scalar(
-        select(AuditHead).where(AuditHead.id == HEAD_ID).with_for_update()
-    )
+    head = session.scalar(_HEAD)
     if head is None:
         insert_once(session, AuditHead, id=HEAD_ID, seq=0, chain=GENESIS)
-        head = session.scalar(
-            select(AuditHead).where(AuditHead.id == HEAD_ID).with_for_update()
-        )
+        head = session.scalar(_HEAD)
     if head is None:
         raise RuntimeError("the head of the log cannot be read")
-    session.refresh(head)
     for line in lines:
         seq, hour = head.seq + 1, clock.this_hour()
         sealed = vault.wrap(

@@ -1,12 +1,14 @@
 """The one door to a case: found, checked, opened and written down in one step."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app import audit, faults, vault
@@ -43,6 +45,7 @@ class CaseFile:
     actor: Actor = field(repr=False)
     content: CaseContent = field(repr=False)
     is_lent: bool = False
+    _read: dict[Any, list[Any]] | None = field(default=None, repr=False)
 
     @property
     def id(self) -> UUID:
@@ -175,8 +178,23 @@ class CaseFile:
         self, db: Session, model: type[M], part: Part, kind: type[D]
     ) -> list[tuple[Any, D]]:
         """Return the rows of one kind in this case, each with its opened document."""
-        rows = db.scalars(select(model).where(model.case_id == self.id)).all()  # type: ignore[attr-defined]  # every child has it
-        return [(row, self.read(row, part, kind)) for row in rows]
+        what = (model, part, kind)
+        if self._read is not None and what in self._read:
+            return list(self._read[what])
+        rows = db.scalars(_of_case(model), {"case_id": self.id}).all()
+        found = [(row, self.read(row, part, kind)) for row in rows]
+        if self._read is not None:
+            self._read[what] = list(found)
+        return found
+
+    @contextmanager
+    def reading_once(self) -> Iterator[None]:
+        """Open the records of each kind once; while this lasts, nothing is written."""
+        self._read = {}
+        try:
+            yield
+        finally:
+            self._read = None
 
     def child(self, db: Session, model: type[M], row_id: UUID) -> M:
         """Fetch one row of this case by id.
@@ -204,6 +222,15 @@ class CaseFile:
         return Envelope(vault.seal(self.box.key(part), plain, where))
 
 
+@functools.cache
+def _of_case(model: type[M]) -> Select[M]:
+    """Return the question for the rows of one kind, built once: it is asked often."""
+    return select(model).where(model.case_id == bindparam("case_id"))  # type: ignore[attr-defined]  # every child has it
+
+
+_BY_REF = select(Case).where(Case.ref == bindparam("ref"))
+
+
 def get(
     db: Session,
     ref: str,
@@ -221,7 +248,7 @@ def get(
         NotFoundError: no such case, another team's, or not allowed: all look alike.
         TamperedError: a record of the case is not the one that was last saved.
     """
-    row = db.scalar(select(Case).where(Case.ref == ref))
+    row = db.scalar(_BY_REF, {"ref": ref})
     return _opened(db, row, actor, permission, action)
 
 

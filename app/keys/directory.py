@@ -222,6 +222,9 @@ class Directory:
                 )
 
 
+_ENTRIES = select(
+    DirectoryEntry.seq, DirectoryEntry.body, DirectoryEntry.signatures
+).order_by(DirectoryEntry.seq)
 _verified: dict[str, tuple[bytes, Directory]] = {}
 _IN_SESSION = "directory"
 
@@ -252,11 +255,7 @@ def read_again(db: Session) -> None:
 
 
 def _load(db: Session, root: str) -> Directory:
-    rows = db.execute(
-        select(
-            DirectoryEntry.seq, DirectoryEntry.body, DirectoryEntry.signatures
-        ).order_by(DirectoryEntry.seq)
-    ).all()
+    rows = db.execute(_ENTRIES).all()
     stamp = vault.digest(*(part for row in rows for part in (row[0], row[1], row[2])))
     kept = _verified.get(root)
     if kept is not None and vault.same(kept[0], stamp):

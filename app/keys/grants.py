@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
@@ -50,6 +50,18 @@ class Reader:
     id: UUID
     epoch: int
     public: bytes = field(repr=False)
+
+
+_TO_PEOPLE = (
+    select(KeyGrant, QuickGrant.wrap)
+    .outerjoin(QuickGrant, QuickGrant.grant_id == KeyGrant.id)
+    .where(
+        KeyGrant.subject_kind == bindparam("kind"),
+        KeyGrant.subject_id.in_(bindparam("ids", expanding=True)),
+        KeyGrant.reader_kind.in_((ReaderKind.TEAM.value, ReaderKind.STAFF.value)),
+    )
+    .order_by(KeyGrant.epoch.desc())
+)
 
 
 def team_reader(known: directory.Directory, team_id: UUID, part: Part) -> Reader:
@@ -143,16 +155,7 @@ def data_keys_of(
     """
     known = directory.load(db)
     held = who.teams(db)
-    rows = db.execute(
-        select(KeyGrant, QuickGrant.wrap)
-        .outerjoin(QuickGrant, QuickGrant.grant_id == KeyGrant.id)
-        .where(
-            KeyGrant.subject_kind == kind.value,
-            KeyGrant.subject_id.in_(ids),
-            KeyGrant.reader_kind.in_((ReaderKind.TEAM.value, ReaderKind.STAFF.value)),
-        )
-        .order_by(KeyGrant.epoch.desc())
-    ).all()
+    rows = db.execute(_TO_PEOPLE, {"kind": kind.value, "ids": list(ids)}).all()
     found: dict[UUID, dict[Part, bytes]] = {subject_id: {} for subject_id in ids}
     for row, quick in rows:
         keys, part = found[row.subject_id], Part(row.part)

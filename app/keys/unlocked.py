@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app import vault
@@ -13,6 +13,12 @@ from app.keys.models import TeamGrant
 from app.keys.parts import Part, Subject, SubjectKind, parts_of
 from app.keys.pinned import pinned
 from app.keys.strongbox import Strongbox
+
+_GIVEN = (
+    select(TeamGrant.team_id, TeamGrant.part)
+    .where(TeamGrant.reader_id == bindparam("reader_id"))
+    .distinct()
+)
 
 
 class Unlocked:
@@ -102,11 +108,7 @@ class Unlocked:
         """
         known = directory.load(db)
         me = known.staff(self.staff_id)
-        rows = db.execute(
-            select(TeamGrant.team_id, TeamGrant.part)
-            .where(TeamGrant.reader_id == self.staff_id)
-            .distinct()
-        ).all()
+        rows = db.execute(_GIVEN, {"reader_id": self.staff_id}).all()
         held: dict[UUID, tuple[Part, ...]] = {}
         for team_id, name in rows:
             part = Part(name)
