@@ -24,6 +24,7 @@ from app.keys.parts import Part
 from app.keys.pinned import pinned
 
 ORDER = 50
+SEGMENTS = (Part.CONTENT, Part.IDENTITY, Part.MATCH, Part.CODED)
 
 
 @dataclass
@@ -71,6 +72,15 @@ def finish(session: Session) -> None:
 
 def update(session: Session, file: CaseFile) -> None:
     """Write the entries of one case, as far as the actor can gather them."""
+    # Whoever saves the same case at once waits here, and then sees what was saved.
+    index.lock(session, file.row.team_id, *SEGMENTS)
+    with file.reading_once():
+        entries = _gathered(session, file)
+    team_id = file.row.team_id
+    index.put_all(session, file.actor.unlocked, team_id, file.id, entries)
+
+
+def _gathered(session: Session, file: CaseFile) -> dict[Part, index.Entry]:
     gathered = Gathered()
     people = file.records(session, Person, Part.CONTENT, PersonContent)
     incidents = [(each.row, each.content) for each in sharing.incidents(session, file)]
@@ -89,20 +99,17 @@ def update(session: Session, file: CaseFile) -> None:
     _consent(session, file, gathered, [(row.id, c) for row, c in people])
     for contribute in _contributors:
         contribute(session, file, gathered)
-    # Whoever saves the same case at once waits here, and then sees what was saved.
-    index.lock(session, file.row.team_id, Part.CONTENT)
     records = manifest.of(session, file.id)
-    _put(session, file, Part.CONTENT, _content(file, gathered, records))
+    entries: dict[Part, index.Entry] = {Part.CONTENT: _content(file, gathered, records)}
     if file.knows_names:
         named = [
             (c, file.read(row, Part.IDENTITY, PersonIdentity)) for row, c in people
         ]
         names = tuple((c.code, name) for c, who in named for name in who.names)
-        identity = index.IdentityEntry(ref=file.ref, names=names)
-        _put(session, file, Part.IDENTITY, identity)
+        entries[Part.IDENTITY] = index.IdentityEntry(ref=file.ref, names=names)
         hashes = tuple(mark for c, who in named for mark in _marks(c, who))
-        _put(session, file, Part.MATCH, index.MatchEntry(hashes=hashes))
-    coded = index.CodedEntry(
+        entries[Part.MATCH] = index.MatchEntry(hashes=hashes)
+    entries[Part.CODED] = index.CodedEntry(
         counts_facts=gathered.counts_facts,
         counts_wishes=gathered.counts_wishes,
         counts_until=gathered.counts_until,
@@ -111,7 +118,7 @@ def update(session: Session, file: CaseFile) -> None:
         victims=tuple(gathered.victims),
         facts=tuple(sorted(gathered.facts)),
     )
-    _put(session, file, Part.CODED, coded)
+    return entries
 
 
 def _consent(
@@ -160,7 +167,3 @@ def _marks(content: PersonContent, who: PersonIdentity) -> list[bytes]:
     texts = [f"{name}|{year}" for name in spelt]
     texts += ["".join(c for c in phone if c.isdigit())[-9:] for phone in who.phones]
     return [vault.keyed_hash(key, "match", text) for text in texts if text]
-
-
-def _put(session: Session, file: CaseFile, part: Part, entry: index.Entry) -> None:
-    index.put(session, file.actor.unlocked, file.row.team_id, part, file.id, entry)

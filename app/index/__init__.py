@@ -21,7 +21,7 @@ from app.index.segments import (
 )
 from app.index.waiting import Waiting, due, how_many_due
 from app.index.words import stems
-from app.index.writing import lock, put, remove
+from app.index.writing import lock, put, put_all, remove
 
 __all__ = [
     "CodedEntry",
@@ -48,6 +48,7 @@ __all__ = [
     "lock",
     "named",
     "put",
+    "put_all",
     "release",
     "remove",
     "renew",
