@@ -34,6 +34,18 @@ class NotFoundError(DomainError):
     code = "not_found"
 
 
+class IndexNotReadyError(DomainError):
+    """The index of a team is being read; `done` of `total` entries are in."""
+
+    status = 503
+    code = "index_not_ready"
+
+    def __init__(self, done: int, total: int) -> None:
+        """Keep how far it is."""
+        super().__init__(f"{done} of {total}")
+        self.done, self.total = done, total
+
+
 class SignInError(DomainError):
     """Name, password, account secret, code or lock-out: always the same words."""
 

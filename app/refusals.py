@@ -50,6 +50,15 @@ REFUSALS: dict[str, Refusal] = {
         N_("Nothing was changed."),
         N_("Check the address, or ask the person who sent it to you."),
     ),
+    "index_not_ready": Refusal(
+        N_("The list of cases is being opened"),
+        N_(
+            "This happens after a restart, when many cases have to be read before any"
+            " can be found."
+        ),
+        N_("Nothing was changed."),
+        N_("Wait: the page goes on by itself."),
+    ),
     "sign_in_refused": Refusal(
         N_("This did not open"),
         N_("The name, password, account secret and code do not fit together."),

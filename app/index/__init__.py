@@ -14,6 +14,7 @@ from app.index.renewing import behind, renew
 from app.index.searching import Found, cases, cases_of, coded, entry_of, holders_of
 from app.index.segments import (
     Segment,
+    answer_within,
     forget_all,
     keep_snapshot,
     release,
@@ -35,6 +36,7 @@ __all__ = [
     "Named",
     "Segment",
     "Waiting",
+    "answer_within",
     "behind",
     "cases",
     "cases_of",

@@ -11,6 +11,7 @@ from app.index.segments import Segment
 from app.index.words import stems
 
 PAGE = 50
+LAST_LETTER = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,12 @@ def cases(
     wanted = text.strip()
     if wanted:
         words = sorted(stems(wanted))
-        matched = "head.ref like ? escape '\\'"
-        values.append(_like(wanted.upper()) + "%")
+        matched = "select number from head where ref >= ? and ref < ?"
+        values += [wanted.upper(), wanted.upper() + LAST_LETTER]
         if words:
-            matched += " or head.number in (select rowid from word where word match ?)"
+            matched += " union all select rowid from word where word match ?"
             values.append(" ".join(f'"{word}"' for word in words))
-        where.append(f"({matched})")
+        where.append(f"head.number in ({matched})")
     order = "head.touched_on desc, head.number desc"
     if silent_since is not None:
         where.append("head.status <> 'closed' and head.silent_since <= ?")
@@ -63,9 +64,11 @@ def cases(
         order = "head.silent_since, head.number"
     condition = " and ".join(where)
     count = segment.query(f"select count(*) from head where {condition}", *values)  # noqa: S608  # conditions are ours, values bound
+    # Which rows it is comes from the narrow table alone, however deep the page.
     rows = segment.query(
-        "select row.subject, row.entry from head join row using (number) where "  # noqa: S608  # as above
-        f"{condition} order by {order} limit ? offset ?",
+        "select row.subject, row.entry from (select number, row_number() over () as at "  # noqa: S608  # as above
+        f"from (select number from head where {condition} order by {order} "
+        "limit ? offset ?)) join row using (number) order by at",
         *values,
         limit,
         offset,
@@ -116,7 +119,3 @@ def holders_of(segment: Segment, hashes: tuple[bytes, ...]) -> int:
         *hashes,
     )
     return int(rows[0][0])
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -2,18 +2,20 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, event, select
+from sqlalchemy import and_, bindparam, delete, event, insert, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
 from app.db import is_read_only
-from app.errors import NoKeyError, TamperedError
+from app.errors import IndexNotReadyError, NoKeyError, TamperedError
 from app.index import tables
 from app.index.entries import (
     CodedEntry,
@@ -43,6 +45,41 @@ from app.keys.unlocked import Unlocked
 KEPT_MINUTES = 30
 """How long a segment outlives the last request of its last holder."""
 
+_within: ContextVar[float | None] = ContextVar("index_within", default=None)
+
+KEEP_AFTER, KEEP_SHARE = 2_000, 20
+"""An image is kept when so many entries are newer, or this part of all of them."""
+
+AT_ONCE = 2_000
+"""Entries read from the database in one statement."""
+
+_NEWER = (
+    select(
+        IndexHead.seq.label("head_seq"),
+        IndexHead.rows,
+        IndexHead.sum,
+        IndexEntry.subject_id,
+        IndexEntry.seq,
+        IndexEntry.epoch,
+        IndexEntry.status,
+        IndexEntry.sealed,
+    )
+    .outerjoin(
+        IndexEntry,
+        and_(
+            IndexEntry.team_id == IndexHead.team_id,
+            IndexEntry.segment == IndexHead.segment,
+            IndexEntry.seq > bindparam("seq"),
+        ),
+    )
+    .where(
+        IndexHead.team_id == bindparam("team_id"),
+        IndexHead.segment == bindparam("segment"),
+    )
+    .order_by(IndexEntry.seq)
+    .limit(bindparam("limit"))
+)
+
 KIND: dict[Part, type[Any]] = {
     Part.CONTENT: ContentEntry,
     Part.IDENTITY: IdentityEntry,
@@ -61,6 +98,10 @@ class Segment:
     seq: int = 0
     rows: int = 0
     total: int = field(default=0, repr=False)  # of the shares of all current rows
+    is_ready: bool = False  # all that was committed at some moment is in it
+    kept: int = 0  # up to which number the sealed image reaches
+    refused: int = -1  # the number of an image that could not be used
+    has_gone: bool = False  # words of what was taken out are left in it
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     holders: dict[UUID, datetime] = field(default_factory=dict, repr=False)
 
@@ -93,16 +134,26 @@ def segment(db: Session, by: Unlocked, team_id: UUID, part: Part) -> Segment:
             held = Segment(team_id, part, tables.empty(part))
             _open[name] = held
         held.holders[by.staff_id] = clock.now()
-    if not is_read_only(db):
-        # What an undone transaction had put in must not stay in memory.
-        event.listen(db, "after_soft_rollback", lambda *_: _forget(name), once=True)
     with held.lock:
         if held.seq == 0:
             _load_snapshot(db, by, held)
         # What this transaction wrote itself nobody else may see before it is kept.
-        if held.seq == 0 or not has_written(db, team_id, part):
+        own = has_written(db, team_id, part)
+        if own and not held.is_ready:
+            # And what an undone transaction had put in must not stay in memory.
+            event.listen(db, "after_soft_rollback", lambda *_: _forget(name), once=True)
+        if not own or not held.is_ready:
             _catch_up(db, by, held)
+            _keep_if_due(db, by, held)
     return held
+
+
+def answer_within(seconds: float | None) -> None:
+    """Say how long this request waits for a segment to be read; None: until it is.
+
+    What was read stays; the next request goes on from there.
+    """
+    _within.set(seconds)
 
 
 def release(staff_id: UUID) -> None:
@@ -133,32 +184,54 @@ def forget_all() -> None:
 
 
 def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
-    # The head and the entries by one statement: they are of one moment.
-    found = db.execute(
-        select(IndexHead, IndexEntry)
-        .outerjoin(
-            IndexEntry,
-            and_(
-                IndexEntry.team_id == IndexHead.team_id,
-                IndexEntry.segment == IndexHead.segment,
-                IndexEntry.seq > held.seq,
-            ),
-        )
-        .where(IndexHead.team_id == held.team_id, IndexHead.segment == held.part.value)
-        .order_by(IndexEntry.seq)
-        .execution_options(populate_existing=True)
-    ).all()
-    if not found:
-        if held.seq:
-            raise TamperedError("the head of an index segment is gone")
-        return
-    head: IndexHead = found[0][0]
-    if head.seq < held.seq:
-        raise TamperedError("an index segment went back in time")
-    rows: list[IndexEntry] = [row for _head, row in found if row is not None]
-    may_write = not is_read_only(db)
-    wrapped: list[tuple[UUID, Entry]] = []
+    """Put in what was written since, some at a time, the oldest first.
+
+    Who is interrupted, or does not wait for more, goes on where they were: what is in
+    has been checked by its key, and the sum over all of it is compared at the end.
+    """
     opener = opener_of(db, by, held.team_id, held.part)
+    wrapped: list[tuple[UUID, Entry]] = []
+    within = _within.get()
+    until = None if within is None else time.monotonic() + within
+    while True:
+        # The head and the entries by one statement: they are of one moment.
+        found = db.execute(
+            _NEWER,
+            {
+                "team_id": held.team_id,
+                "segment": held.part.value,
+                "seq": held.seq,
+                "limit": AT_ONCE,
+            },
+        ).all()
+        if not found:
+            if held.seq:
+                raise TamperedError("the head of an index segment is gone")
+            held.is_ready = True
+            return
+        head = found[0]
+        if head.head_seq < held.seq:
+            raise TamperedError("an index segment went back in time")
+        rows = [row for row in found if row.seq is not None]
+        wrapped += _put_in(held, rows, opener)
+        if len(rows) < AT_ONCE:
+            break
+        if until is not None and time.monotonic() > until:
+            raise IndexNotReadyError(held.seq, head.head_seq)
+    if (held.rows, held.total) != (head.rows, int.from_bytes(head.sum, "big")):
+        forget_all()
+        raise TamperedError("an entry of the index was removed or put back")
+    held.seq, held.is_ready = head.head_seq, True
+    if wrapped and not is_read_only(db):
+        for subject_id, entry in wrapped:
+            put(db, by, held.team_id, held.part, subject_id, entry)
+
+
+def _put_in(
+    held: Segment, rows: Sequence[Any], opener: Callable[[Any], Entry | None]
+) -> list[tuple[UUID, Entry]]:
+    """Put entries in; return those that lie under the team's public key still."""
+    wrapped: list[tuple[UUID, Entry]] = []
     with held.connection:
         for row in rows:
             entry = opener(row)
@@ -167,16 +240,12 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
                 held.connection, held.part, row.subject_id, entry, row.seq, share
             )
             held.rows += old is None
+            held.has_gone |= entry is None and old is not None
             held.total = (held.total + share - (old or 0)) % MODULUS
+            held.seq = row.seq
             if row.status == WRAPPED and entry is not None:
                 wrapped.append((row.subject_id, entry))
-    if (held.rows, held.total) != (head.rows, int.from_bytes(head.sum, "big")):
-        forget_all()
-        raise TamperedError("an entry of the index was removed or put back")
-    held.seq = head.seq
-    if may_write and wrapped:
-        for subject_id, entry in wrapped:
-            put(db, by, held.team_id, held.part, subject_id, entry)
+    return wrapped
 
 
 def opener_of(
@@ -209,19 +278,57 @@ def opener_of(
 
 def keep_snapshot(db: Session, by: Unlocked, team_id: UUID, part: Part) -> int:
     """Seal the whole image of a segment as a cache; return its size in bytes."""
-    held = segment(db, by, team_id, part)
-    epoch = directory.load(db).team(team_id, part).epoch
+    segment(db, by, team_id, part)
+    held = _open[pinned().directory_root, team_id, part]
     with held.lock:
-        tables.compact(held.connection)
-        image, seq = held.connection.serialize(), held.seq
-    sealed = vault.seal(
-        segment_key(db, by, team_id, part, epoch), image, _snapshot_place(held, seq)
-    )
-    db.merge(
-        IndexSnapshot(
-            team_id=team_id, segment=part.value, seq=seq, epoch=epoch, sealed=sealed
+        return _keep(db, by, held)
+
+
+def _keep_if_due(db: Session, by: Unlocked, held: Segment) -> None:
+    """Keep an image where much was read that the last one did not have."""
+    many = max(KEEP_AFTER, held.rows // KEEP_SHARE)
+    if held.seq - held.kept < many:
+        return
+    if is_read_only(db) or has_written(db, held.team_id, held.part):
+        return
+    kept = db.scalar(
+        select(IndexSnapshot.seq).where(
+            IndexSnapshot.team_id == held.team_id,
+            IndexSnapshot.segment == held.part.value,
         )
     )
+    if kept not in {None, held.refused} and held.seq - kept < many:
+        held.kept = kept  # another process was first
+    else:
+        _keep(db, by, held)
+
+
+def _keep(db: Session, by: Unlocked, held: Segment) -> int:
+    if held.has_gone or tables.is_worn(held.connection):
+        fresh = Segment(held.team_id, held.part, tables.empty(held.part))
+        _catch_up(db, by, fresh)
+        held.connection, held.seq = fresh.connection, fresh.seq
+        held.rows, held.total, held.has_gone = fresh.rows, fresh.total, False
+    epoch = directory.load(db).team(held.team_id, held.part).epoch
+    key = segment_key(db, by, held.team_id, held.part, epoch)
+    tables.compact(held.connection)
+    image = held.connection.serialize()
+    sealed = vault.seal(key, image, _snapshot_place(held, held.seq))
+    of_it = (
+        IndexSnapshot.team_id == held.team_id,
+        IndexSnapshot.segment == held.part.value,
+    )
+    db.execute(delete(IndexSnapshot).where(*of_it))
+    db.execute(
+        insert(IndexSnapshot).values(
+            team_id=held.team_id,
+            segment=held.part.value,
+            seq=held.seq,
+            epoch=epoch,
+            sealed=sealed,
+        )
+    )
+    held.kept = held.seq
     return len(sealed)
 
 
@@ -230,6 +337,7 @@ def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
     row = db.get(IndexSnapshot, (held.team_id, held.part.value))
     if row is None:
         return
+    held.refused = row.seq
     try:
         key = segment_key(db, by, held.team_id, held.part, row.epoch)
     except NoKeyError:
@@ -243,6 +351,7 @@ def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
         return
     held.rows, total = tables.sums(held.connection)
     held.seq, held.total = row.seq, total % MODULUS
+    held.kept, held.refused = held.seq, -1
 
 
 def _snapshot_place(held: Segment, seq: int) -> vault.Place:

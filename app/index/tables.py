@@ -1,6 +1,5 @@
 """The tables of a segment in memory, one shape for each part."""
 
-import json
 import sqlite3
 from uuid import UUID
 
@@ -16,18 +15,25 @@ from app.index.entries import (
 )
 from app.keys.parts import Part
 
-SHAPE = 4
+SHAPE = 6
 """Counts the shapes that these tables had: an image of another shape is not used."""
+
+WORN, FEW = 2, 1000
+"""Rows that were replaced are many when the numbers given are twice the rows."""
+
+SHARE = 32
+"""Bytes of a row's share in the head's sum."""
 
 _ROW = """
 create table row (
   number integer primary key, subject text not null unique, seq integer not null,
-  share text not null, entry blob
+  share blob not null, entry blob
 );
 """
 
 # Python's SQLite may be 3.40, without `contentless_delete`: a changed entry gets a new
-# row number, and words that point to an old one are left behind until `compact`.
+# row number, and words that point to an old one are left behind; once these are many,
+# the segment is read anew from the sealed entries.
 _SCHEMA = {
     Part.CONTENT: _ROW
     + """
@@ -40,6 +46,8 @@ create table head (
 create index head_ref on head (ref);
 create index head_touched on head (touched_on desc, number desc);
 create index head_silent on head (silent_since, number);
+create index head_silent_open on head (silent_since, number)
+  where status <> 'closed';
 create table assigned (number integer not null, staff text not null);
 create index assigned_staff on assigned (staff, number);
 create table due (
@@ -119,22 +127,29 @@ def apply(
     if old is not None:
         for table in (*_CHILDREN[part], "row"):
             connection.execute(f"delete from {table} where number = ?", old[:1])  # noqa: S608  # our own names
+    # The newest number is looked up at the end of the table, not in all of it.
     cursor = connection.execute(
         "insert into row (number, subject, seq, share, entry) values "
-        "((select coalesce(max(number), 0) + 1 from "
-        "(select number from row union all select ? as number)), ?, ?, ?, ?)",
+        "(max(coalesce((select max(number) from row), 0), ?) + 1, ?, ?, ?, ?)",
         (
             old[0] if old else 0,
             subject_id.hex,
             seq,
-            str(share),
-            None if entry is None else msgspec.json.encode(entry),
+            share.to_bytes(SHARE, "big"),
+            None if entry is None else _kept(entry),
         ),
     )
     number = cursor.lastrowid
     if entry is not None and number is not None:
         _spread(connection, number, entry)
-    return int(old[1]) if old else None
+    return int.from_bytes(old[1], "big") if old else None
+
+
+def _kept(entry: Entry) -> bytes:
+    """Return an entry as it lies in memory: its words are in a table of their own."""
+    if isinstance(entry, ContentEntry):
+        entry = msgspec.structs.replace(entry, words=())
+    return msgspec.json.encode(entry)
 
 
 def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
@@ -211,28 +226,24 @@ def sums(connection: sqlite3.Connection) -> tuple[int, int]:
     """Return the number of rows and the sum of their shares."""
     count, total = 0, 0
     for (share,) in connection.execute("select share from row"):
-        count, total = count + 1, total + int(share)
+        count, total = count + 1, total + int.from_bytes(share, "big")
     return count, total
 
 
+def is_worn(connection: sqlite3.Connection) -> bool:
+    """Say whether more than half of what was put in has been replaced since."""
+    (newest, count) = connection.execute(
+        "select coalesce(max(number), 0), count(*) from row"
+    ).fetchone()
+    return bool(newest > WORN * count + FEW)
+
+
 def compact(connection: sqlite3.Connection) -> None:
-    """Rebuild the words without those of rows that were replaced."""
+    """Leave nothing of what was deleted: no spelling of a name, no free page."""
     known = {name for (name,) in connection.execute("select name from sqlite_master")}
     if "spelling" in known:
         with connection:
             unused = "not in (select spelling from spelled)"
             connection.execute(f"delete from spelling where id {unused}")  # noqa: S608  # ours
             connection.execute(f"delete from error where spelling {unused}")  # noqa: S608  # ours
-        connection.execute("vacuum")
-    if "word" not in known:
-        return
-    with connection:
-        connection.execute("insert into word (word) values ('delete-all')")
-        rows = connection.execute(
-            "select number, entry from row where entry is not null"
-        ).fetchall()
-        connection.executemany(
-            "insert into word (rowid, stems) values (?, ?)",
-            [(n, " ".join(json.loads(e)["words"])) for n, e in rows],
-        )
     connection.execute("vacuum")

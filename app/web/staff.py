@@ -20,6 +20,7 @@ from app.web import (
     locales,
     marks,
     notices,
+    reading,
     shell,
     staff_headers,
     uploads,
@@ -126,6 +127,7 @@ def create_staff_app(
     app.session_interface = notices.SealedNotices(door, secure=settings.secure_cookies)
     # Who may come in is asked before the form is read: strangers fill no disk.
     _read_marks(app, door)
+    reading.install(app)
     uploads.install(app, settings.spool, settings.room_bytes, settings.attachment_bytes)
     csrf.install(app, door, secure=settings.secure_cookies)
     shell.install(

@@ -5,11 +5,13 @@ Key derivation is cheap here unless a bench measures it. Texts come from a fixed
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import accumulate, islice
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,7 +25,7 @@ from sqlalchemy import (
     insert,
 )
 
-from app import cases, db, index, start
+from app import cases, db, index, start, vault
 from app.cases.documents import (
     CaseContent,
     CaseIdentity,
@@ -39,7 +41,10 @@ from app.dates import ApproximateDate
 from app.db import schema
 from app.evidence import storing
 from app.facts import Answer, vocabulary
+from app.index.models import IndexEntry, IndexHead
+from app.index.writing import MODULUS, SEALED, place, row_hash, segment_key
 from app.keys import pinned
+from app.keys.parts import Part
 
 BOOT_KEY = b"a boot key of a benchmark, 32 by"
 FIELDS = 60
@@ -50,6 +55,13 @@ WORDS = (
     *("cellar", "bridge", "orchard", "station", "river", "paper", "shelter"),
     *("corridor", "kettle", "winter", "morning", "neighbour", "passport", "letter"),
 )
+
+TELLING = tuple(f"w{number}" for number in range(20_000))
+"""Stems of working texts; the first are in many cases, the last in hardly one."""
+_WEIGHTS = tuple(accumulate(1 / (rank + 20) for rank in range(len(TELLING))))
+WORDS_EACH = 60
+TEXT_CHARACTERS = 3000  # of the working text that the words of an entry stand for
+AT_ONCE = 5_000
 
 PLAIN = Table(
     "plain_record",
@@ -170,3 +182,65 @@ def fill_plain(count: int) -> None:
         connection.execute(
             insert(PLAIN), [plain_row(dice, number) for number in range(count)]
         )
+
+
+def content_entries(
+    count: int, mine: UUID, staff: int = 40
+) -> Iterator[index.ContentEntry]:
+    """Invent what the index knows of so many cases, `mine` among those who work."""
+    dice = random.Random(4)  # noqa: S311  # invented text, the same each time
+    told = [
+        dice.choices(TELLING, cum_weights=_WEIGHTS, k=WORDS_EACH // 2)
+        for _ in range(len(TELLING))
+    ]
+    people = [mine, *(UUID(int=dice.getrandbits(128)) for _ in range(staff - 1))]
+    for number in range(1, count + 1):
+        touched = DAY + timedelta(days=dice.randrange(900))
+        yield index.ContentEntry(
+            ref=f"BV-{number:07}",
+            pseudonym=f"Heron {number}",
+            status="closed" if number % 5 == 0 else "open",
+            tier="working",
+            assigned=(dice.choice(people),),
+            touched_on=touched.isoformat(),
+            marks={"consent.service": "granted", "risk": ("low", "high")[number % 2]},
+            counts={"people": 2, "incidents": 1 + number % 3, "statements": 1},
+            words=tuple({*dice.choice(told), *dice.choice(told)}),
+            opened_on=f"{touched:%Y-%m}-01",
+            contacted_on=touched.isoformat() if number % 3 else "",
+        )
+
+
+def seal_index(where: Office, part: Part, entries: Iterable[index.Entry]) -> int:
+    """Seal entries at rest, as if each case had been saved; return how many bytes."""
+    bohdan, team_id = where.house["bohdan"].as_actor(), where.house.north
+    with db.transaction() as session:
+        session.query(IndexEntry).filter_by(
+            team_id=team_id, segment=part.value
+        ).delete()
+        key = segment_key(session, bohdan.unlocked, team_id, part, 1)
+        seq = total = size = 0
+        told = iter(entries)
+        while some := list(islice(told, AT_ONCE)):
+            rows = []
+            for entry in some:
+                seq += 1
+                case_id = UUID(int=seq)
+                at = place(team_id, part, case_id, seq)
+                row = {
+                    "team_id": team_id,
+                    "segment": part.value,
+                    "subject_id": case_id,
+                    "seq": seq,
+                    "epoch": 1,
+                    "status": SEALED,
+                    "sealed": vault.seal(key, vault.encode(entry), at),
+                }
+                rows.append(row)
+                total += row_hash(SimpleNamespace(**row))  # type: ignore[arg-type]  # the same names
+                size += len(row["sealed"])
+            session.execute(insert(IndexEntry), rows)
+        head = IndexHead(team_id=team_id, segment=part.value, seq=seq, rows=seq)
+        head.sum = (total % MODULUS).to_bytes(32, "big")
+        session.merge(head)
+    return size
