@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
@@ -20,6 +22,7 @@ from app.staff.policy import Permission, could_ever
 from app.web import csrf
 from app.web.door import Visitor
 from app.web.staff import create_staff_app
+from tests.support import database
 
 HOST = {"Host": "127.0.0.1:8000"}
 SESSION = b"s" * 32
@@ -80,10 +83,19 @@ class Desk:
         return self._client.post(path, data=sent, headers=HOST)
 
 
-def desk(world: Any) -> Desk:
-    """Build the app over the world of the test."""
+@lru_cache(maxsize=1)
+def _app(data: Path, url: str) -> tuple[Flask, CastDoor]:
+    """Build the app once for as long as tests stand in the same world."""
     door = CastDoor()
-    return Desk(create_staff_app(world.settings, door=door), door)
+    settings = database.settings_in(data, url)
+    return create_staff_app(settings, door=door), door
+
+
+def desk(world: Any) -> Desk:
+    """Sit down in front of the app over the world of the test; nobody is there yet."""
+    app, door = _app(world.settings.data, world.settings.database_url)
+    door.actor = None
+    return Desk(app, door)
 
 
 def text(answer: TestResponse) -> str:

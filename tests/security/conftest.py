@@ -49,14 +49,20 @@ def _full(
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def _filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data folder of each `world` lies: the same settings for all of them."""
+    return tmp_path_factory.mktemp("filled")
+
+
 @pytest.fixture
-def world(_full: _Full, tmp_path: Path) -> Iterator[World]:
+def world(_full: _Full, _filled_folder: Path) -> Iterator[World]:
     """The filled installation; whatever the test does to it is taken back."""
     with _full.copy.engine.connect() as connection:
         outer = connection.begin()
         db.bind(connection)
         try:
-            with cast._inside(_full.settled, _full.copy.url, tmp_path) as inside:
+            with cast._inside(_full.settled, _full.copy.url, _filled_folder) as inside:
                 storing.use(inside.settings.blobs)
                 yield inside
         finally:

@@ -12,6 +12,7 @@ import pytest
 from app.staff import policy
 from app.staff.access import PUBLIC
 from app.staff.policy import PERMISSIONS, Permission, Record
+from app.web import staff_door
 from tests.support import permissions
 from tests.support.addresses import (
     addresses,
@@ -222,7 +223,8 @@ def test_t01_each_permission_stands_in_the_policy():
     assert set(PERMISSIONS) == set(Permission)
 
 
-def test_t01_a_route_without_a_row_fails(staff_app, world, full):
-    staff_app.add_url_rule("/staff/new/<uuid:unknown>", "new", lambda: "")
+def test_t01_a_route_without_a_row_fails(world, full):
+    app = staff_door.create(world.settings, world.boot_key)
+    app.add_url_rule("/staff/new/<uuid:unknown>", "new", lambda: "")
     with pytest.raises(AssertionError, match="unknown"):
-        list(addresses(staff_app, blanks(world, full, full.own)))
+        list(addresses(app, blanks(world, full, full.own)))

@@ -157,8 +157,9 @@ def keep_files_in(settings: Settings) -> None:
 
 @contextmanager
 def _inside(settled: _Settled, url: str, folder: Path) -> Iterator[World]:
-    """Pin the installation for the length of a test, in a data folder of its own."""
+    """Pin the installation for the length of a test, its data folder as at birth."""
     data = folder / "data"
+    shutil.rmtree(data, ignore_errors=True)
     shutil.copytree(settled.data, data)
     settings = database.settings_in(data, url)
     installation = Installation.load(settings)
@@ -174,16 +175,22 @@ def _inside(settled: _Settled, url: str, folder: Path) -> Iterator[World]:
         pinned.pin(None)
 
 
+@pytest.fixture(scope="session")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data folder of each `world` lies: the same settings for all of them."""
+    return tmp_path_factory.mktemp("world")
+
+
 @pytest.fixture
 def world(
-    _settled: _Settled, _shared: database.Database, tmp_path: Path
+    _settled: _Settled, _shared: database.Database, _folder: Path
 ) -> Iterator[World]:
     """The installation; whatever the test does to it is taken back."""
     with _shared.engine.connect() as connection:
         outer = connection.begin()
         db.bind(connection)
         try:
-            with _inside(_settled, _shared.url, tmp_path) as inside:
+            with _inside(_settled, _shared.url, _folder) as inside:
                 yield inside
         finally:
             db.unbind()
@@ -263,11 +270,26 @@ def session_token(cookie: str) -> bytes:
     return vault.derive(parts[1], "session token")
 
 
+@pytest.fixture(scope="session")
+def _built() -> dict[str, Flask]:
+    """The staff app that tests in one `world` after another share."""
+    return {}
+
+
 @pytest.fixture
-def staff_app(request: pytest.FixtureRequest) -> Flask:
-    """The whole staff app of `world`, or of `live_world` if the test asks for it."""
+def staff_app(request: pytest.FixtureRequest, _built: dict[str, Flask]) -> Flask:
+    """The whole staff app of `world`, or of `live_world` if the test asks for it.
+
+    That of `world` is built once for a run: it keeps nothing between two requests, and
+    whoever adds a route to it builds one of their own.
+    """
     inside = _chosen(request)
-    return staff_door.create(inside.settings, inside.boot_key)
+    if "live_world" in request.fixturenames:
+        return staff_door.create(inside.settings, inside.boot_key)
+    where = str(inside.settings.data)
+    if where not in _built:
+        _built[where] = staff_door.create(inside.settings, inside.boot_key)
+    return _built[where]
 
 
 @pytest.fixture
