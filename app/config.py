@@ -74,6 +74,8 @@ class Settings:
     stay free on the disk whatever is sent there. `kept` is the folder of sealed files
     that it took, or is to show: the only one that it shares with the staff app.
     `clamav_socket` is where a virus scanner answers; without it nothing is scanned.
+    `cases_an_hour` is what one person opens before it stops, for roles that differ from
+    what is usual.
     """
 
     data: Path
@@ -92,6 +94,7 @@ class Settings:
     disk_floor_bytes: int
     kept: Path
     clamav_socket: Path | None
+    cases_an_hour: Mapping[str, int]
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -158,6 +161,7 @@ class Settings:
             disk_floor_bytes=_mib(env, "BARVINOK_DISK_FLOOR_MIB", 1024, most=1 << 20),
             kept=Path(env.get("BARVINOK_KEPT") or data / "kept").resolve(),
             clamav_socket=_socket(env, "BARVINOK_CLAMAV_SOCKET"),
+            cases_an_hour=_cases_an_hour(env),
         )
 
     @property
@@ -197,6 +201,25 @@ def _socket(env: Mapping[str, str], name: str) -> Path | None:
     if not Path(told).is_absolute():
         raise SettingsError(f"{name} is the whole path of a socket on this machine")
     return Path(told)
+
+
+def _cases_an_hour(env: Mapping[str, str]) -> dict[str, int]:
+    """Read how many cases an hour a person of some role may open.
+
+    Raises:
+        SettingsError: it is no list of roles with numbers, or a senseless one.
+    """
+    found = dict[str, int]()
+    told = env.get("BARVINOK_CASES_AN_HOUR", "")
+    for each in filter(None, (part.strip() for part in told.split(","))):
+        role, _, number = (part.strip() for part in each.partition("="))
+        fine = number.isascii() and number.isdecimal() and len(number) < len("100000")
+        if not (role and fine and int(number)):
+            raise SettingsError(
+                "BARVINOK_CASES_AN_HOUR is a list such as caseworker=40,coordinator=80"
+            )
+        found[role] = int(number)
+    return found
 
 
 def _mib(env: Mapping[str, str], name: str, usual: int, *, most: int) -> int:

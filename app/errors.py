@@ -67,6 +67,16 @@ class FreshFactorError(DomainError):
     code = "fresh_factor_needed"
 
 
+class ReadingStoppedError(DomainError):
+    """The hour's budget of readings is used up; a second person may release more.
+
+    Carries what was counted, never which record.
+    """
+
+    status = 429
+    code = "reading_stopped"
+
+
 class BusyError(DomainError):
     """Too many slow key derivations at once; try again in a moment."""
 

@@ -80,6 +80,12 @@ REFUSALS: dict[str, Refusal] = {
         N_("Your work on this page is kept. Nothing was sent or approved."),
         N_("Wait for the next code in the authenticator, and type that one."),
     ),
+    "reading_stopped": Refusal(
+        N_("Enough opened for this hour"),
+        N_("You have opened as much within this hour as one person may."),
+        N_("Nothing is lost. What you typed is kept on this page."),
+        N_("Go on in the next hour, or ask a coordinator or a security officer."),
+    ),
     "busy": Refusal(
         N_("Too many people at once"),
         N_("The server is opening several locks at this moment."),

@@ -10,6 +10,7 @@ from app.conversation import receipts
 from app.files import keeping
 from app.keys import pinned
 from app.staff import secrets
+from app.staff.budgets import limits
 
 CAPABILITIES = (
     "staff",
@@ -39,6 +40,7 @@ def process(settings: Settings) -> Installation | None:
     secrets.use_test_cost(cheap=cheap)
     receipts.use_test_cost(cheap=cheap)
     keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
+    limits.use(settings.cases_an_hour)
     installation = Installation.load(settings)
     pinned.pin(installation)
     register()

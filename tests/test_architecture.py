@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from app.staff.budgets.limits import COUNTED
 from tests.support.source import ROOT, Source, dotted, files
 
 Rule = Callable[[Source], Iterator[str]]
@@ -46,6 +47,28 @@ BEFORE_THE_GATE = {
     ("app/packages/requesting.py", "_statement"),
     ("app/packages/requesting.py", "_evidence"),
     ("app/packages/requesting.py", "_incident"),
+}
+
+# Readings are counted (`app/staff/budgets/counting.py:read`): where their names stand
+# without one being written down.
+NAMED_ONLY = {
+    "app/audit/actions.py",
+    "app/staff/budgets/limits.py",
+    "app/staff/log/reading.py",
+    "app/staff/log/sentences.py",
+}
+COUNTED_NAMES = {f"Action.{action.name}" for action in COUNTED}
+# Words and names of a case, and who opens them: counted there, or never shown by them.
+DOORS = {
+    "CaseContent": {"app/cases/casefile.py"},
+    "CaseIdentity": {"app/cases/casefile.py", "app/cases/working_text.py"},
+    "PersonIdentity": {
+        "app/cases/recording.py",
+        "app/cases/working_text.py",  # puts codes for names
+        "app/cases/indexing.py",  # seals them into the index
+        "app/packages/assembling.py",  # behind the gate, approved by a second person
+    },
+    "StatementWords": {"app/statements/reading.py"},
 }
 
 CLOCK_READERS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
@@ -176,6 +199,40 @@ def _reads_a_case(call: ast.Call) -> bool:
     return name in {"read", "records"} and of_a_case and kind not in OWN_RECORDS
 
 
+def readings_are_counted(file: Source) -> Iterator[str]:
+    """What the log says of a reading is written by the door that counts it."""
+    if file.path in NAMED_ONLY:
+        return
+    for node in ast.walk(file.tree):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        body = ast.Module(body=node.body, type_ignores=[])
+        named = {dotted(n) for n in ast.walk(body) if isinstance(n, ast.Attribute)}
+        called = [n for n in ast.walk(body) if isinstance(n, ast.Call)]
+        counts = any(dotted(call.func) == "counting.read" for call in called)
+        for action in named & COUNTED_NAMES:
+            if not counts:
+                yield f"{file.path}:{node.lineno} {node.name} does not count {action}"
+        for call in called:
+            if dotted(call.func) not in {"audit.record", "audit.commit_reading"}:
+                continue
+            told = [dotted(arg) for arg in call.args]
+            if counts and any(name in COUNTED_NAMES | {"action"} for name in told):
+                yield f"{file.path}:{call.lineno} {node.name} writes it past the count"
+
+
+def words_have_one_door(file: Source) -> Iterator[str]:
+    """Names and exact words are opened where they are counted, and nowhere else."""
+    for node in ast.walk(file.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr not in {"open", "read", "records"}:
+            continue
+        for name in {dotted(arg) for arg in node.args} & set(DOORS):
+            if file.path not in DOORS[name]:
+                yield f"{file.path}:{node.lineno} opens {name}"
+
+
 def nothing_is_shown_unescaped(file: Source) -> Iterator[str]:
     """What a person typed is data, in every language and on every page (T-08)."""
     for number, line in enumerate(file.text.splitlines(), 1):
@@ -220,6 +277,8 @@ RULES: dict[Rule, list[Source]] = {
     only_transaction_commits: APP,
     only_the_clock_reads_the_time: APP,
     what_leaves_has_a_verdict: APP,
+    readings_are_counted: APP,
+    words_have_one_door: APP,
     nothing_is_shown_unescaped: [*APP, *TEMPLATES],
     no_file_is_too_long: [*APP, *TEMPLATES],
     migrations_do_not_know_the_program: MIGRATIONS,
@@ -257,6 +316,25 @@ PLANTED: list[tuple[Rule, str, str]] = [
         what_leaves_has_a_verdict,
         "app/packages/extra.py",
         "class G:\n    def f(self):\n        self.file.read(row, part, PersonIdentity)",
+    ),
+    (
+        readings_are_counted,
+        "app/cases/lists/extra.py",
+        "def f(db, who):\n    audit.record(db, Action.CASE_LISTED, who.staff_id, n=1)",
+    ),
+    (
+        readings_are_counted,
+        "app/cases/lists/extra.py",
+        (
+            "def f(db, who):\n"
+            "    counting.read(db, who, Action.CASE_LISTED, n=1)\n"
+            "    audit.record(db, Action.CASE_SEARCHED, who.staff_id, n=1)"
+        ),
+    ),
+    (
+        words_have_one_door,
+        "app/work/notes.py",
+        "def f(file, row):\n    return file.read(row, Part.IDENTITY, StatementWords)",
     ),
     (nothing_is_shown_unescaped, "app/web/templates/page.html", "{{ name |safe }}"),
     (nothing_is_shown_unescaped, "app/web/page.py", "Mark" + "up(name)"),

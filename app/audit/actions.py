@@ -137,3 +137,9 @@ class Action(StrEnum):
     LOG_READ = "log_read"
     LOG_VERIFIED = "log_verified"
     CHECKPOINT_MADE = "checkpoint_made"
+    # Reading budgets
+    READING_NOTED = "reading_noted"
+    READING_STOPPED = "reading_stopped"
+    READING_ASKED = "reading_asked"
+    READING_RELEASED = "reading_released"
+    READING_REFUSED = "reading_refused"

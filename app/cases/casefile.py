@@ -22,6 +22,7 @@ from app.keys import loans
 from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
+from app.staff.budgets import counting
 from app.staff.policy import Permission, Record, allows
 
 D = TypeVar("D", bound=vault.Document)
@@ -291,7 +292,7 @@ def _opened(
     file.require(permission)
     manifest.check(db, row.id, row.team_id, actor)
     file.keep_in(db)
-    audit.record(db, action, actor.staff_id, row.id, may=permission.value)
+    counting.read(db, actor, action, row.id, may=permission.value)
     return file
 
 
@@ -320,5 +321,5 @@ def identity_of(db: Session, file: CaseFile, reason: str = "") -> CaseIdentity:
         NoKeyError: the key is not there.
     """
     file.require(Permission.IDENTITY_READ)
-    audit.record(db, Action.IDENTITY_READ, file.actor.staff_id, file.id, reason=reason)
+    counting.read(db, file.actor, Action.IDENTITY_READ, file.id, reason=reason)
     return file.read(file.row, Part.IDENTITY, CaseIdentity)

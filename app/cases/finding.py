@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import audit, index
+from app import index
 from app.audit import Action
 from app.cases.listing import sees_only_own
 from app.index.naming import EXACT
 from app.keys.parts import Part, TeamKind
 from app.staff.actor import Actor
+from app.staff.budgets import counting
 from app.staff.policy import Permission, Record, allows
 
 SEARCHED = "search"
@@ -50,7 +51,7 @@ def people(db: Session, actor: Actor, text: str) -> list[Person]:
             person = Person(entry.ref, entry.pseudonym, each.code, each.name, is_same)
             found.append((-each.likeness, each.case_id, person))
     for case_id in dict.fromkeys(case_id for _, case_id, _ in found):
-        audit.record(db, Action.IDENTITY_READ, actor.staff_id, case_id, reason=SEARCHED)
+        counting.read(db, actor, Action.IDENTITY_READ, case_id, reason=SEARCHED)
     return [person for _, _, person in sorted(found, key=lambda each: each[0])]
 
 

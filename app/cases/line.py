@@ -34,6 +34,7 @@ from app.db import changed
 from app.errors import InvalidInputError, NotFoundError
 from app.files.documents import FileRef
 from app.keys.strongbox import Strongbox
+from app.staff.budgets import counting
 from app.staff.policy import Permission as May
 
 TO_SETTLE = HOLDING | {Kind.GO_ON}
@@ -99,7 +100,7 @@ def read(db: Session, file: CaseFile) -> Line | None:
             open_ones.append(told)
         elif told.words.sender is Sender.SURVIVOR and told.words.kind not in ASKED:
             talk.mark(db, told.id, MessageStatus.SEEN)
-    audit.record(db, Action.MESSAGE_READ, file.actor.staff_id, file.id)
+    counting.read(db, file.actor, Action.MESSAGE_READ, file.id)
     return Line(row.hold, messages, tuple(open_ones))
 
 
@@ -145,7 +146,8 @@ def sent_file(db: Session, file: CaseFile, file_id: UUID) -> tuple[talk.Told, Fi
     if row is None:
         raise NotFoundError
     found = talk.file_of(talk.read_all(db, _box(db, file, row)), file_id)
-    audit.record(db, Action.MESSAGE_FILE_TAKEN_OUT, file.actor.staff_id, file.id)
+    action = Action.MESSAGE_FILE_TAKEN_OUT
+    counting.read(db, file.actor, action, file.id, of=file_id)
     return found
 
 

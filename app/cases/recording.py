@@ -22,6 +22,7 @@ from app.cases.documents import (
 from app.cases.models import Act, Incident, Involvement, Person
 from app.errors import InvalidInputError
 from app.keys.parts import Part
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 
 
@@ -97,9 +98,7 @@ def people(
     """
     if with_names:
         file.require(Permission.IDENTITY_READ)
-        audit.record(
-            db, Action.IDENTITY_READ, file.actor.staff_id, file.id, reason=reason
-        )
+        counting.read(db, file.actor, Action.IDENTITY_READ, file.id, reason=reason)
     seen = [
         PersonSeen(
             row.id,
@@ -124,7 +123,7 @@ def person(
     """
     file.require(Permission.IDENTITY_READ)
     row = file.child(db, Person, person_id)
-    audit.record(db, Action.IDENTITY_READ, file.actor.staff_id, file.id, reason=reason)
+    counting.read(db, file.actor, Action.IDENTITY_READ, file.id, reason=reason)
     content = file.read(row, Part.CONTENT, PersonContent)
     named = file.read(row, Part.IDENTITY, PersonIdentity)
     return PersonSeen(row.id, row.version, content, named)

@@ -26,6 +26,7 @@ from app.evidence.models import EvidenceFile
 from app.limited import running
 from app.limited.answers import Refused, Task, Wanted
 from app.limited.kinds import Kind
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.vault import stream
 from app.vault.stream import Opened
@@ -223,5 +224,5 @@ def working_copy(
         input_sha256=content.copy_sha256,
         note="working copy",
     )
-    audit.record(db, Action.EVIDENCE_DOWNLOADED, file.actor.staff_id, file.id)
+    counting.read(db, file.actor, Action.EVIDENCE_DOWNLOADED, file.id, of=item_id)
     return content, storing.read(blob_id, taking_in.blob_key(file, blob_id))

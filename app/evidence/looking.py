@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import audit, clock, vault
+from app import clock, vault
 from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.errors import NotFoundError
@@ -22,6 +22,7 @@ from app.keys.parts import Part
 from app.limited import running
 from app.limited.answers import Step, Task
 from app.limited.kinds import PICTURES, PLAYED, Kind
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.vault.stream import Opened
 
@@ -86,11 +87,12 @@ def look(
     custody.note(
         db, file, item_id, "viewed", reason=reason, input_sha256=content.sha256
     )
-    audit.record(
+    counting.read(
         db,
+        file.actor,
         Action.EVIDENCE_SEEN,
-        file.actor.staff_id,
         file.id,
+        of=item_id,
         reason=reason,
         step=step.value,
     )

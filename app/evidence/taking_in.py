@@ -22,6 +22,7 @@ from app.files.kinds import HEAD_BYTES
 from app.keys.parts import Part
 from app.limited import kinds
 from app.limited.kinds import OFFICE, Kind
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.vault import stream
 
@@ -221,11 +222,12 @@ def is_unchanged(db: Session, file: CaseFile, item_id: UUID) -> bool:
         input_sha256=content.sha256,
         tool="barvinok",
     )
-    audit.record(
+    counting.read(
         db,
+        file.actor,
         Action.EVIDENCE_SEEN,
-        file.actor.staff_id,
         file.id,
+        of=item_id,
         act="verified" if same else "failed_verification",
     )
     return same
@@ -254,7 +256,7 @@ def download(db: Session, file: CaseFile, item_id: UUID) -> stream.Opened:
         to_party=file.actor.role.value,
         input_sha256=content.sha256,
     )
-    audit.record(db, Action.EVIDENCE_DOWNLOADED, file.actor.staff_id, file.id)
+    counting.read(db, file.actor, Action.EVIDENCE_DOWNLOADED, file.id, of=item_id)
     return original(db, file, item_id)
 
 

@@ -26,6 +26,7 @@ from app.keys import directory, grants
 from app.keys.parts import Part, Subject, SubjectKind, TeamKind
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
+from app.staff.budgets import counting
 from app.staff.policy import Permission, Record, allows
 
 AT_ONCE = 500
@@ -102,7 +103,7 @@ def opened(db: Session, actor: Actor, report_id: UUID) -> Opened:
     if row.status == ReportStatus.NEW.value:
         row.status = ReportStatus.OPENED.value
         _show_step(db, line, Step.READ)
-    audit.record(db, Action.REPORT_OPENED, actor.staff_id, report_id)
+    counting.read(db, actor, Action.REPORT_OPENED, report_id)
     return Opened(
         row.id,
         row.received_month,
@@ -157,7 +158,8 @@ def sent_file(db: Session, actor: Actor, report_id: UUID, file_id: UUID) -> File
     _row(db, actor, report_id)
     messages = talk.read_all(db, _line(db, actor, report_id))
     _told, ref = talk.file_of(messages, file_id)
-    audit.record(db, Action.MESSAGE_FILE_TAKEN_OUT, actor.staff_id, report_id)
+    action = Action.MESSAGE_FILE_TAKEN_OUT
+    counting.read(db, actor, action, report_id, of=file_id)
     return ref
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import audit, clock, vault
+from app import clock, vault
 from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
@@ -20,6 +20,7 @@ from app.packages.records import (
     PackageContent,
     Status,
 )
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.vault import age
 
@@ -66,7 +67,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
     if row.status == Status.BUILT.value:
         _disclose(db, file, row, content)
         row.status = Status.DISCLOSED.value
-    audit.record(db, Action.PACKAGE_DOWNLOADED, file.actor.staff_id, package_id)
+    counting.read(db, file.actor, Action.PACKAGE_DOWNLOADED, package_id)
     annex = building.annex_path_of(package_id)
     return HandedOver(
         package=building.path_of(package_id),

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import audit, cases
+from app import cases
 from app.audit import Action
 from app.cases import heads, line
 from app.cases.casefile import CaseFile
@@ -19,6 +19,7 @@ from app.packages.forms import ApproveForm, PersonForm, PrepareForm, SendBackFor
 from app.packages.records import IdentityLevel
 from app.packages.shown import PackageShown, ThirdShown
 from app.staff.access import requires
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
@@ -37,7 +38,7 @@ def everything() -> ResponseReturnValue:
     actor = current_actor()
     with transaction() as db:
         lines = shown.of_teams(db, actor)
-        audit.record(db, Action.CASE_LISTED, actor.staff_id, n=len(lines))
+        counting.read(db, actor, Action.CASE_LISTED, of="packages", n=len(lines))
     return render_template("packages/everything.html", lines=lines)
 
 

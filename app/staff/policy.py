@@ -71,6 +71,7 @@ class Permission(StrEnum):
     TEAM_MAKE = "team:make"
     TEAM_ADMIT = "team:admit"
     SYSTEM_RUN = "system:run"
+    READING_RELEASE = "reading:release"
     AID_WRITE = "aid:write"
 
 
@@ -217,6 +218,11 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [is_intake_desk],
     ],
     Permission.SYSTEM_RUN: [[is_administrator]],
+    # More than an hour's budget, for somebody else.
+    Permission.READING_RELEASE: [
+        [in_team, is_coordinator, did_not_prepare],
+        [is_officer, did_not_prepare],
+    ],
     # What the office says aloud to the public: its words, so not the machine's keeper.
     Permission.AID_WRITE: [[is_coordinator]],
 }

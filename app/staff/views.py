@@ -127,7 +127,7 @@ def give_password_again() -> ResponseReturnValue:
         form.refuse(refused_words())
         return _lock_page(form, kept), refused.status
     front().adopt(cookie)
-    return _go_on(opened, kept)
+    return go_on(opened, kept)
 
 
 @bp.post("/sign-in/factor")
@@ -146,7 +146,7 @@ def give_factor() -> ResponseReturnValue:
         form.refuse(refused_words())
         return _factor_form(form, kept), refused.status
     front().adopt(cookie)
-    return _go_on(opened, kept)
+    return go_on(opened, kept)
 
 
 @bp.post("/stay")
@@ -208,15 +208,15 @@ def locked_page(opened: Opened) -> ResponseReturnValue:
     """Stand in for a page while the vault is closed; a form on its way is kept."""
     if request.headers.get("X-Fragment") == "1" and request.method == "GET":
         return redirect(request.path)
-    return _lock_page(UnlockForm(formdata=None), _keep(opened)), 403
+    return _lock_page(UnlockForm(formdata=None), keep_form(opened)), 403
 
 
 def factor_page(opened: Opened) -> ResponseReturnValue:
     """Ask for six new digits before going on; a form on its way is kept."""
-    return _factor_form(CodeForm(formdata=None), _keep(opened)), 403
+    return _factor_form(CodeForm(formdata=None), keep_form(opened)), 403
 
 
-def _keep(opened: Opened) -> str:
+def keep_form(opened: Opened) -> str:
     """Seal the way back, and the form that came, if it is one of our own pages'.
 
     A form with files is not read here at all: nothing of a file is taken in on the way.
@@ -235,7 +235,7 @@ def _keep(opened: Opened) -> str:
     return keeping.keep(opened.token, request.path, fields)
 
 
-def _go_on(before: Opened, text: str) -> ResponseReturnValue:
+def go_on(before: Opened, text: str, heading: str = "") -> ResponseReturnValue:
     """Lead back to where the person was, with what they had typed."""
     kept = keeping.kept(before.token, text)
     if kept is None:
@@ -243,7 +243,9 @@ def _go_on(before: Opened, text: str) -> ResponseReturnValue:
     if not kept.fields:
         return redirect(kept.path)
     fields = [pair for pair in kept.fields if pair[0]]
-    return render_template("staff_pages/go_on.html", path=kept.path, fields=fields)
+    return render_template(
+        "staff_pages/go_on.html", path=kept.path, fields=fields, heading=heading
+    )
 
 
 def _end_present() -> None:

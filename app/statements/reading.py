@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import audit
 from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.keys.parts import Part
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.statements.documents import StatementContent, StatementWords
 from app.statements.models import Statement
@@ -50,9 +50,8 @@ def read_working_text(
     content = file.read(row, Part.CONTENT, StatementContent)
     if not content.is_confirmed:
         file.require(Permission.STATEMENT_TAKE)
-    audit.record(
-        db, Action.WORKING_TEXT_READ, file.actor.staff_id, file.id, reason=reason
-    )
+    action = Action.WORKING_TEXT_READ
+    counting.read(db, file.actor, action, file.id, of=row.id, reason=reason)
     return StatementSeen(row.id, row.version, row.status, content)
 
 
@@ -68,5 +67,6 @@ def read(
     file.require(Permission.STATEMENT_READ)
     row = file.child(db, Statement, statement_id)
     words = file.read(row, Part.IDENTITY, StatementWords)
-    audit.record(db, Action.STATEMENT_READ, file.actor.staff_id, file.id, reason=reason)
+    action = Action.STATEMENT_READ
+    counting.read(db, file.actor, action, file.id, of=row.id, reason=reason)
     return words

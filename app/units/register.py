@@ -18,6 +18,7 @@ from app.keys import directory, grants
 from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
+from app.staff.budgets import counting
 from app.staff.policy import Permission
 from app.units.documents import UnitContent, UnitIdentity
 from app.units.models import Unit
@@ -86,9 +87,8 @@ def commanders(
     """
     row = _row(db, actor, unit_id, Permission.COMMANDER_READ)
     box = _box(db, actor, row.register_id)
-    audit.record(
-        db, Action.COMMANDERS_READ, actor.staff_id, row.register_id, reason=reason
-    )
+    action = Action.COMMANDERS_READ
+    counting.read(db, actor, action, row.register_id, of=row.id, reason=reason)
     named_ = box.open(
         TABLE, row.id, Part.IDENTITY, row.identity, UnitIdentity, version=row.version
     )

@@ -46,6 +46,7 @@ KNOWLEDGE = (
     Place("/staff/units", _l("Units"), "scale"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
+    Place("/staff/readings", _l("Much reading"), "eye"),
     Place("/staff/settings", _l("Settings"), "gear"),
 )
 

@@ -37,6 +37,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.staff.groups.views:bp",
     "app.staff.keyring.views:bp",
     "app.staff.log.views:bp",
+    "app.staff.budgets.staff_views:bp",
     "app.cases.lists.staff_views:bp",
     "app.cases.file.staff_views:bp",
     "app.cases.people.staff_views:bp",

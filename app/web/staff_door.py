@@ -21,12 +21,13 @@ from app.audit import subjects
 from app.cases import vocabularies
 from app.cases.models import Case
 from app.config import Installation, Settings
-from app.errors import FreshFactorError, NotFoundError
+from app.errors import FreshFactorError, NotFoundError, ReadingStoppedError
 from app.keys import pinned, sessions
 from app.keys.sessions import Opened, Status
 from app.staff import device, drill, house, policy, signing_in
 from app.staff import views as sign_in
 from app.staff.actor import Actor
+from app.staff.budgets import staff_views as releases
 from app.staff.policy import Permission
 from app.staff.present import EXTENSION, current_actor
 from app.staff.words import ROLES
@@ -189,6 +190,7 @@ class StaffDoor:
         self._manager.init_app(app)
         app.extensions[EXTENSION] = self
         app.register_error_handler(FreshFactorError, self._ask_factor)
+        app.register_error_handler(ReadingStoppedError, self._stopped)
         app.after_request(self._tell_browser)
 
     def _load(self, asked: Request) -> Actor | None:
@@ -206,6 +208,13 @@ class StaffDoor:
         if opened is None:
             raise error
         return sign_in.factor_page(opened)
+
+    def _stopped(self, error: ReadingStoppedError) -> ResponseReturnValue:
+        opened, actor = self._visit().opened, self._visit().actor
+        if opened is None or actor is None:
+            raise error
+        kept = sign_in.keep_form(opened)
+        return releases.stopped_page(actor, str(error), kept), error.status
 
     def _is_founded(self) -> bool:
         """Say whether there is an installation; another process may have made it."""

@@ -7,7 +7,7 @@ from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
 from app.cases.working_text import recode_rows, recodes
-from app.work import tasks
+from app.work import pace, tasks
 from app.work.contacts import trying
 from app.work.contacts.trying import AttemptContent
 from app.work.models import ContactAttempt, Plan, Risk, Task
@@ -17,6 +17,9 @@ from app.work.risks import assessing
 from app.work.risks.assessing import RiskContent
 from app.work.tasks import TaskContent
 from app.work.waiting import REVIEW, SIGN, TASK
+
+__all__ = ["contacts", "due", "pace", "risks", "sign_off", "texts"]
+# importing the pace registers it
 
 CLOSED = "closed"
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app import audit, clock, index
+from app import clock, index
 from app.audit import Action
 from app.cases import listing
 from app.cases.paging import Paged
@@ -13,6 +13,7 @@ from app.cases.working_text import readable
 from app.index.searching import PAGE
 from app.keys.parts import Part, TeamKind
 from app.staff.actor import Actor
+from app.staff.budgets import counting
 from app.wording import gettext as _
 from app.work.rules import When, span_of
 from app.work.tasks import Kind
@@ -57,19 +58,19 @@ class Listed(Paged[Line]):
 def lists(db: Session, actor: Actor, limit: int) -> list[Listed]:
     """Return the beginning of each list, in their order; empty ones too."""
     found = [_list(db, actor, when, 1, limit) for when in When]
-    _written_down(db, actor, sum(len(each.rows) for each in found))
+    _written_down(db, actor, "today", sum(len(each.rows) for each in found))
     return found
 
 
 def one_list(db: Session, actor: Actor, when: When, page: int) -> Listed:
     """Return one page of one list."""
     found = _list(db, actor, when, page, PAGE)
-    _written_down(db, actor, len(found.rows))
+    _written_down(db, actor, f"{when.value}|{page}", len(found.rows))
     return found
 
 
-def _written_down(db: Session, actor: Actor, rows: int) -> None:
-    audit.record(db, Action.TASKS_LISTED, actor.staff_id, n=rows)
+def _written_down(db: Session, actor: Actor, which: str, rows: int) -> None:
+    counting.read(db, actor, Action.TASKS_LISTED, of=f"tasks|{which}", n=rows)
 
 
 def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Listed:

@@ -91,6 +91,8 @@ def office(folder: Path) -> Iterator[Office]:
         {
             "BARVINOK_DATA": str(data),
             "BARVINOK_KDF_COST": "test",
+            # One person opens here what a whole office does in a day.
+            "BARVINOK_CASES_AN_HOUR": "coordinator=99999,caseworker=99999",
         }
     )
     data.mkdir()

@@ -112,6 +112,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "view": "own",
         "when": "late",
         "page": 1,
+        "notice_id": full.notice_id,
         "number": 1,
         "place": 1,
         "step": "officers",

@@ -45,6 +45,7 @@ from app.packages.models import Disclosure
 from app.reparations.models import Need
 from app.staff import confirming, enrolling
 from app.staff.actor import Actor
+from app.staff.budgets import releasing
 from app.staff.models import StaffMember
 from app.staff.policy import Permission
 from app.statements import contradictions, taking
@@ -100,6 +101,7 @@ class Installation:
     released_table: UUID
     foreign_table: UUID
     recording: int
+    notice_id: UUID
     invitation: str = field(repr=False)
 
 
@@ -134,6 +136,7 @@ def fill(world: World, blobs: Path) -> Installation:
             session, world.actor("hanna"), "Ivan Novyi", Role.AUDITOR
         )
         recorded = _recording(session, world)
+        notice = releasing.ask(session, world.actor("olena"), "Invented", 5, 2)
     sofia = world.actor("sofia")
     proposed = tables.propose(sofia, world.north)
     released = tables.propose(sofia, world.north)
@@ -153,6 +156,7 @@ def fill(world: World, blobs: Path) -> Installation:
             released_table=released,
             foreign_table=elsewhere,
             recording=recorded,
+            notice_id=notice,
             invitation=token,
         )
 

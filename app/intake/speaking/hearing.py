@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from app import audit, clock, vault
+from app import clock, vault
 from app.audit import Action
 from app.errors import NotFoundError
 from app.files import keeping
@@ -21,6 +21,7 @@ from app.intake.sending import TABLE
 from app.keys.parts import Part
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
+from app.staff.budgets import counting
 from app.vault import stream
 
 SECONDS_PLAYED = 15 * 60
@@ -72,7 +73,7 @@ def save(db: Session, actor: Actor, report_id: UUID) -> tuple[FileRef, stream.Op
     _row, _box, words = triage.of_desk(db, actor, report_id)
     if words.voice is None:
         raise NotFoundError
-    audit.record(db, Action.REPORT_OPENED, actor.staff_id, report_id, act="saved")
+    counting.read(db, actor, Action.REPORT_OPENED, report_id, act="saved")
     return words.voice, keeping.opened(words.voice)
 
 
@@ -87,7 +88,7 @@ def write_down(db: Session, actor: Actor, report_id: UUID, text: str) -> None:
         raise NotFoundError
     told: ReportIdentity = msgspec.structs.replace(words, heard=text.strip())
     row.identity = box.seal(TABLE, row.id, Part.IDENTITY, told)
-    audit.record(db, Action.REPORT_OPENED, actor.staff_id, report_id, act="summary")
+    counting.read(db, actor, Action.REPORT_OPENED, report_id, act="summary")
 
 
 def _proof(box: Strongbox, actor: Actor, until: int) -> str:

@@ -20,6 +20,10 @@ MOST_OPENED = 5000
 """Lines opened for one page: half a second at worst, whatever the filter."""
 
 OPENS_WORDS = {Action.STATEMENT_READ, Action.IDENTITY_READ, Action.SENSITIVE_READ}
+MUCH = {
+    Action.READING_NOTED: rules.Unusual.MUCH,
+    Action.READING_STOPPED: rules.Unusual.STOPPED,
+}
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ def _odd(lines: list[Line]) -> list[rules.Pattern]:
             str(line.actor_id or ""),
             line.action is Action.SIGN_IN_REFUSED,
             line.action in OPENS_WORDS,
+            MUCH.get(line.action),
         )
         for line in lines
     )

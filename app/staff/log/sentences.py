@@ -159,6 +159,11 @@ SENTENCES: dict[Action, str] = {
     Action.LOG_READ: _l("%(who)s read this log"),
     Action.LOG_VERIFIED: _l("%(who)s checked this log"),
     Action.CHECKPOINT_MADE: _l("%(who)s downloaded a checkpoint"),
+    Action.READING_NOTED: _l("%(who)s opened more than usual within an hour"),
+    Action.READING_STOPPED: _l("%(who)s met the end of the hour’s budget of readings"),
+    Action.READING_ASKED: _l("%(who)s asked to open more than the hour allows"),
+    Action.READING_RELEASED: _l("%(who)s let %(what)s open more for some hours"),
+    Action.READING_REFUSED: _l("%(who)s did not let %(what)s open more"),
 }
 """`%(who)s`, `%(what)s` and `%(team)s` are put in when the line is shown."""
 

@@ -147,6 +147,6 @@ def _page(
         check=check,
         found=found,
         checked=checked,
-        refusals=Unusual.REFUSALS,
+        kinds=Unusual,
         is_filtered=request.method == "POST" and request.path == bp.url_prefix,
     )
