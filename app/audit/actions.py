@@ -93,7 +93,11 @@ class Action(StrEnum):
     EVIDENCE_SEEN = "evidence_seen"
     EVIDENCE_DOWNLOADED = "evidence_downloaded"
     EVIDENCE_COPIED = "evidence_copied"
+    EVIDENCE_REDACTED = "evidence_redacted"
     EVIDENCE_CHECKED = "evidence_checked"
+    EVIDENCE_CHECK_STARTED = "evidence_check_started"
+    EVIDENCE_CHECK_READ = "evidence_check_read"
+    EVIDENCE_CHECK_WRITTEN = "evidence_check_written"
     RESEAL_STARTED = "reseal_started"
     RECORDS_RESEALED = "records_resealed"
     # Consent, law, repair

@@ -131,6 +131,22 @@ def shown(text: str, kinds: Mapping[str, str]) -> str:
     return _TOKEN.sub(read, text)
 
 
+def is_form_of(word: str, name: str) -> bool:
+    """Say whether a word can be a form of a name, in any letters.
+
+    Of a very short name only words that begin with a capital count.
+    """
+    spelt, wanted = folded(word), folded(name)
+    if not spelt or not wanted:
+        return False
+    is_name = word[0].isupper()
+    return spelt == wanted or any(
+        spelt.startswith(stem) and bool(_ENDINGS.match(spelt[len(stem) :]))
+        for stem in _stems(wanted)
+        if len(stem) >= _SHORTEST_STEM or is_name
+    )
+
+
 def left_over(text: str, people: Iterable[OnFile]) -> bool:
     """Say whether any string of the identity document still stands in a text."""
     told = " ".join(text.casefold().split())

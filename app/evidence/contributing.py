@@ -9,6 +9,7 @@ from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
 from app.cases.working_text import readable, recode_rows, recodes
+from app.evidence import broken, duplicates
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
@@ -21,6 +22,9 @@ def evidence(db: Session, file: CaseFile, gathered: Gathered) -> None:
     for _, content in rows:
         gathered.texts += [content.title, content.shows]
     gathered.counts["evidence"] = len(rows)
+    gathered.facets |= duplicates.facets(content.sha256 for _, content in rows)
+    if any(broken.is_broken(content) for _, content in rows):
+        gathered.facets.add(broken.FACET)
 
 
 @recodes

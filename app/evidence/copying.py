@@ -121,7 +121,7 @@ def _copied(work: _Work, checked: str) -> _Outcome:
     if work.content.mime not in set(Kind):
         return _Outcome(checked, Refused.NO_COPY.value)
     with work.read() as source:
-        given = _Given(source)
+        given = Given(source)
         wanted = Wanted(task=Task.COPY, mime=work.content.mime, size_bytes=source.size)
         try:
             with running.asked(wanted, given, MOST_BYTES) as answer:
@@ -134,10 +134,11 @@ def _copied(work: _Work, checked: str) -> _Outcome:
     return _Outcome(checked, MADE, said.mime, tuple(said.removed), made)
 
 
-class _Given:
+class Given:
     """The original on its way to the limited process, hashed while it passes."""
 
     def __init__(self, source: Opened) -> None:
+        """Begin at the start of the source."""
         self._source = source
         self.measured = storing.Measured()
 

@@ -3,16 +3,57 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+import msgspec
+
 from app import vault
 from app.cases.documents import Working
 from app.dates import ApproximateDate
+
+
+class Hidden(msgspec.Struct, frozen=True, array_like=True):
+    """One part that was hidden; never what stood there.
+
+    Attributes:
+        page: counted from 0; of a picture or a text there is one.
+        place: left, top, right and bottom in ten-thousandths of the page, as marked;
+            nothing for words of a text, whose length would tell of them.
+        reason: a code of the package format.
+    """
+
+    page: int
+    place: tuple[int, ...]
+    reason: str
+
+
+class Redaction(msgspec.Struct, frozen=True):
+    """One copy with parts hidden: a sealed file of its own, and what was done."""
+
+    id: UUID  # of the sealed file
+    at: str  # UTC, to the second
+    by: UUID
+    by_role: str
+    mime: str
+    size_bytes: int
+    sha256: str
+    pages: int
+    tool: str
+    hidden: tuple[Hidden, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons given, each once, in the order of the list."""
+        return tuple(sorted({each.reason for each in self.hidden}))
+
+
+FINE = frozenset({"", "holds", "opens"})
+"""What `EvidenceContent.integrity` is where nothing is known to be wrong."""
 
 
 class EvidenceContent(Working, frozen=True):
     """What everyone with the case may see: a neutral title, kind, source, tags."""
 
     schema: ClassVar[str] = "evidence.content"
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
     working: ClassVar[tuple[str, ...]] = ("title", "shows", "made_on")
 
     code: str  # "E1"
@@ -39,11 +80,20 @@ class EvidenceContent(Working, frozen=True):
     copy_size_bytes: int = 0
     copy_sha256: str = ""
     copy_removed: tuple[str, ...] = ()  # kinds of things, never what they said
+    redactions: tuple[Redaction, ...] = ()  # oldest first; none is ever replaced
+    integrity: str = ""  # at the last check of all files: `verifying.records.Found`
+    c2pa: str = ""  # signed claims of origin: nobody looked yet, or `C2pa`
 
 
 @vault.upgrader("evidence.content", 1)
 def _with_a_working_copy(body: dict[str, Any]) -> dict[str, Any]:
     """Version 2 knows of scanners and working copies; older items have neither."""
+    return body
+
+
+@vault.upgrader("evidence.content", 2)
+def _with_redactions(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 knows of copies with parts hidden, of checks and of signed origins."""
     return body
 
 

@@ -28,7 +28,7 @@ class EvidenceFile(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     item_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_item.id"), index=True)
-    kind: Mapped[str]  # original, working_copy
+    kind: Mapped[str]  # original, working_copy, redacted
     size_step: Mapped[int]  # in steps of 5 %
 
 
@@ -43,3 +43,20 @@ class CustodyEvent(Base):
     seq: Mapped[int]
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class EvidenceCheck(Base):
+    """One reading of a team's sealed files, from its start to its report."""
+
+    __tablename__ = "evidence_check"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(index=True)  # whose files: the team's id
+    status: Mapped[str]  # reading, written
+    job_id: Mapped[UUID | None]
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+    # What the job reads, under a key made for this one check; gone when it is written.
+    extract: Mapped[bytes | None]
+    # What the job found so far, under the same key.
+    outcome: Mapped[bytes | None]

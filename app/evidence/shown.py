@@ -13,9 +13,13 @@ from app.cases.models import Incident
 from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.evidence import copying, custody, looking, scanning, words
-from app.evidence.documents import CustodyContent, EvidenceContent
+from app.evidence.documents import FINE, CustodyContent, EvidenceContent
 from app.evidence.models import EvidenceItem
+from app.evidence.redacting.drawing import way_of
+from app.evidence.redacting.shown import Redacted, redactions
+from app.evidence.verifying.words import TOOL, read_note
 from app.keys.parts import Part
+from app.limited.answers import Claim
 from app.wording import gettext as _
 
 
@@ -32,6 +36,7 @@ class Listed:
     owners: str
     chain: str
     is_whole: bool
+    is_broken: bool
     confidentiality: str
     exculpatory: bool
 
@@ -63,6 +68,10 @@ class Item:
     is_shut: bool = False
     copy: "Copy | None" = None
     no_copy: str = ""
+    origin: str = ""
+    has_claims: bool = False
+    redactions: tuple[Redacted, ...] = ()
+    may_redact: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,7 @@ def _listed(
         owners=_codes(content.owner_ids, codes),
         chain=_said_of(chain),
         is_whole=not chain.broken_at and bool(content.sha256),
+        is_broken=content.integrity not in FINE,
         confidentiality=words.word(words.CONFIDENTIALITY, content.confidentiality),
         exculpatory=content.exculpatory == "Y",
     )
@@ -140,6 +150,11 @@ def item(db: Session, file: CaseFile, item_id: UUID, content: EvidenceContent) -
         is_shut=scanning.is_shut(content.checked),
         copy=_copy(content),
         no_copy=words.word(words.NO_COPY, content.copy),
+        origin=words.word(words.C2PA, content.c2pa),
+        has_claims=content.c2pa in set(Claim) - {Claim.NONE},
+        redactions=redactions(content, names),
+        may_redact=way_of(content.mime) is not None
+        and not scanning.is_shut(content.checked),
     )
 
 
@@ -177,7 +192,8 @@ def _said_of(chain: custody.Chain) -> str:
 
 def _happened(row: CustodyContent, names: dict[UUID, str]) -> Happened:
     reasons = {**words.OBTAINED, **words.LOOKING}
-    told = (words.word(reasons, row.reason) if row.reason else "", row.note)
+    note = read_note(row.note) if row.tool == TOOL else row.note
+    told = (words.word(reasons, row.reason) if row.reason else "", note)
     return Happened(
         at=datetime.fromisoformat(row.at),
         what=words.word(words.CUSTODY, row.action),

@@ -24,9 +24,12 @@ from app.errors import (
     UnreadableFileError,
 )
 from app.evidence import (
+    broken,
     cards,
     copying,
+    duplicates,
     looking,
+    origins,
     scanning,
     shown,
     taking_in,
@@ -35,6 +38,7 @@ from app.evidence import (
 from app.evidence.documents import EvidenceContent
 from app.evidence.forms import TakeInForm
 from app.evidence.looking import Looked, Preview
+from app.evidence.verifying import reporting
 from app.files import forms as files
 from app.files import kinds
 from app.files.store import NO_ROOM
@@ -52,7 +56,7 @@ bp = Blueprint(
     template_folder="templates",
 )
 
-CARDS = cards  # importing it put the card on the overview
+CARDS = (cards, broken)  # importing them put cards and bands on the pages
 MOST_BYTES = 512 * 1024 * 1024
 PLAYERS = {Preview.SOUND, Preview.FILM}
 PLAYED_AS = {"video/quicktime": "video/mp4"}  # the same boxes; browsers know this name
@@ -116,7 +120,8 @@ def to_item(ref: str, made: UUID) -> ResponseReturnValue:
     flash(_("Taken in and sealed. Its hashes are on this page."), "saved")
     try:
         with _room():
-            copying.prepare(_opening(ref), made)
+            copying.prepare(opening_of(ref), made)
+            origins.read(opening_of(ref), made)
     except (NotIsolatedError, FilesBusyError, DiskFullError):
         flash(_("Its working copy could not be made now. Nothing is lost."), "error")
     return redirect(f"/staff/cases/{ref}/evidence/{made}", HTTPStatus.SEE_OTHER)
@@ -166,6 +171,8 @@ def _item(db: Session, file: CaseFile, item_id: UUID) -> dict[str, Any]:
         "looked": None,
         "may_add": file.may(Permission.EVIDENCE_WRITE) and file.knows_names,
         "has_scanner": scanning.is_set(),
+        "same": duplicates.of(db, file, item_id, content.sha256),
+        "fault": reporting.fault_in_words(db, file, item_id, content),
     }
 
 
@@ -184,6 +191,7 @@ def look(ref: str, item_id: UUID) -> ResponseReturnValue:
         content, source = looking.opened(db, file, looked)
         page = _item(db, file, item_id)
         page["filename"] = taking_in.filename_of(db, file, item_id)
+        page["claims"] = origins.claims(db, file, item_id)
     page["reason"] = reason
     page["looked"] = looked
     page["path"] = f"{looked.until}/{looked.proof}"
@@ -294,7 +302,8 @@ def download(ref: str, item_id: UUID) -> ResponseReturnValue:
 @requires(Permission.EVIDENCE_WRITE)
 def copy(ref: str, item_id: UUID) -> ResponseReturnValue:
     """Have the item checked for viruses, if there is a scanner, and its copy made."""
-    copying.prepare(_opening(ref), item_id)
+    copying.prepare(opening_of(ref), item_id)
+    origins.read(opening_of(ref), item_id)
     return redirect(f"/staff/cases/{ref}/evidence/{item_id}", HTTPStatus.SEE_OTHER)
 
 
@@ -309,7 +318,7 @@ def download_copy(ref: str, item_id: UUID) -> ResponseReturnValue:
     return files.saved(opened, name)
 
 
-def _opening(ref: str) -> copying.Opening:
+def opening_of(ref: str) -> copying.Opening:
     """Return what opens this case as whoever asks, each time in its own transaction."""
     actor = current_actor()
 

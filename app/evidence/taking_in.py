@@ -209,11 +209,15 @@ def is_unchanged(db: Session, file: CaseFile, item_id: UUID) -> bool:
     What was found goes into the chain, also when it is bad news.
     """
     file.require(Permission.EVIDENCE_READ)
-    _, content = item(db, file, item_id)
+    row, content = item(db, file, item_id)
     try:
         same = _as_received(db, file, item_id, content)
     except TamperedError:  # the one place that asks for exactly this, to write it down
         same = False
+    integrity = "holds" if same else "damaged"
+    if integrity != content.integrity:
+        fresh = msgspec.structs.replace(content, integrity=integrity)
+        file.change(db, row, row.version, content=fresh)
     custody.note(
         db,
         file,

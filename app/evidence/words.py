@@ -5,7 +5,7 @@ Add, never rename or reuse: they are stored with items and read by receivers.
 
 from collections.abc import Mapping
 
-from app.limited.answers import Refused, Removed
+from app.limited.answers import Claim, Refused, Removed
 from app.wording import lazy_gettext as _l
 
 KINDS: Mapping[str, str] = {
@@ -60,6 +60,7 @@ CUSTODY: Mapping[str, str] = {
     "disclosed": _l("Given to a receiver"),
     "copied": _l("Copied"),
     "converted": _l("Working copy made"),
+    "redacted": _l("Copy with parts hidden made"),
     "verified": _l("Checked: unchanged"),
     "failed_verification": _l("Checked: NOT what was taken in"),
     "hold_set": _l("Kept from being erased"),
@@ -94,12 +95,28 @@ NO_COPY: Mapping[str, str] = {
     Refused.LOCKED: _l("This file could not be read: it is locked with a password."),
     Refused.NO_SUCH_PAGE: _l("This file could not be read: it has no such page."),
 }
+C2PA: Mapping[str, str] = {
+    "": _l("Nobody has looked for them, or they are not read in files of this kind."),
+    "unread": _l("They could not be read here. That says nothing about the file."),
+    Claim.NONE: _l("The file carries none. Most files do not; it means nothing."),
+    Claim.VALID: _l("They fit the file, and the signer is on a list of trusted ones."),
+    Claim.UNTRUSTED: _l(
+        "They fit the file: it was not changed since they were signed. Who signed is on"
+        " no list of trusted signers here, so whether that is true is for you to find"
+        " out."
+    ),
+    Claim.INVALID: _l(
+        "They do not fit the file or cannot be read: it was changed after they were"
+        " signed, or they are damaged. The file itself may still be true."
+    ),
+}
 LOOKING: Mapping[str, str] = {
     "review": _l("To review it"),
     "describe": _l("To describe it"),
     "talk": _l("Preparing a talk"),
     "package": _l("Preparing a disclosure"),
     "check": _l("To check that it is whole"),
+    "redact": _l("To hide parts of it in a copy"),
 }
 
 

@@ -9,6 +9,8 @@ import msgspec
 
 LENGTH_BYTES = 4
 MOST_SAID_BYTES = 16 * 1024
+WHOLE = 10_000
+"""Places on a page are told in this part of its width and height."""
 
 
 class Task(StrEnum):
@@ -19,6 +21,10 @@ class Task(StrEnum):
     WORDS = "words"  # the beginning of a text
     COPY = "copy"  # the whole file without what tells of its making
     PLAIN = "plain"  # a PNG of a few thousand bytes, for a page of the public site
+    LETTERS = "letters"  # all letters of a text or a paper, with their places
+    HIDDEN = "hidden"  # one page or picture with parts of it blackened
+    ORIGIN = "origin"  # what it says of its own origin, signed
+    HIDE = "hide"  # the whole, made anew of such pages and nothing else
     TRY = "try"  # no file: what can be reached from inside
 
 
@@ -72,6 +78,67 @@ class RefusedError(Exception):
         self.why = why
 
 
+class Box(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A part of a page that is hidden, in ten-thousandths of its width and height.
+
+    Attributes:
+        page: counted from 0; of a picture there is one.
+        sign: the letter of the reason, drawn on the black.
+    """
+
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    sign: str
+
+
+class Lettered(msgspec.Struct, frozen=True, array_like=True):
+    """The letters of one page.
+
+    Attributes:
+        text: as it is read, lines in their order.
+        words: of a paper: first and last place in `text`, then left, top, right and
+            bottom in ten-thousandths. A text has none.
+    """
+
+    text: str
+    words: tuple[tuple[int, int, int, int, int, int], ...] = ()
+
+
+class Claim(StrEnum):
+    """How signed claims of origin stand; codes of the package format. Stored."""
+
+    NONE = "none"
+    VALID = "valid"  # they hold, and the signer is on a list of trusted ones
+    INVALID = "invalid"  # what they say does not fit the file, or cannot be read
+    UNTRUSTED = "untrusted"  # they hold; who signed is on no list
+
+
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file says of its own origin. All but `claim` are words of strangers.
+
+    Attributes:
+        signer: the name in the certificate.
+        issuer: who is said to stand behind it.
+        signed_at: as the signature says.
+        tool: what is said to have made the claims.
+        labels: kinds of claims, as `c2pa.actions.v2`.
+        codes: of the validation, as `assertion.dataHash.mismatch`.
+        manifests: how many there are, with those of what it was made from.
+    """
+
+    claim: Claim
+    signer: str = ""
+    issuer: str = ""
+    signed_at: str = ""
+    tool: str = ""
+    labels: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    manifests: int = 0
+
+
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands before the bytes.
 
@@ -101,6 +168,8 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size_bytes: int = 0
     step: Step = Step.VEILED
     page: int = 0
+    boxes: tuple[Box, ...] = ()  # what is hidden
+    grid: bool = False  # lines over a page that is about to be marked
     most_bytes: int = 0  # of a plain picture
     memory_bytes: int = 0
     processor_seconds: int = 0

@@ -80,7 +80,32 @@ def prepared(wanted: Wanted) -> Act:
 
         plain.prepare()
         return lambda data: plain.small(data, wanted.most_bytes)
+    others = {Task.COPY: copier_of, Task.ORIGIN: claims_reader}
+    return others.get(wanted.task, redactor)(wanted)
+
+
+def copier_of(wanted: Wanted) -> Act:
+    """Return what makes the working copy of a file."""
     return copier(Kind(wanted.mime))
+
+
+def claims_reader(wanted: Wanted) -> Act:
+    """Return what reads the signed claims of origin in a file."""
+    from app.limited import origins
+
+    kind = Kind(wanted.mime)
+    return _ready(origins, lambda data: origins.claims(data, kind))
+
+
+def redactor(wanted: Wanted) -> Act:
+    """Return what reads letters with their places, or hides parts of a file."""
+    if wanted.task is Task.LETTERS:
+        from app.limited import letters
+
+        return _ready(letters, letters.reader(Kind(wanted.mime)))
+    from app.limited import hiding
+
+    return _ready(hiding, hiding.hider(wanted))
 
 
 def copier(kind: Kind) -> Act:

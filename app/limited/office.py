@@ -57,7 +57,7 @@ def prepare() -> None:
 def copy(data: bytearray) -> Made:
     """Write an office file anew, in its own kind."""
     parts = taken_apart(data)
-    kind = _kind(parts)
+    kind = kind_of(parts)
     if any(_INSIDE.fullmatch(name) for name in parts):
         raise RefusedError(Refused.NO_COPY)
     removed: set[Removed] = set()
@@ -108,7 +108,8 @@ def _check_name(entry: zipfile.ZipInfo, parts: dict[str, bytes]) -> None:
         raise RefusedError(Refused.DAMAGED)
 
 
-def _kind(parts: dict[str, bytes]) -> Kind:
+def kind_of(parts: dict[str, bytes]) -> Kind:
+    """Say which office file these are the parts of."""
     if parts.get("mimetype", b"").strip() == Kind.ODT.value.encode():
         return Kind.ODT
     types = parts.get(_TYPES, b"")
@@ -148,6 +149,14 @@ def _cleaned(name: str, content: bytes, gone: set[str], removed: set[Removed]) -
 
 
 def _xml(name: str, content: bytes, gone: set[str], removed: set[Removed]) -> bytes:
+    tree = parsed(content)
+    for element in list(tree.iter()):
+        _element(element, name, gone, removed)
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8"))
+
+
+def parsed(content: bytes) -> etree._ElementTree:
+    """Read one part; a document type is refused, so no entity is ever expanded."""
     if len(content) > MOST_XML_BYTES:
         raise RefusedError(Refused.TOO_LARGE)
     parser = etree.XMLParser(
@@ -162,9 +171,7 @@ def _xml(name: str, content: bytes, gone: set[str], removed: set[Removed]) -> by
     tree = etree.fromstring(content, parser).getroottree()
     if tree.docinfo.internalDTD is not None or tree.docinfo.doctype:
         raise RefusedError(Refused.DAMAGED)
-    for element in list(tree.iter()):
-        _element(element, name, gone, removed)
-    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8"))
+    return tree
 
 
 def _element(

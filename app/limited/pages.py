@@ -26,12 +26,7 @@ def prepare() -> None:
 
 def page(data: bytearray, number: int, step: Step) -> Made:
     """Draw one page, counted from 0, at one step. Nothing in it is run or fetched."""
-    try:
-        document = pypdfium2.PdfDocument(bytes(data))
-    except pypdfium2.PdfiumError as wrong:
-        locked = getattr(wrong, "err_code", None) == _PASSWORD
-        raise RefusedError(Refused.LOCKED if locked else Refused.DAMAGED) from None
-    with document:
+    with opened(data) as document:
         pages = min(len(document), MOST_PAGES)
         if not 0 <= number < pages:
             raise RefusedError(Refused.NO_SUCH_PAGE if pages else Refused.DAMAGED)
@@ -43,3 +38,12 @@ def page(data: bytearray, number: int, step: Step) -> Made:
         bitmap = found.render(scale=side / longest, may_draw_forms=False)
         picture: Image.Image = bitmap.to_pil()
         return Made(drawing.shown(picture, step), Kind.JPEG, pages=pages)
+
+
+def opened(data: bytearray) -> pypdfium2.PdfDocument:
+    """Open a paper to be drawn or read."""
+    try:
+        return pypdfium2.PdfDocument(bytes(data))
+    except pypdfium2.PdfiumError as wrong:
+        locked = getattr(wrong, "err_code", None) == _PASSWORD
+        raise RefusedError(Refused.LOCKED if locked else Refused.DAMAGED) from None

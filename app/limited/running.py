@@ -37,6 +37,7 @@ MOST_DRAWN_BYTES = 16 * 1024 * 1024
 MOST_READ_BYTES = 512 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
 
+_OF_THE_WHOLE = {Task.COPY, Task.HIDE, Task.LETTERS, Task.ORIGIN}
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -93,7 +94,7 @@ def asked(
         wanted,
         memory_bytes=BASE_MEMORY_BYTES + wanted.size_bytes,
         processor_seconds=PROCESSOR_SECONDS_OF_A_COPY
-        if wanted.task is Task.COPY
+        if wanted.task in _OF_THE_WHOLE
         else PROCESSOR_SECONDS,
     )
     if not _places.acquire(timeout=WAIT_SECONDS):

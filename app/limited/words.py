@@ -19,14 +19,22 @@ def prepare() -> None:
 
 def beginning(data: bytearray) -> Made:
     """Return the first part as UTF-8. Marks that turn or hide letters are shown."""
-    part = bytes(data[:MOST_BYTES])
-    if part[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        text = part.decode("utf-16", "replace")
+    text = decoded(bytes(data[:MOST_BYTES]))[:MOST_LETTERS]
+    return Made(text.encode(), Kind.TEXT)
+
+
+def decoded(data: bytes) -> str:
+    """Return a text as letters. Marks that turn or hide letters are shown."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        text = data.decode("utf-16", "replace")
     else:
-        text = part.decode("utf-8-sig", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")[:MOST_LETTERS]
-    plain = "".join(each if _is_shown(each) else _MARK for each in text)
-    return Made(plain.encode(), Kind.TEXT)
+        text = data.decode("utf-8-sig", "replace")
+    return plain(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def plain(text: str) -> str:
+    """Return a text with a visible mark for each sign that turns or hides letters."""
+    return "".join(each if _is_shown(each) else _MARK for each in text)
 
 
 def _is_shown(letter: str) -> bool:

@@ -54,6 +54,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.intake.desk.staff_views:bp",
     "app.statements.staff_views:bp",
     "app.evidence.staff_views:bp",
+    "app.evidence.redacting.staff_views:bp",
+    "app.evidence.verifying.staff_views:bp",
     "app.units.staff_views:bp",
     "app.evidence.inbox.staff_views:bp",
     "app.cases.consent_pages.staff_views:bp",

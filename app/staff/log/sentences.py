@@ -113,8 +113,20 @@ SENTENCES: dict[Action, str] = {
     Action.EVIDENCE_COPIED: _l(
         "A working copy of evidence of %(what)s was made for %(who)s"
     ),
+    Action.EVIDENCE_REDACTED: _l(
+        "%(who)s made a copy of evidence of %(what)s with parts hidden"
+    ),
     Action.EVIDENCE_CHECKED: _l(
         "Evidence of %(what)s was checked for viruses for %(who)s"
+    ),
+    Action.EVIDENCE_CHECK_STARTED: _l(
+        "%(who)s had the sealed files of the team %(what)s read again"
+    ),
+    Action.EVIDENCE_CHECK_READ: _l(
+        "%(who)s read the report on the sealed files of the team %(what)s"
+    ),
+    Action.EVIDENCE_CHECK_WRITTEN: _l(
+        "%(who)s wrote into %(what)s what a check of its files found"
     ),
     Action.RESEAL_STARTED: _l(
         "%(who)s had older records of the team %(what)s written in today’s form"
