@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,6 +22,7 @@ from flask.testing import FlaskClient
 from playwright import sync_api as browser
 from werkzeug.test import TestResponse
 
+from app.conversation.pacing import Bucket
 from app.web.public import cookie_name, create_public_app
 from tests.support.cast import World
 
@@ -309,21 +311,48 @@ class Browser:
         return self.press("Open it", code=code)
 
 
+@pytest.fixture(scope="session")
+def _built_public() -> dict[str, tuple[Flask, dict[str, Any]]]:
+    """The public app that tests in one `world` after another share, and how it was."""
+    return {}
+
+
 @pytest.fixture
-def public_app(request: pytest.FixtureRequest) -> Flask:
-    """The public app of the test's world."""
-    which = "live_world" if "live_world" in request.fixturenames else "world"
-    inside: World = request.getfixturevalue(which)
-    return make_public_app(inside)
+def public_app(
+    request: pytest.FixtureRequest,
+    _built_public: dict[str, tuple[Flask, dict[str, Any]]],
+) -> Flask:
+    """The public app of the test's world.
+
+    That of `world` is built once for a run; its settings and its bucket are new for
+    each test, and it keeps nothing else.
+    """
+    if "live_world" in request.fixturenames:
+        return make_public_app(request.getfixturevalue("live_world"))
+    inside: World = request.getfixturevalue("world")
+    where = str(inside.settings.data)
+    if where not in _built_public:
+        app = make_public_app(inside)
+        _built_public[where] = app, dict(app.config)
+    app, config = _built_public[where]
+    app.config.clear()
+    app.config.update(config)
+    _wait_for_nothing(app)
+    return app
 
 
 def make_public_app(inside: World) -> Flask:
     """Build the public app of a world; waiting is noted instead of slept."""
     app = create_public_app(inside.settings)
+    _wait_for_nothing(app)
+    return app
+
+
+def _wait_for_nothing(app: Flask) -> None:
+    """Give the app a full bucket that notes how long it would have slept."""
     waited: list[float] = []
     app.extensions["waited"] = waited
-    app.extensions["barvinok_pacing"].sleep = waited.append
-    return app
+    app.extensions["barvinok_pacing"] = Bucket(sleep=waited.append)
 
 
 @pytest.fixture
