@@ -11,7 +11,7 @@ from app.db.transaction import (
     reading,
     transaction,
 )
-from app.db.upsert import insert_once
+from app.db.upsert import insert_missing, insert_once
 
 __all__ = [
     "Base",
@@ -24,6 +24,7 @@ __all__ = [
     "changes",
     "dialect",
     "forget_finishers",
+    "insert_missing",
     "insert_once",
     "is_read_only",
     "make_engine",

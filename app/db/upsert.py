@@ -11,11 +11,22 @@ from app.db.base import Base
 
 def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
     """Insert a row; when its key stands already, leave that one and return False."""
-    insert: Any = (
-        postgresql.insert
-        if session.get_bind().dialect.name == "postgresql"
-        else sqlite.insert
+    result: Any = session.execute(
+        _insert(session)(model).values(**values).on_conflict_do_nothing()
     )
-    statement: Insert = insert(model).values(**values).on_conflict_do_nothing()
-    result: Any = session.execute(statement)
     return bool(result.rowcount)
+
+
+def insert_missing(
+    session: Session, model: type[Base], rows: list[dict[str, Any]]
+) -> None:
+    """Insert rows with one statement, and leave those whose key stands already."""
+    if rows:
+        statement: Insert = _insert(session)(model).on_conflict_do_nothing()
+        session.execute(statement, rows)
+
+
+def _insert(session: Session) -> Any:
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert
+    return sqlite.insert

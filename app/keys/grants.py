@@ -6,7 +6,7 @@ which epoch and under which commitment. What the public form seals to the desk i
 exception: that process has no signing key. Accepting makes new keys, and signs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
-from app.db import insert_once, is_read_only
+from app.db import insert_missing, is_read_only
 from app.errors import TamperedError
 from app.keys import directory
 from app.keys.models import KeyGrant, QuickGrant, TeamGrant
@@ -107,30 +107,56 @@ def give(
     if by is None and subject.kind not in MAY_BE_UNSIGNED:
         raise ValueError("a case's grants are signed")
     seq = directory.load(db).head
-    proof = vault.commitment(key)
     for reader in to:
-        row = KeyGrant(
-            id=uuid4(),
-            subject_kind=subject.kind.value,
-            subject_id=subject.id,
-            part=part.value,
-            reader_kind=reader.kind.value,
-            reader_id=reader.id,
-            epoch=reader.epoch,
-            suite=int(vault.Suite.HPKE_MLKEM768_X25519),
-            seq=seq,
-            expires_at=expires_at,
-            granter_id=None if by is None else by.staff_id,
-            commitment=proof,
-            wrap=b"",
-            signature=None,
-        )
-        info = _info(row, reader.public)
-        row.wrap = vault.wrap(key, reader.public, info)
-        if by is not None:
-            row.signature = by.sign(SIGNED_KEY, info)
-        db.add(row)
+        db.add(_given(by, subject, part, key, reader, seq, expires_at))
     db.flush()
+
+
+def give_all(
+    db: Session,
+    by: "Unlocked",
+    part: Part,
+    keys: Mapping[Subject, bytes],
+    to: Reader,
+) -> None:
+    """Wrap the data keys of many subjects to one reader, as `give` does for one."""
+    seq = directory.load(db).head
+    db.add_all(
+        _given(by, subject, part, key, to, seq, None) for subject, key in keys.items()
+    )
+    db.flush()
+
+
+def _given(
+    by: "Unlocked | None",
+    subject: Subject,
+    part: Part,
+    key: bytes,
+    reader: Reader,
+    seq: int,
+    expires_at: datetime | None,
+) -> KeyGrant:
+    row = KeyGrant(
+        id=uuid4(),
+        subject_kind=subject.kind.value,
+        subject_id=subject.id,
+        part=part.value,
+        reader_kind=reader.kind.value,
+        reader_id=reader.id,
+        epoch=reader.epoch,
+        suite=int(vault.Suite.HPKE_MLKEM768_X25519),
+        seq=seq,
+        expires_at=expires_at,
+        granter_id=None if by is None else by.staff_id,
+        commitment=vault.commitment(key),
+        wrap=b"",
+        signature=None,
+    )
+    info = _info(row, reader.public)
+    row.wrap = vault.wrap(key, reader.public, info)
+    if by is not None:
+        row.signature = by.sign(SIGNED_KEY, info)
+    return row
 
 
 def data_keys(db: Session, who: "Unlocked", subject: Subject) -> dict[Part, bytes]:
@@ -143,12 +169,17 @@ def data_keys(db: Session, who: "Unlocked", subject: Subject) -> dict[Part, byte
 
 
 def data_keys_of(
-    db: Session, who: "Unlocked", kind: SubjectKind, ids: Sequence[UUID]
+    db: Session,
+    who: "Unlocked",
+    kind: SubjectKind,
+    ids: Sequence[UUID],
+    *,
+    leave_quick: bool = True,
 ) -> dict[UUID, dict[Part, bytes]]:
     """Open the keys of many subjects of one kind, with one question for all of them.
 
     Tries the narrow quick grant first; a reader who had to use the HPKE wrap of their
-    team leaves a quick one for the next.
+    team leaves a quick one for the next, unless told not to.
 
     Raises:
         TamperedError: a grant is there, but not as its giver signed it.
@@ -157,6 +188,7 @@ def data_keys_of(
     held = who.teams(db)
     rows = db.execute(_TO_PEOPLE, {"kind": kind.value, "ids": list(ids)}).all()
     found: dict[UUID, dict[Part, bytes]] = {subject_id: {} for subject_id in ids}
+    quicker: list[dict[str, object]] = []
     for row, quick in rows:
         keys, part = found[row.subject_id], Part(row.part)
         if part in keys or (row.expires_at and row.expires_at <= clock.now()):
@@ -167,7 +199,9 @@ def data_keys_of(
                 _check_signature(known, row, info)
                 keys[part] = _committed(row, who.unwrap(row.wrap, info))
         elif part in held.get(row.reader_id, ()):
-            keys[part] = _through_team(db, known, who, row, quick)
+            keys[part] = _through_team(db, known, who, row, quick, quicker)
+    if leave_quick and not is_read_only(db):
+        insert_missing(db, QuickGrant, quicker)
     return found
 
 
@@ -177,6 +211,7 @@ def _through_team(
     who: "Unlocked",
     row: KeyGrant,
     quick: bytes | None,
+    quicker: list[dict[str, object]],
 ) -> bytes:
     part = Part(row.part)
     team = known.team_epoch(row.reader_id, part, row.epoch)
@@ -187,9 +222,8 @@ def _through_team(
         return _committed(row, vault.unwrap_symmetric(epoch_key, quick, info))
     seed = who.team_seed(db, row.reader_id, part, row.epoch)
     key = _committed(row, vault.unwrap(seed, row.wrap, info))
-    if not is_read_only(db):
-        wrap = vault.wrap_symmetric(key, epoch_key, info)
-        insert_once(db, QuickGrant, grant_id=row.id, wrap=wrap)
+    wrap = vault.wrap_symmetric(key, epoch_key, info)
+    quicker.append({"grant_id": row.id, "wrap": wrap})
     return key
 
 
@@ -372,22 +406,25 @@ def _committed(row: KeyGrant, key: bytes) -> bytes:
     return key
 
 
-def has_grant(db: Session, subject: Subject, part: Part, reader: Reader) -> bool:
-    """Say whether this reader was given the key already, in this epoch."""
-    found = db.scalar(
-        select(KeyGrant.id).where(
-            KeyGrant.subject_kind == subject.kind.value,
-            KeyGrant.subject_id == subject.id,
-            KeyGrant.part == part.value,
-            KeyGrant.reader_kind == reader.kind.value,
-            KeyGrant.reader_id == reader.id,
-            KeyGrant.epoch == reader.epoch,
+def given_to(
+    db: Session, kind: SubjectKind, ids: Collection[UUID], part: Part, reader: Reader
+) -> set[UUID]:
+    """Return whose key this reader was given already, in this epoch."""
+    return set(
+        db.scalars(
+            select(KeyGrant.subject_id).where(
+                KeyGrant.subject_kind == kind.value,
+                KeyGrant.subject_id.in_(ids),
+                KeyGrant.part == part.value,
+                KeyGrant.reader_kind == reader.kind.value,
+                KeyGrant.reader_id == reader.id,
+                KeyGrant.epoch == reader.epoch,
+            )
         )
     )
-    return found is not None
 
 
-def drop(db: Session, grant_id: UUID) -> None:
-    """Remove one grant with its quick form."""
-    db.execute(delete(QuickGrant).where(QuickGrant.grant_id == grant_id))
-    db.execute(delete(KeyGrant).where(KeyGrant.id == grant_id))
+def drop(db: Session, ids: Collection[UUID]) -> None:
+    """Remove grants with their quick forms."""
+    db.execute(delete(QuickGrant).where(QuickGrant.grant_id.in_(ids)))
+    db.execute(delete(KeyGrant).where(KeyGrant.id.in_(ids)))

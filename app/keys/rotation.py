@@ -61,12 +61,18 @@ def rewrap(db: Session, by: Unlocked, team_id: UUID, limit: int = 1000) -> int:
             )
             .limit(limit - renewed)
         ).all()
-        for row in old:
-            subject = Subject(SubjectKind(row.subject_kind), row.subject_id)
-            key = grants.data_keys(db, by, subject)[part]
-            grants.drop(db, row.id)
-            reader = grants.team_reader(known, team_id, part)
-            if not grants.has_grant(db, subject, part, reader):
-                grants.give(db, by, subject, part, key, [reader])
-            renewed += 1
+        reader = grants.team_reader(known, team_id, part)
+        for kind in {SubjectKind(row.subject_kind) for row in old}:
+            ids = {row.subject_id for row in old if row.subject_kind == kind.value}
+            given = grants.given_to(db, kind, ids, part, reader)
+            keys = {
+                Subject(kind, subject_id): opened[part]
+                for subject_id, opened in grants.data_keys_of(
+                    db, by, kind, sorted(ids), leave_quick=False
+                ).items()
+                if subject_id not in given
+            }
+            grants.give_all(db, by, part, keys, reader)
+        grants.drop(db, [row.id for row in old])
+        renewed += len(old)
     return renewed

@@ -13,7 +13,7 @@ from scripts.benches._office import Office, office, size_of
 from scripts.harness import Bench, Outcome, Pair
 
 GRANTS = 4_000
-AT_ONCE = 200
+AT_ONCE = 500
 TARGET = 20e-6  # 20 s for a million
 
 
