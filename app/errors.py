@@ -91,6 +91,13 @@ class ConflictError(DomainError):
     code = "conflict"
 
 
+class CaseClosedError(DomainError):
+    """The case is closed: it is read, not changed, until somebody reopens it."""
+
+    status = 409
+    code = "case_closed"
+
+
 class ConsentMissingError(DomainError):
     """The survivor has not agreed to this use."""
 

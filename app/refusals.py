@@ -98,6 +98,12 @@ REFUSALS: dict[str, Refusal] = {
         N_("Their version is kept. Yours was not written over it."),
         N_("Go back, open the record again, and compare the two before you save."),
     ),
+    "case_closed": Refusal(
+        N_("This case is closed"),
+        N_("A closed case can be read and not changed."),
+        N_("The case is as it was. What you typed stands below, to be copied."),
+        N_("Reopen the case with a reason, and save again."),
+    ),
     "consent_missing": Refusal(
         N_("There is no consent for this"),
         N_("The person has not agreed to this use, or has taken the agreement back."),

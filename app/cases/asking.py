@@ -30,6 +30,7 @@ class Kind(StrEnum):
 
     END_CODES = "end_codes"
     NAMES = "names"
+    CLOSING = "closing"
 
 
 class Status(StrEnum):
@@ -44,6 +45,7 @@ class Status(StrEnum):
 ANSWERED_WITH = {
     Kind.END_CODES: Permission.CODE_END,
     Kind.NAMES: Permission.IDENTITY_LEND,
+    Kind.CLOSING: Permission.CASE_CLOSE,
 }
 
 
@@ -56,11 +58,13 @@ class RequestContent(Working, frozen=True):
         days: for how many days; 0 where it has no length.
         note: what the second person wrote to the first.
         since, until: of what was given; `until` is the last day.
+        what: an id of what kind it is, where there are several.
+        left: what becomes of what is still open.
     """
 
     schema: ClassVar[str] = "case_request.content"
     schema_version: ClassVar[int] = 1
-    working: ClassVar[tuple[str, ...]] = ("reason", "note")
+    working: ClassVar[tuple[str, ...]] = ("reason", "note", "left")
 
     kind: Kind
     by: UUID
@@ -72,6 +76,8 @@ class RequestContent(Working, frozen=True):
     note: str = ""
     since: str = ""
     until: str = ""
+    what: str = ""
+    left: str = ""
 
 
 class RequestIdentity(vault.Document, frozen=True):
@@ -92,8 +98,28 @@ class Asked:
     content: RequestContent = field(repr=False)
 
 
-def ask(db: Session, file: CaseFile, kind: Kind, reason: str, days: int = 0) -> UUID:
+def ask(
+    db: Session,
+    file: CaseFile,
+    kind: Kind,
+    reason: str,
+    days: int = 0,
+    *,
+    what: str = "",
+    left: str = "",
+    told: str = "",
+) -> UUID:
     """Ask for something, with a reason.
+
+    Args:
+        db: the transaction.
+        file: the opened case.
+        kind: what is asked for.
+        reason: why.
+        days: for how many days.
+        what: see `RequestContent`.
+        left: see `RequestContent`.
+        told: words for the survivor that the second person may still change.
 
     Raises:
         InvalidInputError: there is no `reason`.
@@ -111,9 +137,12 @@ def ask(db: Session, file: CaseFile, kind: Kind, reason: str, days: int = 0) -> 
         role=file.actor.role.value,
         reason=reason.strip(),
         days=days,
+        what=what,
+        left=left.strip(),
     )
     coded = working_text.in_codes(content, working_text.coder(db, file))
-    row = file.add(db, CaseRequest, coded, status=Status.OPEN.value)
+    identity = RequestIdentity(told=told.strip()) if told.strip() else None
+    row = file.add(db, CaseRequest, coded, identity, status=Status.OPEN.value)
     return row.id
 
 
@@ -203,6 +232,28 @@ def end(db: Session, file: CaseFile, asked: Asked, on: str) -> None:
         raise ConflictError
     content = msgspec.structs.replace(asked.content, until=on)
     _write(db, file, asked.id, Status.ENDED, content, None)
+
+
+def take_back(db: Session, file: CaseFile, asked: Asked, note: str) -> None:
+    """Note that what was given holds no longer, and why; the caller checked who may."""
+    content = msgspec.structs.replace(
+        asked.content, until=clock.now().date().isoformat(), note=note.strip()
+    )
+    coded = working_text.in_codes(content, working_text.coder(db, file))
+    _write(db, file, asked.id, Status.ENDED, coded, None)
+
+
+def end_given_to(db: Session, file: CaseFile, who: UUID, on: str) -> None:
+    """Note that whatever one person was given here ended on this day."""
+    for kind in Kind:
+        for asked in of(db, file, kind):
+            if (
+                asked.status is Status.GIVEN
+                and asked.content.by == who
+                and (asked.content.until > on)
+            ):
+                content = msgspec.structs.replace(asked.content, until=on)
+                _write(db, file, asked.id, Status.ENDED, content, None)
 
 
 def _write(

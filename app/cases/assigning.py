@@ -15,7 +15,10 @@ ASSIGNABLE = (Role.CASEWORKER, Role.COORDINATOR)
 
 
 def candidates(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
-    """Return the caseworkers and coordinators who hold the team's keys, by name."""
+    """Return the caseworkers and coordinators who hold the team's keys, by name.
+
+    Whoever is barred from the case is not among them.
+    """
     readers = set(
         db.scalars(
             select(TeamGrant.reader_id).where(
@@ -28,6 +31,6 @@ def candidates(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
     found = [
         (key.staff_id, names.get(key.staff_id, ""))
         for key in directory.load(db).everyone()
-        if key.staff_id in readers and key.role in ASSIGNABLE
+        if key.staff_id in readers - set(file.content.barred) and key.role in ASSIGNABLE
     ]
     return sorted(found, key=lambda pair: pair[1])

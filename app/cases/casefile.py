@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -17,7 +17,13 @@ from app.cases import manifest, vocabularies
 from app.cases.documents import CaseContent, CaseIdentity
 from app.cases.models import Case
 from app.db import Base, Envelope, changed
-from app.errors import ConflictError, NoKeyError, NotFoundError
+from app.errors import (
+    CaseClosedError,
+    ConflictError,
+    InvalidInputError,
+    NoKeyError,
+    NotFoundError,
+)
 from app.keys import loans
 from app.keys.parts import Part, Subject, SubjectKind
 from app.keys.strongbox import Strongbox
@@ -27,6 +33,8 @@ from app.staff.policy import Permission, Record, allows
 
 D = TypeVar("D", bound=vault.Document)
 M = TypeVar("M", bound=Base)
+
+CLOSED = "closed"
 
 OpenedHook = Callable[[Session, "CaseFile"], None]
 
@@ -65,7 +73,14 @@ class CaseFile:
             self.row.team_id,
             frozenset(self.content.assigned),
             lent_to=frozenset({self.actor.staff_id} if self.is_lent else ()),
+            barred=frozenset(self.content.barred),
+            is_closed=self.is_closed,
         )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the case can be read only."""
+        return self.row.status == CLOSED
 
     def may(self, permission: Permission) -> bool:
         """Say whether the actor may do this with this case."""
@@ -76,9 +91,22 @@ class CaseFile:
 
         Raises:
             NotFoundError: a "forbidden" would confirm that the case exists.
+            CaseClosedError: the actor might, were the case not closed.
         """
-        if not self.may(permission):
-            raise NotFoundError
+        if self.may(permission):
+            return
+        if allows(self.actor, permission, replace(self.record, is_closed=False)):
+            raise CaseClosedError
+        raise NotFoundError
+
+    def must_be_open(self) -> None:
+        """Refuse what a closed case has no place for, whatever permission it takes.
+
+        Raises:
+            CaseClosedError: it is closed.
+        """
+        if self.is_closed:
+            raise CaseClosedError
 
     @property
     def has_no_code(self) -> bool:
@@ -301,8 +329,11 @@ def assign(db: Session, file: CaseFile, staff: tuple[UUID, ...]) -> None:
 
     Raises:
         NotFoundError: the actor may not assign.
+        InvalidInputError: `staff`: somebody of them is barred from the case.
     """
     file.require(Permission.CASE_ASSIGN)
+    if set(staff) & set(file.content.barred):
+        raise InvalidInputError("staff")
     file.content = msgspec.structs.replace(file.content, assigned=staff)
     file.change(db, file.row, file.row.version, content=file.content)
     audit.record(db, Action.CASE_ASSIGNED, file.actor.staff_id, file.id, n=len(staff))

@@ -41,6 +41,8 @@ class CaseContent(vault.Document, frozen=True):
     wishes: tuple[str, ...] = ()
     first_contact: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     code_given_on: str = ""  # the day on which a worker last gave a code
+    barred: tuple[UUID, ...] = ()  # colleagues for whom the case is not there
+    closed_on: str = ""  # "2026-11-23"; empty while it is open
 
 
 class CaseIdentity(vault.Document, frozen=True):

@@ -155,6 +155,8 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         due=tuple(sorted(gathered.due, key=lambda due: (due.on, due.kind, due.text))),
         opened_on=f"{file.row.opened_month}-01",
         contacted_on=gathered.contacted_on,
+        barred=file.content.barred,
+        closed_on=file.content.closed_on,
     )
 
 

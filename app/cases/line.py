@@ -26,6 +26,7 @@ from app.conversation.documents import (
     HOLDING,
     Kind,
     Sender,
+    Step,
     ViewWords,
 )
 from app.conversation.models import Conversation, MessageStatus
@@ -123,6 +124,7 @@ def answer(
         form: see `talk.write`.
     """
     file.require(May.MESSAGE_ANSWER)
+    file.must_be_open()
     row = _conversation(db, file)
     if row is None or file.has_no_code:
         raise NotFoundError
@@ -252,6 +254,30 @@ def show(db: Session, file: CaseFile) -> None:
     if person is not None:
         view = _with_ledger(db, file, view, person)
     survivor_view.seal_anew(db, box, view)
+
+
+def say_step(db: Session, file: CaseFile, step: Step, words: str = "") -> None:
+    """Show the person how far the work is, and on closing why, in words for them."""
+    row = _conversation(db, file)
+    if row is None:
+        return
+    box = _box(db, file, row)
+    view = msgspec.structs.replace(survivor_view.read(db, box), step=step, reason=words)
+    survivor_view.seal_anew(db, box, view)
+
+
+def unanswered(db: Session, file: CaseFile) -> int:
+    """Count what the person wrote since we wrote last; no word of it is shown."""
+    row = _conversation(db, file)
+    if row is None:
+        return 0
+    number = 0
+    for told in talk.read_all(db, _box(db, file, row)):
+        if told.words.sender is Sender.STAFF:
+            number = 0
+        elif told.words.kind is Kind.TEXT:
+            number += 1
+    return number
 
 
 def shows_details(db: Session, file: CaseFile) -> bool:

@@ -52,6 +52,8 @@ class ContentEntry(vault.Document, frozen=True):
     due: tuple[Due, ...] = ()
     opened_on: str = ""  # "2026-11-01": the first day of the month
     contacted_on: str = ""  # the last day on which the person was reached
+    barred: tuple[UUID, ...] = ()  # colleagues for whom the case is not there
+    closed_on: str = ""  # "2026-11-23"; empty while it is open
 
 
 class IdentityEntry(vault.Document, frozen=True):

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -104,10 +104,18 @@ class Segment:
     has_gone: bool = False  # words of what was taken out are left in it
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     holders: dict[UUID, datetime] = field(default_factory=dict, repr=False)
+    reader: UUID | None = None  # who looks; nothing is hidden from the segment itself
+
+    def seen_by(self, staff_id: UUID) -> "Segment":
+        """Return the segment as one person sees it: cases they are barred from are not.
+
+        The tables are shared; only what `query` lets see is the person's own.
+        """
+        return replace(self, reader=staff_id)
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run one reading statement; the SQL is ours, values are bound."""
-        with self.lock:
+        with self.lock, tables.eyes_of(self.reader):
             return self.connection.execute(sql, values).fetchall()
 
 
@@ -116,7 +124,7 @@ _guard = threading.Lock()
 
 
 def segment(db: Session, by: Unlocked, team_id: UUID, part: Part) -> Segment:
-    """Return a segment with every change committed up to now.
+    """Return a segment with every change committed up to now, as the person sees it.
 
     Entries that somebody without the segment's key left are sealed anew on the way,
     when the caller's transaction may write.
@@ -145,7 +153,7 @@ def segment(db: Session, by: Unlocked, team_id: UUID, part: Part) -> Segment:
         if not own or not held.is_ready:
             _catch_up(db, by, held)
             _keep_if_due(db, by, held)
-    return held
+    return held.seen_by(by.staff_id)
 
 
 def answer_within(seconds: float | None) -> None:
@@ -346,6 +354,7 @@ def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
     if image is None:
         return
     held.connection.deserialize(image)
+    tables.draw_views(held.connection, held.part)
     if not tables.is_of_today(held.connection):
         held.connection = tables.empty(held.part)
         return

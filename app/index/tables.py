@@ -1,6 +1,9 @@
 """The tables of a segment in memory, one shape for each part."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 import msgspec
@@ -41,7 +44,8 @@ create virtual table word using fts5(stems, content='', detail=none,
   tokenize="unicode61 remove_diacritics 0");
 create table head (
   number integer primary key, ref text not null, status text not null,
-  tier text not null, touched_on text not null, silent_since text not null
+  tier text not null, touched_on text not null, silent_since text not null,
+  closed_on text not null
 );
 create index head_ref on head (ref);
 create index head_touched on head (touched_on desc, number desc);
@@ -50,6 +54,8 @@ create index head_silent_open on head (silent_since, number)
   where status <> 'closed';
 create table assigned (number integer not null, staff text not null);
 create index assigned_staff on assigned (staff, number);
+create table barred (number integer not null, staff text not null);
+create index barred_staff on barred (staff, number);
 create table due (
   number integer not null, place integer not null, on_day text not null,
   who text not null
@@ -83,11 +89,24 @@ create index hash_hash on hash (hash);
 }
 
 _CHILDREN = {
-    Part.CONTENT: ("head", "assigned", "due"),
+    Part.CONTENT: ("head", "assigned", "barred", "due"),
     Part.IDENTITY: ("name", "spelled"),
     Part.CODED: ("coded",),
     Part.MATCH: ("hash",),
 }
+
+
+# The one row filter: every statement of `Segment.query` meets these views in place of
+# the tables, so that no list, search, count or look-up can forget whom a case is
+# barred to. Who writes says `main.head`, and meets the table.
+_SEEN = ("row", "head", "assigned", "due")
+_VIEWS = "".join(
+    f"create temp view {table} as select * from main.{table} where number not in "  # noqa: S608  # our own names
+    "(select number from main.barred where staff = reader());\n"
+    for table in _SEEN
+)
+
+_reader: ContextVar[str] = ContextVar("reader", default="")
 
 
 def empty(part: Part) -> sqlite3.Connection:
@@ -96,7 +115,26 @@ def empty(part: Part) -> sqlite3.Connection:
     connection.execute("pragma temp_store=memory")
     connection.executescript(_SCHEMA[part])
     connection.execute(f"pragma user_version={SHAPE}")
+    draw_views(connection, part)
     return connection
+
+
+def draw_views(connection: sqlite3.Connection, part: Part) -> None:
+    """Let statements see what the reader may; images are kept without the views."""
+    connection.create_function("reader", 0, _reader.get)
+    there = "select 1 from temp.sqlite_master where type = 'view'"
+    if part is Part.CONTENT and not connection.execute(there).fetchone():
+        connection.executescript(_VIEWS)
+
+
+@contextmanager
+def eyes_of(reader: UUID | None) -> Iterator[None]:
+    """Say who looks, until the statement has run; nobody: nothing is hidden."""
+    token = _reader.set(reader.hex if reader else "")
+    try:
+        yield
+    finally:
+        _reader.reset(token)
 
 
 def is_of_today(connection: sqlite3.Connection) -> bool:
@@ -122,15 +160,15 @@ def apply(
         share: the row's share in the head's sum.
     """
     old = connection.execute(
-        "select number, share from row where subject = ?", (subject_id.hex,)
+        "select number, share from main.row where subject = ?", (subject_id.hex,)
     ).fetchone()
     if old is not None:
         for table in (*_CHILDREN[part], "row"):
-            connection.execute(f"delete from {table} where number = ?", old[:1])  # noqa: S608  # our own names
+            connection.execute(f"delete from main.{table} where number = ?", old[:1])  # noqa: S608  # our own names
     # The newest number is looked up at the end of the table, not in all of it.
     cursor = connection.execute(
-        "insert into row (number, subject, seq, share, entry) values "
-        "(max(coalesce((select max(number) from row), 0), ?) + 1, ?, ?, ?, ?)",
+        "insert into main.row (number, subject, seq, share, entry) values "
+        "(max(coalesce((select max(number) from main.row), 0), ?) + 1, ?, ?, ?, ?)",
         (
             old[0] if old else 0,
             subject_id.hex,
@@ -160,7 +198,7 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
                 (number, " ".join(entry.words)),
             )
             connection.execute(
-                "insert into head values (?, ?, ?, ?, ?, ?)",
+                "insert into main.head values (?, ?, ?, ?, ?, ?, ?)",
                 (
                     number,
                     entry.ref,
@@ -168,14 +206,19 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
                     entry.tier,
                     entry.touched_on,
                     entry.contacted_on or entry.opened_on,
+                    entry.closed_on,
                 ),
             )
             connection.executemany(
-                "insert into assigned values (?, ?)",
+                "insert into main.assigned values (?, ?)",
                 [(number, staff.hex) for staff in entry.assigned],
             )
             connection.executemany(
-                "insert into due values (?, ?, ?, ?)",
+                "insert into main.barred values (?, ?)",
+                [(number, staff.hex) for staff in entry.barred],
+            )
+            connection.executemany(
+                "insert into main.due values (?, ?, ?, ?)",
                 [
                     (number, place, due.on, due.who.hex if due.who else "")
                     for place, due in enumerate(entry.due)
@@ -225,7 +268,7 @@ def _spelling_of(connection: sqlite3.Connection, word: str) -> int:
 def sums(connection: sqlite3.Connection) -> tuple[int, int]:
     """Return the number of rows and the sum of their shares."""
     count, total = 0, 0
-    for (share,) in connection.execute("select share from row"):
+    for (share,) in connection.execute("select share from main.row"):
         count, total = count + 1, total + int.from_bytes(share, "big")
     return count, total
 
@@ -233,7 +276,7 @@ def sums(connection: sqlite3.Connection) -> tuple[int, int]:
 def is_worn(connection: sqlite3.Connection) -> bool:
     """Say whether more than half of what was put in has been replaced since."""
     (newest, count) = connection.execute(
-        "select coalesce(max(number), 0), count(*) from row"
+        "select coalesce(max(number), 0), count(*) from main.row"
     ).fetchone()
     return bool(newest > WORN * count + FEW)
 
@@ -246,4 +289,9 @@ def compact(connection: sqlite3.Connection) -> None:
             unused = "not in (select spelling from spelled)"
             connection.execute(f"delete from spelling where id {unused}")  # noqa: S608  # ours
             connection.execute(f"delete from error where spelling {unused}")  # noqa: S608  # ours
+    if "word" in known:  # a view that stands before a table confuses `vacuum`
+        for view in _SEEN:
+            connection.execute(f"drop view if exists temp.{view}")
     connection.execute("vacuum")
+    if "word" in known:
+        draw_views(connection, Part.CONTENT)

@@ -1,5 +1,6 @@
 """What packages add elsewhere: marks in lists, recalls, receivers to agree to."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,10 +15,12 @@ from app.conversation.documents import Holder
 from app.keys.parts import Part
 from app.packages import cards, recall, recipients
 from app.packages.models import Package
-from app.packages.records import IdentityLevel, PackageContent, RecallState
+from app.packages.records import IdentityLevel, PackageContent, RecallState, Status
 from app.packages.words import RECALLS
 from app.staff import house
 from app.staff.policy import Permission
+from app.wording import ngettext
+from app.work.closing import still_open
 
 __all__ = ["cards", "packages"]  # importing the cards registers them
 
@@ -31,6 +34,25 @@ def packages(db: Session, file: CaseFile, gathered: Gathered) -> None:
     gathered.counts["disclosures"] = len(log)
     if recall.waiting_recalls(db, file):
         gathered.marks["recall"] = "to_send"
+
+
+@still_open.asks
+def running(db: Session, file: CaseFile) -> Iterator[still_open.Open]:
+    """Say what closing waits for: packages that run, recalls that are to be sent."""
+    rows = file.records(db, Package, Part.CONTENT, PackageContent)
+    over = {Status.DISCLOSED.value, Status.REFUSED.value}
+    if number := sum(row.status not in over for row, _content in rows):
+        text = ngettext(
+            "%(num)s package not handed over",
+            "%(num)s packages not handed over",
+            number,
+        )
+        yield still_open.Open(text, "disclosures", stops=True)
+    if number := recall.waiting_recalls(db, file):
+        text = ngettext(
+            "%(num)s recall to be sent", "%(num)s recalls to be sent", number
+        )
+        yield still_open.Open(text, "disclosures", stops=True)
 
 
 @consent_pages.recipients

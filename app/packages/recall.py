@@ -75,7 +75,7 @@ def record_recall_sent(
         InvalidInputError: there is no reference of the notice.
         ConflictError: nothing is to be recalled here.
     """
-    file.require(Permission.PACKAGE_PREPARE)
+    file.require(Permission.PACKAGE_RECALL)
     if not reference.strip():
         raise InvalidInputError("reference")
     row = file.child(db, Disclosure, disclosure_id)

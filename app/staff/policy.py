@@ -23,6 +23,8 @@ class Record:
     prepared_by: UUID | None = None
     lent_to: frozenset[UUID] = frozenset()
     proposed_by: UUID | None = None
+    barred: frozenset[UUID] = frozenset()
+    is_closed: bool = False
 
 
 Predicate = Callable[[Actor, Record], bool]
@@ -38,6 +40,10 @@ class Permission(StrEnum):
     CASE_READ = "case:read"
     CASE_WRITE = "case:write"
     CASE_ASSIGN = "case:assign"
+    CASE_CLOSE = "case:close"
+    CASE_REOPEN = "case:reopen"
+    BAR_SET = "bar:set"
+    BAR_LIFT = "bar:lift"
     SITE_READ = "site:read"
     SITE_WRITE = "site:write"
     UNIT_READ = "unit:read"
@@ -61,6 +67,7 @@ class Permission(StrEnum):
     RECIPIENT_WRITE = "recipient:write"
     PACKAGE_PREPARE = "package:prepare"
     PACKAGE_APPROVE = "package:approve"
+    PACKAGE_RECALL = "package:recall"
     PACKAGE_READ = "package:read"
     COUNT_READ = "count:read"
     COUNT_BUILD = "count:build"
@@ -149,6 +156,12 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     ],
     Permission.CASE_WRITE: [[is_assigned, is_caseworker], [in_team, is_coordinator]],
     Permission.CASE_ASSIGN: [[in_team, is_coordinator]],
+    # Closing what a colleague asked to close.
+    Permission.CASE_CLOSE: [[in_team, is_coordinator, did_not_prepare]],
+    Permission.CASE_REOPEN: [[is_assigned, is_caseworker], [in_team, is_coordinator]],
+    # A conflict of interest: for the colleague named the case is not there.
+    Permission.BAR_SET: [[is_assigned, is_caseworker], [in_team, is_coordinator]],
+    Permission.BAR_LIFT: [[in_team, is_coordinator]],
     # The team's register of places: no case, and nobody's home.
     Permission.SITE_READ: [
         [in_team, is_caseworker],
@@ -202,6 +215,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.RECIPIENT_WRITE: [[is_coordinator]],
     Permission.PACKAGE_PREPARE: [[in_team, is_coordinator]],
     Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
+    Permission.PACKAGE_RECALL: [[in_team, is_coordinator]],
     Permission.PACKAGE_READ: [[in_team, is_coordinator]],
     # Protected tables only; what they are made of opens to nobody as a record.
     Permission.COUNT_READ: [[in_team, is_analyst], [in_team, is_coordinator]],
@@ -228,8 +242,30 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
 }
 
 
+CHANGES: frozenset[Permission] = frozenset(
+    {
+        Permission.CASE_WRITE,
+        Permission.CASE_ASSIGN,
+        Permission.IDENTITY_WRITE,
+        Permission.STATEMENT_TAKE,
+        Permission.EVIDENCE_WRITE,
+        Permission.CLASSIFICATION_CONFIRM,
+        Permission.NEED_WRITE,
+        Permission.PLAN_SIGN,
+        Permission.PACKAGE_PREPARE,
+        Permission.PACKAGE_APPROVE,
+    }
+)
+"""What a closed case refuses. What protects the person goes on in it: withdrawals and
+pauses, recalls, codes, names taken back, bars, and reading what they write."""
+
+
 def allows(actor: Actor, permission: Permission, record: Record) -> bool:
-    """Decide about one record."""
+    """Decide about one record. Whoever is barred from it may nothing with it."""
+    if actor.staff_id in record.barred:
+        return False
+    if record.is_closed and permission in CHANGES:
+        return False
     return any(
         all(predicate(actor, record) for predicate in line)
         for line in PERMISSIONS.get(permission, [])

@@ -8,7 +8,7 @@ account.
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from traceback import FrameSummary, StackSummary, walk_tb
 from typing import Any
@@ -17,7 +17,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from app.errors import DomainError
+from app.errors import CaseClosedError, DomainError
 from app.refusals import REFUSALS, UNEXPECTED, Refusal
 
 log = logging.getLogger("barvinok.web")
@@ -80,13 +80,32 @@ class QuietFlask(Flask):
             keep_in_log(error, new_reference())
 
 
-def show(code: str, status: int, reference: str = "") -> Response:
-    """Render the page for one code. The same code always gives the same body."""
+NOT_TYPED = {"csrf_token", "version", "do", "form"}
+"""Fields of a form that nobody types into."""
+
+
+def typed() -> list[str]:
+    """Return what somebody typed into the form that came, to be shown to them again."""
+    return [
+        text
+        for name, text in request.form.items(multi=True)
+        if name not in NOT_TYPED and " " in text.strip()
+    ]
+
+
+def show(
+    code: str, status: int, reference: str = "", kept: Sequence[str] = ()
+) -> Response:
+    """Render the page for one code. The same code always gives the same body.
+
+    `kept` is what was typed and cannot be saved: it stands on the page, to be copied.
+    """
     page = render_template(
         "staff/error.html",
         refusal=refusal_of(code),
         code=code,
         reference=reference,
+        kept=kept,
         back="/staff",  # not the address asked for: every 404 has the same body
     )
     return make_response(page, status)
@@ -111,6 +130,10 @@ def install(app: Flask) -> None:
         reference = new_reference()
         keep_in_log(error, reference)
         return show(error.code, error.status, reference)
+
+    @app.errorhandler(CaseClosedError)
+    def _closed(error: CaseClosedError) -> ResponseReturnValue:
+        return show(error.code, error.status, kept=typed())
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:

@@ -8,9 +8,12 @@ from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
 from app.cases.working_text import recode_rows, recodes
 from app.work import pace, tasks
+from app.work.bars.barring import BarContent
 from app.work.contacts import trying
 from app.work.contacts.trying import AttemptContent
-from app.work.models import ContactAttempt, Plan, Risk, Task
+from app.work.models import CaseBar, CaseNote, ContactAttempt, Plan, Risk, Task
+from app.work.notes import writing
+from app.work.notes.writing import NoteContent
 from app.work.plan import planning
 from app.work.plan.planning import PlanContent
 from app.work.risks import assessing
@@ -88,6 +91,14 @@ def sign_off(db: Session, file: CaseFile, gathered: Gathered) -> None:
         )
 
 
+@contributes
+def notes(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Let the words of notes be found: what they say now."""
+    seen = writing.notes(db, file)
+    gathered.counts["notes"] = len(seen)
+    gathered.texts += [each.content.now.text for each in seen]
+
+
 @recodes
 def texts(db: Session, file: CaseFile, replace: Coder) -> None:
     """Put codes for names that were learnt later into what is recorded here."""
@@ -95,3 +106,5 @@ def texts(db: Session, file: CaseFile, replace: Coder) -> None:
     recode_rows(db, file, replace, ContactAttempt, AttemptContent)
     recode_rows(db, file, replace, Risk, RiskContent)
     recode_rows(db, file, replace, Plan, PlanContent)
+    recode_rows(db, file, replace, CaseBar, BarContent)
+    recode_rows(db, file, replace, CaseNote, NoteContent)

@@ -50,3 +50,25 @@ class Plan(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class CaseBar(Base):
+    """A colleague for whom the case is not there, and why."""
+
+    __tablename__ = "case_bar"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class CaseNote(Base):
+    """A working note; each further version stays beside the ones before."""
+
+    __tablename__ = "case_note"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)

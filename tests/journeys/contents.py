@@ -54,8 +54,10 @@ from app.statements.documents import (
 from app.statements.models import Statement, StatementContradiction
 from app.units.documents import CandidateContent
 from app.units.models import Candidate
+from app.work.bars.barring import BarContent
 from app.work.contacts.trying import AttemptContent
-from app.work.models import ContactAttempt, Plan, Risk, Task
+from app.work.models import CaseBar, CaseNote, ContactAttempt, Plan, Risk, Task
+from app.work.notes.writing import NoteContent
 from app.work.plan.planning import PlanContent
 from app.work.risks.assessing import RiskContent
 from app.work.tasks import TaskContent
@@ -84,6 +86,8 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Task: TaskContent,
         ContactAttempt: AttemptContent,
         Risk: RiskContent,
+        CaseBar: BarContent,
+        CaseNote: NoteContent,
         Plan: PlanContent,
     },
     Part.IDENTITY: {

@@ -93,6 +93,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "report_id": full.report_id,
         "request_id": case.ids["loan_id"],
         "given_codes.answer request_id": case.ids["end_id"],
+        "closing.answer request_id": MISSING,
+        "bar_id": MISSING,
         "message_id": MISSING,
         "recipient_id": full.recipient_id,
         "key": full.proposal,

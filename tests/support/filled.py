@@ -62,6 +62,10 @@ from app.units import candidates
 from app.units import register as units
 from app.units.documents import CandidateContent, UnitContent
 from app.work import tasks
+from app.work.cover import covering
+from app.work.cover.covering import Asked
+from app.work.handing import handing
+from app.work.notes import writing
 from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
@@ -252,6 +256,8 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
             review_on=clock.now().date(),
         )
         ids["risk_id"] = assessing.record(session, file, risk)
+        ids["note_id"] = writing.write(session, file, "Invented")
+        ids |= _helped(session, file, ids["service_id"])
         ids["goal_id"] = planning.add_goal(session, file, 0, "Invented")
         for name, model in (("statement_id", Statement), ("need_id", Need)):
             ids[name] = session.scalars(

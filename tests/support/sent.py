@@ -27,7 +27,7 @@ from app.reparations import catalogue
 from app.reparations.models import Need
 from app.statements.models import Statement
 from app.vault import age
-from app.work.models import Plan, Risk, Task
+from app.work.models import CaseNote, Plan, Risk, Task
 from tests.statements.told import picture
 from tests.support.cast import World
 from tests.support.filled import Installation
@@ -65,6 +65,7 @@ def versions(full: Installation) -> dict[Any, str]:
             Fate: "fate_id",
             Task: "task_id",
             Risk: "risk_id",
+            CaseNote: "note_id",
         }
         plan = session.scalars(select(Plan).where(Plan.case_id == case.id)).one()
         return {Case: str(case.version), Plan: str(plan.version)} | {
@@ -125,6 +126,11 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "note": said[:1000],
         "next_on": "",
         "next_part": "",
+    }
+    bar: Fields = {
+        "who": str(world.actor("daryna").staff_id),
+        "source": "survivor",
+        "reason": said[:500],
     }
     risk: Fields = {
         "threat": said[:200],
@@ -291,6 +297,52 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "contacts.add": ("olena", contact),
         "risks.add": ("olena", risk),
         "risks.change": ("olena", risk | {"version": of[Risk]}),
+        "notes.write": ("olena", {"text": said[:4000]}),
+        "notes.amend": ("olena", {"text": said[:4000], "version": of[CaseNote]}),
+        "bars.bar": ("olena", bar),
+        "supervision.record": (
+            "olena",
+            {
+                "held": "1.3.2026",
+                "agreed": said[:4000],
+                "asked": str(world["bohdan"].staff_id),
+            },
+        ),
+        "handing.hand_over": (
+            "bohdan",
+            {
+                "gives": str(world["olena"].staff_id),
+                "takes": str(world["daryna"].staff_id),
+                "urgent": said[:2000],
+                "contact": said[:2000],
+                "promises": said[:2000],
+                "following": said[:2000],
+            },
+        ),
+        "handing.hand_several": (
+            "bohdan",
+            {
+                f"{full.own.ref}-chosen": "y",
+                f"{full.own.ref}-takes": str(world["daryna"].staff_id),
+                f"{full.own.ref}-urgent": said[:2000],
+                "takes": "",
+            },
+        ),
+        "services.add": ("bohdan", service),
+        "services.save": ("bohdan", service | {"version": of[Service]}),
+        "referrals.add": (
+            "olena",
+            {
+                "person": ids["person_id"],
+                "service": ids["service_id"],
+                "way": "person",
+                "told": "",
+            },
+        ),
+        "referrals.follow": (
+            "olena",
+            {"outcome": "refused", "note": said[:2000], "version": of[Referral]},
+        ),
         "plan.add": ("olena", {"goal": said[:300], "version": of[Plan]}),
         "plan.change": ("olena", {"goal": said[:300], "version": of[Plan]}),
         "classification.decide": (

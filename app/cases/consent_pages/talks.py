@@ -47,6 +47,8 @@ def record(
         InvalidInputError: names what a yes lacks; nothing is recorded.
     """
     file.require(Permission.CONSENT_WRITE)
+    if content.decision not in NOES:
+        file.must_be_open()
     file.child(db, Person, content.person_id)
     _check_scope(db, file, content, materials)
     _check_who_answered(db, file, content)

@@ -122,13 +122,13 @@ def annex(ref: str, package_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post(f"{CASE}/recall/<uuid:disclosure_id>")
-@requires(Permission.PACKAGE_PREPARE)
+@requires(Permission.PACKAGE_RECALL)
 def recalled(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
     """Record that the receiver was asked to return a package or not to use it."""
     form = RecallForm()
     fine = form.validate()
     with transaction() as db:
-        file = _file(db, ref)
+        file = cases.get(db, ref, current_actor(), Permission.PACKAGE_RECALL)
         if fine:
             recall.record_recall_sent(
                 db, file, disclosure_id, form.of_version, form.reference.data or ""

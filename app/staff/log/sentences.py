@@ -52,6 +52,15 @@ SENTENCES: dict[Action, str] = {
     Action.CASE_OPENED: _l("%(who)s opened the case %(what)s"),
     Action.CASE_LISTED: _l("%(who)s looked at the list of cases"),
     Action.CASE_SEARCHED: _l("%(who)s searched the cases"),
+    Action.CASE_CLOSING_ASKED: _l("%(who)s asked to close the case %(what)s"),
+    Action.CASE_CLOSING_RETURNED: _l("%(who)s did not close the case %(what)s"),
+    Action.CASE_CLOSED: _l("%(who)s closed the case %(what)s"),
+    Action.CASE_REOPENED: _l("%(who)s reopened the case %(what)s"),
+    Action.BAR_SET: _l(
+        "%(who)s barred a colleague from %(what)s: a conflict of interest"
+    ),
+    Action.BAR_LIFTED: _l("%(who)s let a colleague see %(what)s again"),
+    Action.NOTE_WRITTEN: _l("%(who)s wrote a note on %(what)s"),
     Action.CASE_ASSIGNED: _l("%(who)s assigned %(what)s"),
     Action.CASE_CHANGED: _l("%(who)s changed %(what)s"),
     Action.IDENTITY_READ: _l("%(who)s opened the names of %(what)s"),

@@ -1,0 +1,1 @@
+"""Conflicts of interest: colleagues for whom a case is not there."""

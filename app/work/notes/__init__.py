@@ -1,0 +1,1 @@
+"""Working notes on a case: what colleagues must know, apart from anybody's account."""
