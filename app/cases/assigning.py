@@ -9,6 +9,7 @@ from app.cases.casefile import CaseFile
 from app.keys import directory
 from app.keys.models import TeamGrant
 from app.keys.parts import Part, Role
+from app.keys.unlocked import Unlocked
 from app.staff import house
 
 ASSIGNABLE = (Role.CASEWORKER, Role.COORDINATOR)
@@ -19,18 +20,24 @@ def candidates(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
 
     Whoever is barred from the case is not among them.
     """
-    readers = set(
+    found = of_team(db, file.actor.unlocked, file.row.team_id)
+    return [pair for pair in found if pair[0] not in file.content.barred]
+
+
+def of_team(db: Session, reader: Unlocked, team_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the same of a team, for what is about more than one case."""
+    holders = set(
         db.scalars(
             select(TeamGrant.reader_id).where(
-                TeamGrant.team_id == file.row.team_id,
+                TeamGrant.team_id == team_id,
                 TeamGrant.part == Part.IDENTITY.value,
             )
         )
     )
-    names = house.names(db, file.actor.unlocked)
+    names = house.names(db, reader)
     found = [
         (key.staff_id, names.get(key.staff_id, ""))
         for key in directory.load(db).everyone()
-        if key.staff_id in readers - set(file.content.barred) and key.role in ASSIGNABLE
+        if key.staff_id in holders and key.role in ASSIGNABLE
     ]
     return sorted(found, key=lambda pair: pair[1])

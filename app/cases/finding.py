@@ -42,7 +42,7 @@ def people(db: Session, actor: Actor, text: str) -> list[Person]:
         names = index.segment(db, actor.unlocked, team_id, Part.IDENTITY)
         content = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         own = sees_only_own(actor)
-        among = index.cases_of(content, actor.staff_id) if own else None
+        among = index.cases_of(content, actor.stands_for(team_id)) if own else None
         for each in index.named(names, text, among=among):
             entry = index.entry_of(content, each.case_id)
             if entry is None or not _may(actor, team_id, entry):

@@ -12,7 +12,7 @@ from app.audit import Action
 from app.cases.paging import Paged
 from app.consent import catalogue
 from app.conversation.models import Conversation
-from app.index import ContentEntry, Found
+from app.index import ContentEntry, Found, Wanted
 from app.index.searching import PAGE
 from app.keys.parts import Part, Role, TeamKind
 from app.staff import house
@@ -82,6 +82,7 @@ def cases(
     own: bool = False,
     text: str = "",
     silent: bool = False,
+    also: Wanted | None = None,
     page: int = 1,
     limit: int = PAGE,
 ) -> Listed:
@@ -96,10 +97,11 @@ def cases(
         own: only cases assigned to the actor; a caseworker never sees others.
         text: a reference, or words of the working text.
         silent: only open cases whose person was not reached for `SILENT_DAYS` days.
+        also: what else must hold of a case.
         page: from 1.
         limit: rows on the page.
     """
-    mine = actor.staff_id if own or sees_only_own(actor) else None
+    only_own = own or sees_only_own(actor)
     teams = actor.teams_of(db, TeamKind.CASEWORK)
     names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
     of_teams = house.team_names(db, actor.unlocked) if names else {}
@@ -111,9 +113,10 @@ def cases(
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         found, count = index.cases(
             segment,
-            assigned_to=mine,
+            assigned_to=actor.stands_for(team_id) if only_own else None,
             text=text,
             silent_since=since,
+            also=also,
             offset=max(skip - total, 0),
             limit=max(limit - len(rows), 0),
         )
@@ -122,12 +125,26 @@ def cases(
         team = of_teams.get(team_id, "")
         rows += [_row(each, names, held, team) for each in found]
     # The same page again counts once; the mark that is kept of it opens to nobody.
-    what = f"{text}|{mine}|{silent}|{page}|{limit}"
+    what = f"{text}|{only_own}|{silent}|{also}|{page}|{limit}"
     if text:
         counting.read(db, actor, Action.CASE_SEARCHED, of=what, n=len(rows))
     else:
         counting.read(db, actor, Action.CASE_LISTED, of=what, n=len(rows))
     return Listed(tuple(rows), total, page, len(teams) > 1)
+
+
+def how_many(
+    db: Session, actor: Actor, *, text: str = "", also: Wanted | None = None
+) -> int:
+    """Count the cases that `cases` would list, by the same row filter."""
+    total = 0
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
+        if Part.CONTENT not in actor.teams[team_id]:
+            continue
+        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        own = actor.stands_for(team_id) if sees_only_own(actor) else None
+        total += index.cases(segment, assigned_to=own, text=text, also=also, limit=0)[1]
+    return total
 
 
 def held(db: Session, actor: Actor) -> list[Row]:
@@ -143,7 +160,8 @@ def held(db: Session, actor: Actor) -> list[Row]:
             entry = index.entry_of(segment, case_id)
             if entry is None:
                 continue
-            if sees_only_own(actor) and actor.staff_id not in entry.assigned:
+            own = actor.stands_for(team_id) & set(entry.assigned)
+            if sees_only_own(actor) and not own:
                 continue
             rows.append(_row(Found(case_id, entry), names, {case_id}, ""))
     return rows

@@ -1,14 +1,19 @@
 """The sealed index: search, lists and counts; owned here, called by everyone."""
 
+from app.index.blocking import Somebody, beside, like, people
 from app.index.entries import (
     CodedEntry,
     CodedVictim,
     ContentEntry,
     Due,
     Entry,
+    Event,
     IdentityEntry,
+    Known,
     MatchEntry,
 )
+from app.index.facets import NOBODY, Wanted
+from app.index.holding import Held, held, open_entries
 from app.index.naming import Named, named
 from app.index.renewing import behind, renew
 from app.index.searching import Found, cases, cases_of, coded, entry_of, holders_of
@@ -25,30 +30,41 @@ from app.index.words import stems
 from app.index.writing import lock, put, put_all, remove
 
 __all__ = [
+    "NOBODY",
     "CodedEntry",
     "CodedVictim",
     "ContentEntry",
     "Due",
     "Entry",
+    "Event",
     "Found",
+    "Held",
     "IdentityEntry",
+    "Known",
     "MatchEntry",
     "Named",
     "Segment",
+    "Somebody",
     "Waiting",
+    "Wanted",
     "answer_within",
     "behind",
+    "beside",
     "cases",
     "cases_of",
     "coded",
     "due",
     "entry_of",
     "forget_all",
+    "held",
     "holders_of",
     "how_many_due",
     "keep_snapshot",
+    "like",
     "lock",
     "named",
+    "open_entries",
+    "people",
     "put",
     "put_all",
     "release",

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.index.entries import CodedEntry, ContentEntry
+from app.index.facets import Wanted
 from app.index.segments import Segment
 from app.index.words import stems
 
@@ -25,9 +26,10 @@ class Found:
 def cases(
     segment: Segment,
     *,
-    assigned_to: UUID | None = None,
+    assigned_to: frozenset[UUID] | None = None,
     text: str = "",
     silent_since: date | None = None,
+    also: Wanted | None = None,
     offset: int = 0,
     limit: int = PAGE,
 ) -> tuple[list[Found], int]:
@@ -37,17 +39,21 @@ def cases(
 
     Args:
         segment: the team's content segment.
-        assigned_to: only this person's own cases; policy inside one team.
+        assigned_to: only the own cases of any of these; policy inside one team.
         text: a reference or words of the working text; all of them must occur.
         silent_since: only open cases whose person was not reached after this day; who
             was never reached counts from the month of opening. Longest silence first.
+        also: what else must hold of a case.
         offset: rows to leave out.
         limit: rows to return.
     """
     where, values = ["1 = 1"], list[object]()
     if assigned_to is not None:
-        where.append("head.number in (select number from assigned where staff = ?)")
-        values.append(assigned_to.hex)
+        marks = among(assigned_to)
+        where.append(
+            f"head.number in (select number from assigned where staff in ({marks}))"  # noqa: S608  # only marks
+        )
+        values += [who.hex for who in assigned_to]
     wanted = text.strip()
     if wanted:
         words = sorted(stems(wanted))
@@ -57,6 +63,9 @@ def cases(
             matched += " union all select rowid from word where word match ?"
             values.append(" ".join(f'"{word}"' for word in words))
         where.append(f"head.number in ({matched})")
+    for condition, bound in (also or Wanted()).conditions():
+        where.append(condition)
+        values += bound
     order = "head.touched_on desc, head.number desc"
     if silent_since is not None:
         where.append("head.status <> 'closed' and head.silent_since <= ?")
@@ -88,11 +97,12 @@ def entry_of(segment: Segment, case_id: UUID) -> ContentEntry | None:
     return msgspec.json.decode(rows[0][0], type=ContentEntry) if rows else None
 
 
-def cases_of(segment: Segment, staff_id: UUID) -> set[UUID]:
-    """Return whose cases these are, of a content segment."""
+def cases_of(segment: Segment, staff: frozenset[UUID]) -> set[UUID]:
+    """Return the cases of any of these people, of a content segment."""
     rows = segment.query(
-        "select subject from assigned join row using (number) where staff = ?",
-        staff_id.hex,
+        "select subject from assigned join row using (number) "  # noqa: S608  # only marks
+        f"where staff in ({among(staff)})",
+        *(who.hex for who in staff),
     )
     return {UUID(hex=subject) for (subject,) in rows}
 
@@ -109,13 +119,25 @@ def coded(segment: Segment) -> list[tuple[UUID, CodedEntry]]:
     ]
 
 
-def holders_of(segment: Segment, hashes: tuple[bytes, ...]) -> int:
-    """Count the cases of a match segment that share any of these hashes."""
-    if not hashes:
-        return 0
+def holders_of(
+    segment: Segment, hashes: tuple[bytes, ...], *, besides: set[UUID]
+) -> int:
+    """Count the cases of a match segment that share any of these hashes.
+
+    Args:
+        segment: the team's match segment.
+        hashes: of names with years, and of phones.
+        besides: cases that are not counted.
+    """
     marks = ", ".join("?" for _ in hashes)
     rows = segment.query(
-        f"select count(distinct number) from hash where hash in ({marks})",  # noqa: S608  # only marks
+        "select distinct row.subject from hash join row using (number) "  # noqa: S608  # only marks
+        f"where hash in ({marks})",
         *hashes,
     )
-    return int(rows[0][0])
+    return len({UUID(hex=subject) for (subject,) in rows} - besides)
+
+
+def among(people: frozenset[UUID]) -> str:
+    """Return the marks of a list of people in a statement."""
+    return ", ".join("?" for _ in people)

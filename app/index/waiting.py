@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.index.entries import ContentEntry, Due
-from app.index.searching import PAGE
+from app.index.searching import PAGE, among
 from app.index.segments import Segment
 
 
@@ -22,7 +22,7 @@ class Waiting:
 
 def due(
     segment: Segment,
-    who: UUID,
+    who: frozenset[UUID],
     *,
     first: date | None = None,
     last: date | None = None,
@@ -37,7 +37,7 @@ def due(
 
     Args:
         segment: the team's content segment.
-        who: the person.
+        who: the person, and those for whom the person stands in.
         first: not before this day.
         last: not after this day.
         only_own_cases: nothing of a case that is not the person's; policy in a team.
@@ -58,7 +58,7 @@ def due(
 
 def how_many_due(
     segment: Segment,
-    who: UUID,
+    who: frozenset[UUID],
     *,
     first: date | None = None,
     last: date | None = None,
@@ -71,17 +71,18 @@ def how_many_due(
 
 
 def _condition(
-    who: UUID, first: date | None, last: date | None, *, only_own_cases: bool
+    who: frozenset[UUID], first: date | None, last: date | None, *, only_own_cases: bool
 ) -> tuple[str, list[object]]:
-    mine = "due.number in (select number from assigned where staff = ?)"
+    marks, people = among(who), [each.hex for each in who]
+    mine = f"due.number in (select number from assigned where staff in ({marks}))"  # noqa: S608  # only marks
     nobodys = f"due.who = '' and ({mine}"
     if not only_own_cases:
         nobodys += " or due.number not in (select number from assigned)"
-    where = [f"(due.who = ? or {nobodys}))"]
-    values: list[object] = [who.hex, who.hex]
+    where = [f"(due.who in ({marks}) or {nobodys}))"]
+    values: list[object] = [*people, *people]
     if only_own_cases:
         where.append(mine)
-        values.append(who.hex)
+        values += people
     if first is None and last is None:
         where.append("due.on_day = ''")
     if first is not None:

@@ -28,3 +28,25 @@ class Harm(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Service(Base):
+    """A place that helps. The directory is called by its team; no case stands in it."""
+
+    __tablename__ = "service"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Referral(Base):
+    """One person sent to one service, and what came of it."""
+
+    __tablename__ = "referral"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)

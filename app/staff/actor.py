@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.keys import directory
 from app.keys.parts import Part, Role, TeamKind
 from app.keys.unlocked import Unlocked
+from app.staff import cover
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Actor:
     """Who acts: their role as two officers signed it, and the teams they hold keys of.
 
     `session_id` is that of the browser session, or a random one on the command line.
-    `is_fresh` tells whether a second factor was given within five minutes.
+    `is_fresh` tells whether a second factor was given within five minutes. `covers`
+    are the colleagues who are away today and for whom the person stands in, by team.
     """
 
     staff_id: UUID
@@ -26,6 +28,7 @@ class Actor:
     unlocked: Unlocked = field(repr=False)
     session_id: UUID
     is_fresh: bool = False
+    covers: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
     # What Flask-Login asks of whoever is signed in.
     is_authenticated: ClassVar[bool] = True
@@ -46,14 +49,24 @@ class Actor:
     ) -> "Actor":
         """Look up role and teams of an unlocked person."""
         known = directory.load(db)
+        role, teams = known.staff(unlocked.staff_id).role, unlocked.teams(db)
         return Actor(
             unlocked.staff_id,
-            known.staff(unlocked.staff_id).role,
-            unlocked.teams(db),
+            role,
+            teams,
             unlocked,
             session_id,
             is_fresh,
+            cover.of_today(db, unlocked, role, teams),
         )
+
+    def stands_for(self, team_id: UUID | None) -> frozenset[UUID]:
+        """Return whose cases and tasks are the person's in a team: the one row filter.
+
+        Their own, and those of colleagues for whom they stand in today.
+        """
+        away = self.covers.get(team_id, ()) if team_id is not None else ()
+        return frozenset({self.staff_id, *away})
 
     def teams_of(self, db: Session, kind: TeamKind) -> tuple[UUID, ...]:
         """Return the person's teams of one kind."""

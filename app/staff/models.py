@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import Base, Envelope
 
 
 class StaffMember(Base):
@@ -48,6 +49,28 @@ class TeamRecord(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]
     profile: Mapped[bytes]
+
+
+class Cover(Base):
+    """Who stands in for whom in a team, and from when until when; all of it sealed."""
+
+    __tablename__ = "cover"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(index=True)  # the team
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Leaving(Base):
+    """Somebody who leaves: which teams were theirs, and what is still to be done."""
+
+    __tablename__ = "leaving"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # the person's
+    version: Mapped[int]
+    status: Mapped[str]  # open, done
+    profile: Mapped[bytes]  # sealed to the house
 
 
 class SetUpStep(Base):

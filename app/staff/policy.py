@@ -37,6 +37,7 @@ class Permission(StrEnum):
     REPORT_TRIAGE = "report:triage"
     MESSAGE_ANSWER = "message:answer"
     CASE_LIST = "case:list"
+    SEARCH_SHARE = "search:share"
     CASE_READ = "case:read"
     CASE_WRITE = "case:write"
     CASE_ASSIGN = "case:assign"
@@ -51,6 +52,7 @@ class Permission(StrEnum):
     COMMANDER_READ = "commander:read"
     IDENTITY_READ = "identity:read"
     IDENTITY_WRITE = "identity:write"
+    MATCH_ASK = "match:ask"
     IDENTITY_ASK = "identity:ask"
     IDENTITY_LEND = "identity:lend"
     CODE_GIVE = "code:give"
@@ -59,6 +61,7 @@ class Permission(StrEnum):
     STATEMENT_READ = "statement:read"
     EVIDENCE_WRITE = "evidence:write"
     EVIDENCE_READ = "evidence:read"
+    EVIDENCE_VERIFY = "evidence:verify"
     CONSENT_WRITE = "consent:write"
     CLASSIFICATION_READ = "classification:read"
     CLASSIFICATION_CONFIRM = "classification:confirm"
@@ -73,6 +76,11 @@ class Permission(StrEnum):
     COUNT_BUILD = "count:build"
     COUNT_RELEASE = "count:release"
     LOG_READ = "log:read"
+    COVER_SET = "cover:set"
+    LOAD_READ = "load:read"
+    SERVICE_READ = "service:read"
+    SERVICE_WRITE = "service:write"
+    LEAVER_GUIDE = "leaver:guide"
     STAFF_INVITE = "staff:invite"
     DIRECTORY_SIGN = "directory:sign"
     TEAM_MAKE = "team:make"
@@ -114,8 +122,12 @@ def in_team(actor: Actor, record: Record) -> bool:
 
 
 def is_assigned(actor: Actor, record: Record) -> bool:
-    """The case is the actor's own. Inside a team this is policy, not a key."""
-    return actor.staff_id in record.assigned and actor.in_team(record.team_id)
+    """The case is the actor's own, or of somebody for whom they stand in today.
+
+    Inside a team this is policy, not a key.
+    """
+    own = actor.stands_for(record.team_id) & record.assigned
+    return bool(own) and actor.in_team(record.team_id)
 
 
 def is_lent(actor: Actor, record: Record) -> bool:
@@ -147,6 +159,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [is_coordinator],
         [is_custodian],
     ],
+    Permission.SEARCH_SHARE: [[in_team, is_coordinator]],
     # The working text, with codes for names.
     Permission.CASE_READ: [
         [is_assigned, is_caseworker],
@@ -188,6 +201,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [in_team, is_custodian, is_lent],
     ],
     Permission.IDENTITY_WRITE: [[is_assigned, is_caseworker]],
+    # Whether another team may know somebody: from a case that one works on.
+    Permission.MATCH_ASK: [[is_assigned, is_caseworker]],
     Permission.IDENTITY_ASK: [
         [in_team, is_legal_reviewer],
         [in_team, is_coordinator],
@@ -202,6 +217,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.STATEMENT_READ: [[is_assigned, is_caseworker]],
     Permission.EVIDENCE_WRITE: [[is_assigned, is_caseworker], [in_team, is_custodian]],
     Permission.EVIDENCE_READ: [[is_assigned, is_caseworker], [in_team, is_custodian]],
+    # Having every sealed file of the team read again, and the list of the same files.
+    Permission.EVIDENCE_VERIFY: [[in_team, is_custodian], [in_team, is_coordinator]],
     Permission.CONSENT_WRITE: [[is_assigned, is_caseworker]],
     Permission.CLASSIFICATION_READ: [
         [is_assigned, is_caseworker],
@@ -212,13 +229,31 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.NEED_WRITE: [[is_assigned, is_caseworker]],
     # Only who wrote none of it: authors are asked about as those who prepared it.
     Permission.PLAN_SIGN: [[in_team, is_coordinator, did_not_prepare]],
+    # For oneself; a coordinator for everybody of the team.
+    Permission.COVER_SET: [[in_team, is_caseworker], [in_team, is_coordinator]],
+    Permission.LOAD_READ: [[in_team, is_coordinator]],
+    # The team's directory of places that help: no case and nobody's name.
+    Permission.SERVICE_READ: [[in_team, is_caseworker], [in_team, is_coordinator]],
+    Permission.SERVICE_WRITE: [[in_team, is_coordinator]],
+    # Each sees and does the own half: officers sessions and keys, coordinators cases.
+    Permission.LEAVER_GUIDE: [
+        [is_coordinator],
+        [is_officer],
+        [is_administrator],
+        [is_auditor],
+        [is_intake_desk],
+    ],
     Permission.RECIPIENT_WRITE: [[is_coordinator]],
     Permission.PACKAGE_PREPARE: [[in_team, is_coordinator]],
     Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
     Permission.PACKAGE_RECALL: [[in_team, is_coordinator]],
     Permission.PACKAGE_READ: [[in_team, is_coordinator]],
     # Protected tables only; what they are made of opens to nobody as a record.
-    Permission.COUNT_READ: [[in_team, is_analyst], [in_team, is_coordinator]],
+    Permission.COUNT_READ: [
+        [in_team, is_analyst],
+        [in_team, is_coordinator],
+        [in_team, is_legal_reviewer],
+    ],
     Permission.COUNT_BUILD: [[in_team, is_analyst]],
     Permission.COUNT_RELEASE: [[in_team, is_coordinator, did_not_prepare]],
     Permission.LOG_READ: [[is_auditor]],

@@ -98,7 +98,7 @@ def mark(unit_id: UUID) -> str:
 
 def count(db: Session, actor: Actor, team_id: UUID, unit_id: UUID) -> int:
     """Count the cases that name a unit, by the row filter of the reader's own list."""
-    own = actor.staff_id if listing.sees_only_own(actor) else None
+    own = actor.stands_for(team_id) if listing.sees_only_own(actor) else None
     segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
     _rows, number = index.cases(segment, assigned_to=own, text=mark(unit_id), limit=0)
     return number

@@ -38,12 +38,15 @@ WORK = (
     Place("/staff/inbox", _l("Inbox"), "inbox", "g i", "inbox"),
     Place("/staff/cases", _l("Cases"), "folder", "g c", "cases"),
     Place("/staff/tasks", _l("Tasks"), "check", count="tasks"),
+    Place("/staff/caseload", _l("Caseload"), "list"),
     Place("/staff/review", _l("Review"), "scale", "g r", "review"),
     Place("/staff/disclosures", _l("Disclosures"), "send", count="disclosures"),
 )
 KNOWLEDGE = (
+    Place("/staff/services", _l("Services"), "plus"),
     Place("/staff/places", _l("Places"), "place"),
     Place("/staff/units", _l("Units"), "scale"),
+    Place("/staff/evidence", _l("Evidence"), "file"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
     Place("/staff/readings", _l("Much reading"), "eye"),
@@ -71,6 +74,7 @@ PARTS = (
     Part("risks", _l("Risks")),
     Part("tasks", _l("Tasks")),
     Part("plan", _l("Plan")),
+    Part("supervision", _l("Supervision")),
     Part("classification", _l("Classification")),
     Part("reparation", _l("Reparation")),
     Part("disclosures", _l("Disclosures")),

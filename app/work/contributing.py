@@ -5,21 +5,37 @@ from sqlalchemy.orm import Session
 from app import index
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
+from app.cases.documents import PersonContent
 from app.cases.indexing import Gathered, contributes
+from app.cases.models import Person
 from app.cases.working_text import recode_rows, recodes
+from app.keys.parts import Part
 from app.work import pace, tasks
 from app.work.bars.barring import BarContent
 from app.work.contacts import trying
 from app.work.contacts.trying import AttemptContent
-from app.work.models import CaseBar, CaseNote, ContactAttempt, Plan, Risk, Task
+from app.work.handing import handing
+from app.work.handing.handing import HandoverContent
+from app.work.models import (
+    CaseBar,
+    CaseNote,
+    ContactAttempt,
+    Handover,
+    Plan,
+    Risk,
+    Supervision,
+    Task,
+)
 from app.work.notes import writing
 from app.work.notes.writing import NoteContent
 from app.work.plan import planning
 from app.work.plan.planning import PlanContent
 from app.work.risks import assessing
 from app.work.risks.assessing import RiskContent
+from app.work.supervision import supervising
+from app.work.supervision.supervising import SupervisionContent
 from app.work.tasks import TaskContent
-from app.work.waiting import REVIEW, SIGN, TASK
+from app.work.waiting import HANDOVER, REVIEW, SIGN, SUPERVISED, TASK
 
 __all__ = ["contacts", "due", "pace", "risks", "sign_off", "texts"]
 # importing the pace registers it
@@ -99,6 +115,44 @@ def notes(db: Session, file: CaseFile, gathered: Gathered) -> None:
     gathered.texts += [each.content.now.text for each in seen]
 
 
+@contributes
+def child(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Mark the case of a child: it weighs more in a caseload."""
+    people = file.records(db, Person, Part.CONTENT, PersonContent)
+    if any(who.is_survivor and who.is_child for _row, who in people):
+        gathered.marks["child"] = "yes"
+
+
+@contributes
+def handed_over(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Say whose hand-over note is still to be read."""
+    gathered.due += [
+        index.Due(
+            id=seen.id,
+            kind=HANDOVER,
+            on=seen.content.made_on.isoformat() if seen.content.made_on else "",
+            who=seen.content.takes,
+        )
+        for seen in handing.notes(db, file)
+        if seen.content.read_on is None
+    ]
+
+
+@contributes
+def supervised(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Say whose sign-off a talk about the case waits for."""
+    gathered.due += [
+        index.Due(
+            id=seen.id,
+            kind=SUPERVISED,
+            on=seen.content.held_on.isoformat(),
+            who=seen.content.asked,
+        )
+        for seen in supervising.talks(db, file)
+        if seen.content.signed_by is None
+    ]
+
+
 @recodes
 def texts(db: Session, file: CaseFile, replace: Coder) -> None:
     """Put codes for names that were learnt later into what is recorded here."""
@@ -108,3 +162,5 @@ def texts(db: Session, file: CaseFile, replace: Coder) -> None:
     recode_rows(db, file, replace, Plan, PlanContent)
     recode_rows(db, file, replace, CaseBar, BarContent)
     recode_rows(db, file, replace, CaseNote, NoteContent)
+    recode_rows(db, file, replace, Handover, HandoverContent)
+    recode_rows(db, file, replace, Supervision, SupervisionContent)

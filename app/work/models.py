@@ -52,6 +52,28 @@ class Plan(Base):
     content: Mapped[Envelope] = mapped_column(LargeBinary)
 
 
+class Handover(Base):
+    """What one colleague must know who takes a case over from another."""
+
+    __tablename__ = "handover"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Supervision(Base):
+    """One talk about a case between those who work on it and a coordinator."""
+
+    __tablename__ = "supervision"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
 class CaseBar(Base):
     """A colleague for whom the case is not there, and why."""
 

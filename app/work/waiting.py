@@ -29,6 +29,17 @@ SIGN = "plan.sign"
 """`Due.kind` of a plan that waits for a sign-off."""
 
 
+HANDOVER = "handover.read"
+"""`Due.kind` of a note that whoever takes a case over must read."""
+
+SUPERVISED = "supervision.sign"
+"""`Due.kind` of a talk about the case that waits for a coordinator's sign-off."""
+
+
+REPLY = "referral.reply"
+"""`Due.kind` of a service whose reply to a referral is due."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing to be done, with the case it belongs to and where it leads."""
@@ -84,7 +95,7 @@ def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Liste
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         found = index.due(
             segment,
-            actor.staff_id,
+            actor.stands_for(team_id),
             first=first,
             last=last,
             only_own_cases=only_own,
@@ -92,7 +103,11 @@ def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Liste
             limit=max(limit - len(rows), 0),
         )
         total += index.how_many_due(
-            segment, actor.staff_id, first=first, last=last, only_own_cases=only_own
+            segment,
+            actor.stands_for(team_id),
+            first=first,
+            last=last,
+            only_own_cases=only_own,
         )
         rows += [_line(each, today) for each in found]
     return Listed(tuple(rows), total, page, when)
@@ -104,6 +119,13 @@ def _line(found: index.Waiting, today: date) -> Line:
     text = readable(due.text)
     if due.kind == SIGN:
         where, kind, text = "plan", "", _("Sign off the plan")
+    elif due.kind == HANDOVER:
+        where, kind, text = "handover", "", _("Read the hand-over note")
+    elif due.kind == SUPERVISED:
+        where, kind, text = "supervision", "", _("Sign off a supervision")
+    elif due.kind == REPLY:
+        where, text = f"reparation/referrals/{due.id}", ""
+        kind = _("Ask the service for its reply")
     elif due.kind == REVIEW:
         where, kind = f"risks#risk-{due.id}", _("Review of a risk")
     else:

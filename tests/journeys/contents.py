@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import vault
+from app.cases.alike.documents import LikenessContent
+from app.cases.alike.models import Likeness
 from app.cases.asking import RequestContent, RequestIdentity
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
@@ -44,8 +46,9 @@ from app.evidence.models import CustodyEvent, EvidenceItem
 from app.keys.parts import Part
 from app.packages.models import Disclosure, Package
 from app.packages.records import DisclosureContent, PackageContent
-from app.reparations.models import Harm, Need
+from app.reparations.models import Harm, Need, Referral
 from app.reparations.needs import HarmContent, NeedContent
+from app.reparations.services.referring import ReferralContent
 from app.statements.documents import (
     Contradiction,
     StatementContent,
@@ -56,10 +59,21 @@ from app.units.documents import CandidateContent
 from app.units.models import Candidate
 from app.work.bars.barring import BarContent
 from app.work.contacts.trying import AttemptContent
-from app.work.models import CaseBar, CaseNote, ContactAttempt, Plan, Risk, Task
+from app.work.handing.handing import HandoverContent
+from app.work.models import (
+    CaseBar,
+    CaseNote,
+    ContactAttempt,
+    Handover,
+    Plan,
+    Risk,
+    Supervision,
+    Task,
+)
 from app.work.notes.writing import NoteContent
 from app.work.plan.planning import PlanContent
 from app.work.risks.assessing import RiskContent
+from app.work.supervision.supervising import SupervisionContent
 from app.work.tasks import TaskContent
 
 DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
@@ -75,6 +89,9 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Classification: ClassificationContent,
         Need: NeedContent,
         Harm: HarmContent,
+        Referral: ReferralContent,
+        Handover: HandoverContent,
+        Supervision: SupervisionContent,
         Package: PackageContent,
         Disclosure: DisclosureContent,
         StatementContradiction: Contradiction,
@@ -83,6 +100,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Fate: FateContent,
         CaseRequest: RequestContent,
         Candidate: CandidateContent,
+        Likeness: LikenessContent,
         Task: TaskContent,
         ContactAttempt: AttemptContent,
         Risk: RiskContent,

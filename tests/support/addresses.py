@@ -90,17 +90,31 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "job_id": case.ids.get("job_id", MISSING),
         "disclosure_id": case.ids.get("disclosure_id", MISSING),
         "file_id": case.ids.get("file_id", MISSING),
+        "check_id": case.ids.get("check_id", MISSING),
         "report_id": full.report_id,
         "request_id": case.ids["loan_id"],
         "given_codes.answer request_id": case.ids["end_id"],
         "closing.answer request_id": MISSING,
         "bar_id": MISSING,
         "message_id": MISSING,
+        "likeness_id": case.ids.get("likeness_id", MISSING),
         "recipient_id": full.recipient_id,
         "key": full.proposal,
         "staff_id": full.invited,
         "token": full.invitation,
         "team_id": world.north,
+        **{
+            f"{view} staff_id": world["olena"].staff_id
+            for view in (
+                "handing.several",
+                "handing.hand_several",
+                "leaving.one",
+                "leaving.begin",
+                "leaving.own_half",
+                "leaving.emptied",
+                "leaving.close",
+            )
+        },
         "release_id": full.proposed_table,
         "truth.as_csv release_id": full.released_table,
         "truth.as_svg release_id": full.released_table,
@@ -118,7 +132,11 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "number": 1,
         "place": 1,
         "step": "officers",
+        "other_ref": full.beside.ref,
         "evidence.picture step": "veiled",
+        "redacting.picture step": "grey",
+        "redacting.picture page": 0,
+        "told": "0",
         "evidence.picture page": 0,
         "until": 0,
         "proof": "x",
@@ -133,8 +151,16 @@ def picture_of(olena: Desk, case: Filled) -> dict[str, Any]:
     item = f"/staff/cases/{case.ref}/evidence/{case.ids['item_id']}"
     page = olena.post(f"{item}/look", {"step": "veiled"}).text
     found = re.search(r"/picture/veiled/0/(\d+)/([^\"]+)\"", page)
+    marking = olena.post(f"{item}/redact").text
+    marked = re.search(r"/redact/picture/grey/0/0/(\d+)/([^\"]+)\"", marking)
     assert found is not None
-    return {"until": int(found[1]), "proof": found[2]}
+    assert marked is not None
+    return {
+        "until": int(found[1]),
+        "proof": found[2],
+        "redacting.picture until": int(marked[1]),
+        "redacting.picture proof": marked[2],
+    }
 
 
 @contextmanager

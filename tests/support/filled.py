@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,11 +18,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, db
+from app import cases, clock, db
 from app.aids import keeping
 from app.aids.models import Aid
 from app.aids.pages import Tongue
 from app.cases import asking, lending, recording
+from app.cases.alike import deciding
+from app.cases.alike.documents import Decision
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
 from app.cases.documents import (
@@ -32,6 +35,8 @@ from app.cases.documents import (
 )
 from app.cases.kin import telling
 from app.cases.kin.documents import FateContent, RelationContent
+from app.cases.searches import keeping as keeping_searches
+from app.cases.searches.documents import Search
 from app.cases.series import sharing
 from app.cases.sites import register
 from app.classification import review
@@ -39,10 +44,15 @@ from app.cli import demo_cases
 from app.consent.models import ConsentEvent
 from app.evidence import copying, storing, taking_in
 from app.evidence.documents import EvidenceContent
+from app.evidence.redacting import keeping as keeping_redacted
+from app.evidence.verifying import starting
 from app.intake.models import Report
 from app.keys.parts import Role
 from app.packages.models import Disclosure
 from app.reparations.models import Need
+from app.reparations.services import directory, referring
+from app.reparations.services.directory import ServiceContent
+from app.reparations.services.referring import ReferralContent, Way
 from app.staff import confirming, enrolling
 from app.staff.actor import Actor
 from app.staff.budgets import releasing
@@ -69,6 +79,7 @@ from app.work.notes import writing
 from app.work.plan import planning
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
+from app.work.supervision import supervising
 from app.work.tasks import TaskContent
 from tests.packages import walk as walks
 from tests.statements.told import picture
@@ -133,6 +144,7 @@ def fill(world: World, blobs: Path) -> Installation:
     own = _case(world, receiver, leaves=True)
     beside = _case(world, receiver, leaves=True)
     foreign = _case(South(world), receiver, leaves=False)
+    _alike(world, own, beside)
     demo_cases.Writer(world.actor, world.north).send_report()
     walks.record_receiver(world, "Another invented office")
     with db.transaction() as session:
@@ -165,6 +177,17 @@ def fill(world: World, blobs: Path) -> Installation:
         )
 
 
+def _alike(world: World, own: Filled, beside: Filled) -> None:
+    """Decide that two cases tell of one event."""
+    with db.transaction() as session:
+        olena, may = world.actor("olena"), Permission.CASE_WRITE
+        file = cases.get(session, own.ref, olena, may)
+        pair = deciding.Pair(beside.ids["case_id"])
+        deciding.decide(session, file, pair, Decision.SAME_EVENT, "Invented")
+        ((row, _said),) = deciding.of_case(session, file)
+        own.ids["likeness_id"] = row.id
+
+
 def _recording(session: Session, world: World) -> int:
     """Put a recording on the start page; return its number."""
     tongue = Tongue("en", "English", str)
@@ -185,6 +208,8 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
         ids["job_id"] = walk.starts()
         assert worker.step()
         walk.downloads()
+        ids["check_id"] = _check(walk)
+        assert worker.step()
     else:
         walk.agrees()
     ids["package_id"] = walk.prepares()
@@ -204,6 +229,9 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
 def _recorded(walk: walks.Walk) -> dict[str, UUID]:
     """Add what the demonstration's case has not: a photograph, a confirmed text."""
     ids: dict[str, UUID] = {"incident_id": walk.told.incident_id}
+    with db.transaction() as session:
+        file = walk.file(session, "bohdan", Permission.CASE_WRITE)
+        ids |= _of_the_team(session, file)
     with db.transaction() as session:
         file = walk.file(session, "olena", Permission.CASE_WRITE)
         survivor = recording.survivor_id(session, file)
@@ -269,12 +297,58 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         )
         ids["contradiction_id"] = _two_that_differ(session, file, row.id, survivor)
     copying.prepare(lambda: _adding(walk), ids["item_id"])
+    ids["redaction_id"] = keeping_redacted.keep(
+        lambda: _adding(walk), ids["item_id"], "0.0.0.500.500.N"
+    )
     with db.transaction() as session:
         file = walk.file(session, "bohdan", Permission.IDENTITY_ASK)
+        ids["case_id"] = file.id
+        shared = Search(name="Invented", region="UA-63")
+        ids["search_id"] = keeping_searches.keep(
+            session, file.actor, shared, file.row.team_id
+        )
         ids["loan_id"] = lending.ask(session, file, "A form needs it. Invented.", 5)
         reason = "Somebody else may have it. Invented."
         ids["end_id"] = asking.ask(session, file, asking.Kind.END_CODES, reason)
     return ids
+
+
+def _of_the_team(session: Session, file: CaseFile) -> dict[str, UUID]:
+    """Add a service, and a colleague who stands in later: in a year of their own."""
+    actor, team_id = file.actor, file.row.team_id
+    today = clock.now().date()
+    service = ServiceContent("Invented shelter", kind="shelter", checked_on=today)
+    made = {"service_id": directory.record(session, actor, team_id, service)}
+    (away,) = [who for who in file.content.assigned if who != actor.staff_id]
+    note = handing.Note("Invented")
+    made["handover_id"] = handing.hand_over(session, file, away, actor.staff_id, note)
+    handing.hand_over(session, file, actor.staff_id, away, note)
+    first = max(
+        (seen.content.last for seen in covering.standing(session, actor, team_id)),
+        default=today + timedelta(days=400),
+    ) + timedelta(days=1)
+    asked = Asked(away, actor.staff_id, first, first)
+    made["cover_id"] = covering.make(session, actor, team_id, asked)
+    return made
+
+
+def _helped(session: Session, file: CaseFile, service_id: UUID) -> dict[str, UUID]:
+    """Send the survivor to a service, and write down a talk with a coordinator."""
+    survivor, today = recording.survivor_id(session, file), clock.now().date()
+    assert survivor is not None
+    referral = ReferralContent(survivor, service_id, Way.PERSON, today)
+    asked = supervising.supervisors(session, file)[0][0]
+    return {
+        "referral_id": referring.refer(session, file, referral),
+        "supervision_id": supervising.record(session, file, today, "Invented", asked),
+    }
+
+
+def _check(walk: walks.Walk) -> UUID:
+    """Have the sealed files of the case read again."""
+    with db.transaction() as session:
+        actor = walk.world.actor("bohdan")
+        return starting.start(session, actor, walk.world.north, (walk.told.ref,))
 
 
 @contextmanager

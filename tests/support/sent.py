@@ -24,7 +24,7 @@ from app.cases.models import (
 )
 from app.packages.models import Package
 from app.reparations import catalogue
-from app.reparations.models import Need
+from app.reparations.models import Need, Referral, Service
 from app.statements.models import Statement
 from app.vault import age
 from app.work.models import CaseNote, Plan, Risk, Task
@@ -64,6 +64,8 @@ def versions(full: Installation) -> dict[Any, str]:
             Relation: "relation_id",
             Fate: "fate_id",
             Task: "task_id",
+            Service: "service_id",
+            Referral: "referral_id",
             Risk: "risk_id",
             CaseNote: "note_id",
         }
@@ -245,6 +247,18 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "incident": "",
         "said_by": "person",
     }
+    service: Fields = {
+        "team": str(world.north),
+        "name": said[:200],
+        "kind": "legal",
+        "what": said[:1000],
+        "where": said[:200],
+        "hours": said[:200],
+        "languages": said[:200],
+        "who_for": said[:200],
+        "contact": said[:500],
+        "checked": "1.3.2026",
+    }
     made: dict[str, tuple[str, Fields | Callable[[], Fields]]] = {
         "people.add": ("olena", about_people),
         "people.save": ("olena", about_people | {"version": of[Person]}),
@@ -286,6 +300,10 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             {"version": of[Statement], "working_text": said, "confirmed": "y"},
         ),
         "evidence.take_in": ("olena", evidence),
+        "evidence_checks.start": (
+            "bohdan",
+            {"team": str(world.north), "refs": full.own.ref},
+        ),
         "consent.record": ("olena", talk),
         "reparation.add_need": ("olena", need),
         "reparation.change_need": ("olena", need | {"version": of[Need]}),
@@ -384,7 +402,19 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "desk.reply": ("marko", message | {"name": "Marko"}),
         "desk.accept": ("marko", {"team": str(world.north)}),
         "desk.close": ("marko", {"reason": said}),
-        "lists.search": ("olena", {"q": said}),
+        "searches.search": ("olena", {"q": said}),
+        "searches.keep": ("olena", {"q": said, "name": said[:80]}),
+        "searches.change": ("bohdan", {"name": said[:80], "version": "1"}),
+        "alike.decide": (
+            "olena",
+            {
+                "other": str(full.beside.ids["case_id"]),
+                "code": "P1",
+                "other_code": "P1",
+                "decision": "unsure",
+                "reason": said[:500],
+            },
+        ),
         "staff_people.invite": ("hanna", {"name": said[:100], "role": "auditor"}),
         "staff_teams.make": ("bohdan", {"kind": "casework", "name": said[:60]}),
         "staff_teams.admit": ("bohdan", {"staff_id": str(world["lesia"].staff_id)}),

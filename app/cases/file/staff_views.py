@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import cases
-from app.cases import assigning, contact, heads, overview, summary
+from app.cases import assigning, caseload, contact, heads, overview, summary
 from app.cases.casefile import CaseFile
 from app.cases.file.forms import AssignForm, ContactForm
 from app.cases.forms import differences, opening_reason
@@ -155,7 +156,7 @@ def assign(ref: str) -> ResponseReturnValue:
             status = HTTPStatus.CONFLICT
             page["version"] = file.row.version
             on_file = AssignForm(formdata=None)
-            on_file.offer(assigning.candidates(db, file))
+            on_file.offer(_lightest_first(db, file))
             on_file.staff.data = [str(who) for who in file.content.assigned]
             page["theirs"] = differences(form, on_file)
         else:
@@ -167,9 +168,15 @@ def assign(ref: str) -> ResponseReturnValue:
 
 
 def _assignment(db: Session, file: CaseFile, form: AssignForm) -> dict[str, Any]:
-    form.offer(assigning.candidates(db, file))
+    form.offer(_lightest_first(db, file))
     return {
         "head": heads.head(db, file),
         "form": form,
         "version": form.of_version or file.row.version,
     }
+
+
+def _lightest_first(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
+    """Return who can have the case, and what each carries, the lightest load first."""
+    loads = caseload.of_team(db, file.actor, file.row.team_id)
+    return caseload.lightest_first(assigning.candidates(db, file), loads)

@@ -12,14 +12,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, index, vault
+from app import audit, index
 from app.audit import Action
 from app.cases import gazetteer
 from app.cases.documents import SiteContent
 from app.cases.models import Site
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.keys import directory, grants
-from app.keys.parts import Part, Subject, SubjectKind, TeamKind
+from app.keys import registers
+from app.keys.parts import Part, TeamKind
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
 from app.staff.policy import Permission, Record, allows
@@ -108,9 +108,7 @@ def record(db: Session, actor: Actor, team_id: UUID, content: SiteContent) -> UU
     # Whoever adds the first place at once waits here, and then finds the key.
     index.lock(db, team_id, Part.CONTENT)
     _refuse_twins(db, actor, team_id, content, None)
-    box = _box(db, actor, team_id)
-    if not box.holds(Part.CONTENT):
-        box = _founded(db, actor, team_id)
+    box = registers.founded(db, actor.unlocked, team_id, (Part.CONTENT,))
     row_id = uuid4()
     db.add(
         Site(
@@ -183,30 +181,8 @@ def _require(db: Session, actor: Actor, team_id: UUID, permission: Permission) -
         raise NotFoundError
 
 
-def _subject(team_id: UUID) -> Subject:
-    return Subject(SubjectKind.REGISTER, team_id)
-
-
 def _box(db: Session, actor: Actor, team_id: UUID) -> Strongbox:
-    return actor.unlocked.strongbox(db, _subject(team_id), team_id)
-
-
-def _founded(db: Session, actor: Actor, team_id: UUID) -> Strongbox:
-    """Make the register's key, and give it to the team and to recovery."""
-    known = directory.load(db)
-    readers = [
-        grants.team_reader(known, team_id, Part.CONTENT),
-        grants.recovery_reader(known),
-    ]
-    grants.give(
-        db,
-        actor.unlocked,
-        _subject(team_id),
-        Part.CONTENT,
-        vault.new_key(),
-        readers,
-    )
-    return _box(db, actor, team_id)
+    return registers.box_of(db, actor.unlocked, team_id)
 
 
 def _seen(box: Strongbox, row: Site) -> SiteSeen:

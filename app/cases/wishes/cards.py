@@ -26,7 +26,11 @@ def wishes(db: Session, actor: Actor) -> Card | None:
     for segment_team in _teams(db, actor):
         segment = index.segment(db, actor.unlocked, segment_team, Part.CONTENT)
         mine, _count = index.cases(
-            segment, assigned_to=actor.staff_id, text="", offset=0, limit=OWN
+            segment,
+            assigned_to=actor.stands_for(segment_team),
+            text="",
+            offset=0,
+            limit=OWN,
         )
         for each in mine:
             found[each.case_id] = each.entry

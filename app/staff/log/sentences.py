@@ -52,6 +52,22 @@ SENTENCES: dict[Action, str] = {
     Action.CASE_OPENED: _l("%(who)s opened the case %(what)s"),
     Action.CASE_LISTED: _l("%(who)s looked at the list of cases"),
     Action.CASE_SEARCHED: _l("%(who)s searched the cases"),
+    Action.SEARCH_SHARED: _l("%(who)s shared a search with the team %(what)s"),
+    Action.SEARCH_DROPPED: _l(
+        "%(who)s threw away a search that was shared with the team %(what)s"
+    ),
+    Action.LIKENESS_SOUGHT: _l("%(who)s looked for cases that are like %(what)s"),
+    Action.LIKENESS_DECIDED: _l(
+        "%(who)s decided whether somebody or something of %(what)s stands in another"
+        " case too"
+    ),
+    Action.LIKENESS_TAKEN_BACK: _l(
+        "%(who)s took back such a decision about %(what)s and another case"
+    ),
+    Action.MATCH_ASKED: _l(
+        "%(who)s asked whether other teams may know who is in %(what)s"
+    ),
+    Action.MATCH_ANSWERED: _l("The question of another team was answered for %(what)s"),
     Action.CASE_CLOSING_ASKED: _l("%(who)s asked to close the case %(what)s"),
     Action.CASE_CLOSING_RETURNED: _l("%(who)s did not close the case %(what)s"),
     Action.CASE_CLOSED: _l("%(who)s closed the case %(what)s"),
@@ -150,6 +166,10 @@ SENTENCES: dict[Action, str] = {
     Action.NEED_RECORDED: _l("%(who)s recorded a need in %(what)s"),
     Action.NEED_CHANGED: _l("%(who)s changed a need of %(what)s"),
     Action.REFERRAL_MADE: _l("%(who)s made a referral for %(what)s"),
+    Action.REFERRAL_CHANGED: _l("%(who)s noted what came of a referral of %(what)s"),
+    Action.SERVICES_READ: _l("%(who)s looked at the services of %(what)s"),
+    Action.SERVICE_RECORDED: _l("%(who)s recorded a service of %(what)s"),
+    Action.SERVICE_CHANGED: _l("%(who)s changed a service of %(what)s"),
     Action.TASK_RECORDED: _l("%(who)s added a task to %(what)s"),
     Action.TASK_CHANGED: _l("%(who)s changed a task of %(what)s"),
     Action.TASKS_LISTED: _l("%(who)s looked at their tasks"),
@@ -157,6 +177,15 @@ SENTENCES: dict[Action, str] = {
     Action.RISK_ASSESSED: _l("%(who)s assessed a risk in %(what)s"),
     Action.PLAN_CHANGED: _l("%(who)s changed the plan of %(what)s"),
     Action.PLAN_SIGNED: _l("%(who)s signed off the plan of %(what)s"),
+    Action.COVER_MADE: _l("%(who)s let a colleague stand in for %(what)s"),
+    Action.COVER_ENDED: _l("%(who)s ended the cover for %(what)s"),
+    Action.CASE_HANDED_OVER: _l("%(who)s handed %(what)s over to a colleague"),
+    Action.HANDOVER_READ: _l("%(who)s read the hand-over note of %(what)s"),
+    Action.LEAVING_BEGUN: _l("%(who)s began the leaving of %(what)s"),
+    Action.LEAVING_DONE: _l("%(who)s finished the leaving of %(what)s"),
+    Action.LOADS_READ: _l("%(who)s looked at the caseload of %(what)s"),
+    Action.SUPERVISION_RECORDED: _l("%(who)s wrote down a supervision of %(what)s"),
+    Action.SUPERVISION_SIGNED: _l("%(who)s signed off a supervision of %(what)s"),
     Action.RECIPIENT_RECORDED: _l("%(who)s recorded a receiver"),
     Action.PACKAGE_PREPARED: _l("%(who)s prepared a package from %(what)s"),
     Action.PACKAGE_REFUSED: _l("The gate refused a package from %(what)s"),

@@ -117,6 +117,13 @@ def supervisors(db: Session, file: CaseFile) -> list[UUID]:
     return sorted(coordinators - {*authors, file.actor.staff_id})
 
 
+def could_sign(db: Session, content: PlanContent, who: UUID) -> bool:
+    """Say whether a colleague could be asked: a coordinator who wrote none of it."""
+    known = directory.load(db)
+    is_coordinator = known.is_listed(who) and known.staff(who).role is Role.COORDINATOR
+    return is_coordinator and who not in content.authors
+
+
 def ask(db: Session, file: CaseFile, version: int, whom: UUID) -> None:
     """Ask a coordinator to sign the plan off; it waits on their page Today.
 

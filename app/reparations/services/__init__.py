@@ -1,0 +1,1 @@
+"""Places that help, and sending people to them. Nothing here knows of testimony."""

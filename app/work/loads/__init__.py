@@ -1,0 +1,1 @@
+"""How much each colleague carries, weighed by an open file of weights."""
