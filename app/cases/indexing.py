@@ -9,19 +9,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import clock, index, vault
-from app.cases import gazetteer, manifest
+from app import clock, index
+from app.cases import gathering, gazetteer, manifest
 from app.cases.casefile import CaseFile
-from app.cases.documents import PersonContent, PersonIdentity
+from app.cases.documents import CaseIdentity, PersonContent, PersonIdentity
+from app.cases.matches import hashes
 from app.cases.models import Person
 from app.cases.series import sharing
-from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import current
 from app.db import changes
-from app.index import spelling
 from app.keys.parts import Part
-from app.keys.pinned import pinned
 
 ORDER = 50
 SEGMENTS = (Part.CONTENT, Part.IDENTITY, Part.MATCH, Part.CODED)
@@ -32,8 +30,9 @@ class Gathered:
     """What the entries of one case are made of.
 
     `texts` are working texts; their stems are kept, each once. `facts` are coded keys
-    answered yes. `due` is what lists of things to be done show. Nothing of the
-    identity compartment may be put here.
+    answered yes. `facets` are what cases are filtered and compared by, (kind, id).
+    `due` is what lists of things to be done show. Nothing of the identity compartment
+    may be put here.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -41,6 +40,8 @@ class Gathered:
     marks: dict[str, str] = field(default_factory=dict)
     victims: list[index.CodedVictim] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
+    facets: set[tuple[str, str]] = field(default_factory=set)
+    events: list[index.Event] = field(default_factory=list)
     statements: int = 0
     counts_facts: bool = False
     counts_wishes: bool = False
@@ -89,11 +90,14 @@ def _gathered(session: Session, file: CaseFile) -> dict[Part, index.Entry]:
         gathered.texts += [incident.title, incident.narrative, incident.place.words]
         gathered.texts += gazetteer.names_of(incident.place.region)
         gathered.facts |= {f.key for f in incident.facts if f.answer.value == "yes"}
-    chosen = {each.place.site_id for _, each in incidents if each.place.site_id}
-    if chosen:
-        sites = register.named(session, file.actor, file.row.team_id)
-        for site_id in chosen & sites.keys():
-            gathered.texts += sites[site_id].names
+        gathered.events.append(gathering.event(incident))
+    for told in (
+        gathering.places(session, file, [each for _, each in incidents]),
+        gathering.acts(session, file),
+        gathering.kin(session, file),
+    ):
+        gathered.texts += told.texts
+        gathered.facets |= told.facets
     for series in sharing.all_of(session, file).values():
         gathered.texts += [series.title, series.note]
     _consent(session, file, gathered, [(row.id, c) for row, c in people])
@@ -106,9 +110,14 @@ def _gathered(session: Session, file: CaseFile) -> dict[Part, index.Entry]:
             (c, file.read(row, Part.IDENTITY, PersonIdentity)) for row, c in people
         ]
         names = tuple((c.code, name) for c, who in named for name in who.names)
-        entries[Part.IDENTITY] = index.IdentityEntry(ref=file.ref, names=names)
-        hashes = tuple(mark for c, who in named for mark in _marks(c, who))
-        entries[Part.MATCH] = index.MatchEntry(hashes=hashes)
+        known = tuple(hashes.known(c, who) for c, who in named)
+        entries[Part.IDENTITY] = index.IdentityEntry(
+            ref=file.ref, names=names, people=known
+        )
+        own = file.read(file.row, Part.IDENTITY, CaseIdentity)
+        found = hashes.marks(named) | hashes.of_contact(own.contact)
+        marks = tuple(sorted(found))
+        entries[Part.MATCH] = index.MatchEntry(hashes=marks)
     entries[Part.CODED] = index.CodedEntry(
         counts_facts=gathered.counts_facts,
         counts_wishes=gathered.counts_wishes,
@@ -157,15 +166,6 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         contacted_on=gathered.contacted_on,
         barred=file.content.barred,
         closed_on=file.content.closed_on,
+        facets=tuple(sorted(gathered.facets)),
+        events=tuple(gathered.events),
     )
-
-
-def _marks(content: PersonContent, who: PersonIdentity) -> list[bytes]:
-    """Return keyed hashes by which another team may learn that it should ask."""
-    birth = content.birth.earliest if content.birth else None
-    year = str(birth.year) if birth else ""
-    key = vault.derive(pinned().salt, "match")
-    spelt = filter(None, map(spelling.alike, who.names))
-    texts = [f"{name}|{year}" for name in spelt]
-    texts += ["".join(c for c in phone if c.isdigit())[-9:] for phone in who.phones]
-    return [vault.keyed_hash(key, "match", text) for text in texts if text]

@@ -146,6 +146,12 @@ def term(name: str, key: str) -> str:
     return found.label.in_language(locale()) if found else key
 
 
+def in_every_language(name: str, key: str) -> list[str]:
+    """Return one term in each language it has: what is searched for in any of them."""
+    found = load()[name].get(key)
+    return [found.label.en, found.label.uk] if found else []
+
+
 def other_end(relation: str) -> str:
     """Return a relation's word at its other end: for a parent, the child."""
     found = load()["relations"].get(relation)

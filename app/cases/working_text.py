@@ -7,6 +7,8 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from app.cases import codes
+from app.cases.alike.documents import LikenessContent
+from app.cases.alike.models import Likeness
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder, OnFile
 from app.cases.documents import (
@@ -131,4 +133,5 @@ _KINDS: tuple[tuple[type[Base], type[Working]], ...] = (
     (Relation, RelationContent),
     (Fate, FateContent),
     (IncidentSeries, SeriesContent),
+    (Likeness, LikenessContent),
 )

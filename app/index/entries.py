@@ -29,6 +29,22 @@ class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
 
 
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When and where one incident was, as far as it is known.
+
+    Attributes:
+        first: the first day on which it may have been, "2024-03-03".
+        last: the last one.
+        region: an id of the gazetteer.
+        site: a place of the team's register.
+    """
+
+    first: str = ""
+    last: str = ""
+    region: str = ""
+    site: str = ""
+
+
 class ContentEntry(vault.Document, frozen=True):
     """For lists and for search by code and word: working text only, names as codes.
 
@@ -54,6 +70,24 @@ class ContentEntry(vault.Document, frozen=True):
     contacted_on: str = ""  # the last day on which the person was reached
     barred: tuple[UUID, ...] = ()  # colleagues for whom the case is not there
     closed_on: str = ""  # "2026-11-23"; empty while it is open
+    facets: tuple[tuple[str, str], ...] = ()  # (kind, id): "act", "method", "unit", ...
+    events: tuple[Event, ...] = ()
+
+
+class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person is compared by, beside the names.
+
+    Attributes:
+        code: "P1".
+        born: the first and the last year of birth that are possible; empty if unknown.
+        phones: digits alone, without the country.
+        accused: said to have done or ordered something.
+    """
+
+    code: str
+    born: tuple[int, ...] = ()
+    phones: tuple[str, ...] = ()
+    accused: bool = False
 
 
 class IdentityEntry(vault.Document, frozen=True):
@@ -64,6 +98,7 @@ class IdentityEntry(vault.Document, frozen=True):
 
     ref: str
     names: tuple[tuple[str, str], ...] = ()  # (code, name)
+    people: tuple[Known, ...] = ()
 
 
 class CodedVictim(vault.Document, frozen=True):

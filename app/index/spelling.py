@@ -52,6 +52,16 @@ def alike(name: str) -> str:
     return " ".join(sorted(folded(word) for word in WORD.findall(name)))
 
 
+_PATRONYMIC = re.compile(r".{2,}(?:[vmk]ich|llich|vna|ichna)")
+
+
+def without_patronymic(name: str) -> str:
+    """Leave the father's name out of three or more words: not every account has it."""
+    told = WORD.findall(name)
+    kept = [word for word in told if not _PATRONYMIC.fullmatch(folded(word))]
+    return " ".join(kept if len(told) > 2 and len(kept) > 1 else told)  # noqa: PLR2004  # given and family name
+
+
 def with_errors(word: str) -> frozenset[str]:
     """Return a folded word and what is left of it without any one of its letters.
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.index import spelling
+from app.index import facets, spelling
 from app.index.entries import (
     CodedEntry,
     ContentEntry,
@@ -62,7 +62,8 @@ create table due (
 );
 create index due_number on due (number);
 create index due_who on due (who, on_day);
-""",
+"""
+    + facets.OF_CONTENT,
     Part.IDENTITY: _ROW
     + """
 create table name (number integer not null, place integer not null,
@@ -74,7 +75,8 @@ create index spelled_number on spelled (number);
 create index spelled_spelling on spelled (spelling, number, place);
 create table error (word text not null, spelling integer not null,
   primary key (word, spelling)) without rowid;
-""",
+"""
+    + facets.OF_IDENTITY,
     Part.CODED: _ROW
     + """
 create table coded (number integer primary key, counts_facts integer not null,
@@ -89,8 +91,8 @@ create index hash_hash on hash (hash);
 }
 
 _CHILDREN = {
-    Part.CONTENT: ("head", "assigned", "barred", "due"),
-    Part.IDENTITY: ("name", "spelled"),
+    Part.CONTENT: ("head", "assigned", "barred", "due", *facets.CONTENT_TABLES),
+    Part.IDENTITY: ("name", "spelled", *facets.IDENTITY_TABLES),
     Part.CODED: ("coded",),
     Part.MATCH: ("hash",),
 }
@@ -99,7 +101,7 @@ _CHILDREN = {
 # The one row filter: every statement of `Segment.query` meets these views in place of
 # the tables, so that no list, search, count or look-up can forget whom a case is
 # barred to. Who writes says `main.head`, and meets the table.
-_SEEN = ("row", "head", "assigned", "due")
+_SEEN = ("row", "head", "assigned", "due", *facets.CONTENT_TABLES)
 _VIEWS = "".join(
     f"create temp view {table} as select * from main.{table} where number not in "  # noqa: S608  # our own names
     "(select number from main.barred where staff = reader());\n"
@@ -224,7 +226,9 @@ def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
                     for place, due in enumerate(entry.due)
                 ],
             )
+            facets.spread_content(connection, number, entry)
         case IdentityEntry():
+            facets.spread_identity(connection, number, entry)
             for place, (code, name) in enumerate(entry.names):
                 connection.execute(
                     "insert into name values (?, ?, ?, ?)", (number, place, code, name)

@@ -24,10 +24,12 @@ from app.conversation.models import Conversation
 from app.dates import ApproximateDate
 from app.errors import InvalidInputError, NoKeyError, NotFoundError, TamperedError
 from app.index.models import IndexEntry
+from app.intake.models import Report
 from app.keys.parts import Part
 from app.staff.policy import Permission
+from tests.cases import reports
 from tests.statements.told import NAME, PHONE, Case
-from tests.support import filled
+from tests.support import filled, public_site
 
 OTHER_PHONE = "+380 50 999 88 77"
 
@@ -289,5 +291,24 @@ def test_the_page_names_teams_and_nothing_else(world, two, desk):
     assert other.ref not in page
     assert "Motria" not in page
     again = olena.post(f"{one.path}/other-teams")
+    assert again.status_code == 422
+    assert "asked already" in again.text
+
+
+def test_the_desk_asks_by_phone_once_and_learns_teams_alone(world, desk):
+    reports.send()
+    given = public_site.RELATIVE["fc.contact_value"]
+    open_bare(world, NAME, contact=given)
+    marko = desk("marko")
+    with db.reading() as session:
+        report_id = session.scalars(select(Report.id)).one()
+    address = f"/staff/inbox/{report_id}"
+    assert marko.post(f"{address}/other-teams").status_code == 303
+    assert "have answered" in marko.get(address).text
+    answer(world, "olena")
+    page = marko.get(address).text
+    assert "Possible match" in page
+    assert NAME not in page
+    again = marko.post(f"{address}/other-teams")
     assert again.status_code == 422
     assert "asked already" in again.text

@@ -83,12 +83,12 @@ def test_t06_no_page_names_a_case_that_its_reader_does_not_list(
             if address.is_of_a_case or address.endpoint in THE_LOG:
                 continue
             answers = [somebody.ask(address)]
-            if address.endpoint == "lists.search":
+            if address.endpoint == "searches.search":
                 answers += [somebody.ask(address, {"q": q}) for q in (words, *every)]
             for answer in answers:
                 said = answer.data.decode("utf-8", "replace") + (answer.location or "")
                 named = set(REFERENCE.findall(said))
-                typed = every if address.endpoint == "lists.search" else set()
+                typed = every if address.endpoint == "searches.search" else set()
                 assert named & every <= listed[who] | typed, (address.name, who)
                 seen[who] |= named & every
     for who in (*NORTH, *SOUTH):

@@ -1,19 +1,16 @@
-"""Today, the list of cases and the search."""
+"""Today and the list of cases."""
 
-from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.cases import finding, listing, overview
-from app.cases.lists.forms import SearchForm
+from app.cases import listing, overview
 from app.db import transaction
 from app.errors import NotFoundError
 from app.staff.access import requires
 from app.staff.policy import Permission, could_ever
 from app.staff.present import current_actor
-from app.wording import gettext as _
 
 bp = Blueprint("lists", __name__)
 
@@ -67,30 +64,3 @@ def _list(view: str, page: int) -> ResponseReturnValue:
         may_choose=not listing.sees_only_own(actor),
         silent_days=listing.SILENT_DAYS,
     )
-
-
-@bp.post("/staff/search")
-@requires(Permission.CASE_LIST)
-def search() -> ResponseReturnValue:
-    """Find cases by reference or by words; a whole reference leads to the case."""
-    form = SearchForm()
-    fine = form.validate()
-    text = (form.q.data or "") if fine else ""
-    number = request.form.get("page", "1")
-    page = (
-        int(number) if number.isdecimal() and len(number) < len(str(LAST_PAGE)) else 1
-    )
-    people = []
-    with transaction() as db:
-        found = listing.cases(db, current_actor(), text=text, page=max(page, 1))
-        if text and page <= 1:
-            people = finding.people(db, current_actor(), text)
-    if len(found.rows) == 1 and found.rows[0].ref == text.upper():
-        return redirect(f"/staff/cases/{found.rows[0].ref}", HTTPStatus.SEE_OTHER)
-    if fine and not text:
-        form.q.errors = [_("Write a reference or a word.")]
-        fine = False
-    status = HTTPStatus.OK if fine else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render_template(
-        "cases/search.html", form=form, found=found, people=people, searched=fine
-    ), status

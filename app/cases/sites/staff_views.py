@@ -8,15 +8,19 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app import index
 from app.cases import gazetteer, vocabularies
+from app.cases.alike import candidates
 from app.cases.forms import differences
 from app.cases.sites import register
 from app.cases.sites.forms import SiteForm, filled
 from app.cases.sites.register import SiteSeen
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.keys.parts import Part
 from app.staff import house
 from app.staff.access import requires
+from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
@@ -39,7 +43,7 @@ def listed() -> ResponseReturnValue:
             {
                 "id": str(team_id),
                 "team": names.get(team_id, ""),
-                "sites": [_line(seen) for seen in register.listed(db, actor, team_id)],
+                "sites": _lines(db, actor, team_id),
                 "may_write": team_id in writable,
             }
             for team_id in readable
@@ -53,6 +57,17 @@ def listed() -> ResponseReturnValue:
         regions=[(key, name, known.regions[key]) for key, name in regions],
         is_verified=known.is_verified,
     )
+
+
+def _lines(db: Session, actor: Actor, team_id: UUID) -> list[dict[str, Any]]:
+    """Return the places, each with how many cases of the reader's list name it."""
+    seen = register.listed(db, actor, team_id)
+    segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+    return [
+        _line(each)
+        | {"cases": candidates.how_many(actor, segment, "site", each.id.hex)}
+        for each in seen
+    ]
 
 
 def _line(seen: SiteSeen) -> dict[str, Any]:

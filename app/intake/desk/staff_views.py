@@ -17,7 +17,7 @@ from app.fields import id_of
 from app.files import forms as files
 from app.files import keeping, kinds
 from app.intake import triage
-from app.intake.desk import shown
+from app.intake.desk import asking, shown
 from app.intake.desk.forms import AcceptForm, CloseForm, HeardForm, was_open
 from app.intake.speaking import hearing
 from app.keys import directory
@@ -28,10 +28,17 @@ from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
 
 bp = Blueprint("desk", __name__, url_prefix="/staff/inbox", template_folder="templates")
 
 LAST_PAGE = 100_000
+WHY_NOT = {
+    "hold": _l("The person paused everything. Nobody is asked about them now."),
+    "nobody": _l("No phone was given. There is nothing to ask with."),
+    "asked": _l("It was asked already. The answers stand here when they come."),
+    "many": _l("You have asked as often as one person may in a day. Go on tomorrow."),
+}
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 # What an opened report shows, in the order of the form; the rest stands above it.
 ASKED = (
@@ -206,6 +213,22 @@ def close(report_id: UUID) -> ResponseReturnValue:
     return redirect("/staff/inbox", HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/<uuid:report_id>/other-teams")
+@requires(Permission.REPORT_TRIAGE)
+def ask_teams(report_id: UUID) -> ResponseReturnValue:
+    """Ask whether a team may know already who wrote; once, and by phone alone."""
+    actor, why_not = current_actor(), ""
+    with transaction() as db:
+        try:
+            asking.ask(db, actor, report_id)
+        except InvalidInputError as refused:
+            why_not = str(WHY_NOT[refused.fields[0]])
+    if why_not:
+        return _again(report_id, {"why_not": why_not})
+    flash(_("Asked. Answers come when somebody of a team works next."), "saved")
+    return redirect(f"/staff/inbox/{report_id}", HTTPStatus.SEE_OTHER)
+
+
 def _again(report_id: UUID, forms: dict[str, Any]) -> ResponseReturnValue:
     """Show the page as it was, with what was typed and what is wrong."""
     actor = current_actor()
@@ -225,7 +248,12 @@ def _page(db: Session, actor: Actor, report_id: UUID) -> dict[str, Any]:
     accept_form = AcceptForm(formdata=None)
     accept_form.offer(_teams(db, actor))
     own = house.name_of(db, actor.unlocked, actor.staff_id)
+    asked = asking.state(db, actor, report_id)
+    names = house.team_names(db, actor.unlocked)
     return {
+        "asked": asked,
+        "possible": sorted(names.get(team_id, "") for team_id in asked.possible),
+        "why_not": "",
         "reports": found.rows,
         "report": here,
         "opened": None,
