@@ -112,6 +112,9 @@ def groups(db: Session, actor: Actor) -> list[Group]:
     found = []
     for team_id in overseeing.teams(db, actor):
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        audit.record(
+            db, Action.EVIDENCE_CHECK_READ, actor.staff_id, team_id, form="same files"
+        )
         twice = repeated.holding(segment, TWICE, MOST_SHOWN)
         values = {value for value, _many in repeated.values(segment, BYTES, MOST_SHOWN)}
         for value in sorted(values | {value for value, _case in twice}):
@@ -127,7 +130,6 @@ def groups(db: Session, actor: Actor) -> list[Group]:
                 found.append(
                     Group(tuple(each.entry.ref for each in cases), frozenset(several))
                 )
-    audit.record(db, Action.CASE_LISTED, actor.staff_id, n=len(found))
     return found
 
 

@@ -10,8 +10,6 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, vault
@@ -31,13 +29,14 @@ from app.consent import ledger
 from app.consent.rules import Verdict
 from app.evidence import custody, scanning
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
-from app.evidence.models import EvidenceFile, EvidenceItem
-from app.evidence.taking_in import ORIGINAL
+from app.evidence.models import EvidenceItem
+from app.evidence.taking_in import original_id
 from app.facts import vocabulary
 from app.keys.parts import Part
 from app.packages import account as told
-from app.packages import codes, gate_report, law, terms
+from app.packages import blobs, codes, gate_report, law, terms
 from app.packages import contents as pack
+from app.packages.blobs import Blob
 from app.packages.pseudonyms import pseudonyms
 from app.packages.recipients import RecipientSeen
 from app.packages.records import Kind, PackageContent
@@ -48,14 +47,6 @@ from app.statements.models import Statement
 PREFIX = "BV"
 _TOKEN = re.compile(r"\{(P\d+)(-[a-z]+)?\}|\{([A-Z]+)\}")
 _HIDDEN = {"-phone": "[telephone]", "-address": "[address]", "-paper": "[document]"}
-
-
-class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where an original lies, and what it must hash to."""
-
-    item_id: str
-    blob_id: UUID
-    sha256: str
 
 
 class Extract(vault.Document, frozen=True):
@@ -156,7 +147,7 @@ class _Gathering:
                 self.db, self.file, self._opened_incidents(), self.numbers
             ),
             prior_accounts=self._prior_accounts(),
-            withheld=gate_report.withheld(self.verdict),
+            withheld=(*gate_report.withheld(self.verdict), *blobs.withheld(items)),
             annex=self._annex(),
         )
         return Extract(
@@ -319,11 +310,7 @@ class _Gathering:
         read = self.file.read(row, Part.CONTENT, EvidenceContent)
         scanning.require_open(read.checked)
         number = self.numbers[row_id]
-        blob_id = self.db.scalars(
-            select(EvidenceFile.id).where(
-                EvidenceFile.item_id == row_id, EvidenceFile.kind == ORIGINAL
-            )
-        ).one()
+        blob_id = original_id(self.db, row_id)
         persons = (*read.owner_ids, *read.shown_ids)
         item = pack.Item(
             item_id=number,
@@ -350,6 +337,7 @@ class _Gathering:
             exculpatory=terms.one_of(
                 codes.Exculpatory, read.exculpatory, "not_reviewed"
             ),
+            c2pa=terms.one_of(codes.C2pa, read.c2pa, "none"),
             custody=tuple(
                 pack.CustodyEvent(
                     event_id=f"{number}-{seq:03d}",
@@ -366,7 +354,8 @@ class _Gathering:
                 )
             ),
         )
-        return item, Blob(number, blob_id, read.sha256)
+        original = Blob(number, blob_id, read.sha256)
+        return blobs.in_place(item, original, read, self.content.copies)
 
     def _persons(self) -> tuple[told.Person, ...]:
         return tuple(

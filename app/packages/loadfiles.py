@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from app.cells import harmless
 from app.packages.bag import one_line
 from app.packages.index import IndexRow
 
@@ -72,9 +73,6 @@ DAT_CANNOT_CARRY = str.maketrans(
     {FIELD_SEPARATOR: " ", QUALIFIER: "th", NEW_LINE: "(R)"}
 )
 
-STARTS_A_FORMULA = frozenset("=+-@\t\r\n|＝＋－＠﹢﹣﹦﹫−")
-BEFORE_A_FORMULA = " \"'\u00a0\u3000\u200b\ufeff"
-
 
 def documents_csv(rows: Sequence[IndexRow]) -> bytes:
     """Write `documents.csv`: UTF-8 with BOM, comma, CRLF, our own keys as the header.
@@ -116,14 +114,6 @@ def values(row: IndexRow, key: str) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(str(each) for each in value)
     return (str(value),)
-
-
-def harmless(cell: str) -> str:
-    """Neutralise a cell that a spreadsheet would run (T-10); leave any other alone."""
-    first = cell.lstrip(BEFORE_A_FORMULA)[:1]
-    if first in STARTS_A_FORMULA:
-        return "'" + cell
-    return cell
 
 
 def _dat_value(row: IndexRow, key: str) -> str:

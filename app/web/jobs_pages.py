@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from app import jobs
 from app.db import reading
+from app.evidence.verifying import reading as verifying
+from app.evidence.verifying import starting
 from app.jobs import Status
 from app.jobs.models import Job
 from app.packages import building
@@ -28,6 +30,7 @@ BUILD = building.JOB
 NAMES: dict[str, str] = {
     BUILD: _l("Building a package"),
     resealing.JOB: _l("Writing older records in today’s form"),
+    starting.JOB: _l("Reading sealed files again"),
 }
 
 STEPS: dict[str, str] = {
@@ -40,6 +43,7 @@ STEPS: dict[str, str] = {
 
 OTHER_STEPS: dict[str, str] = {
     resealing.STEP: _l("Writing case after case"),
+    verifying.STEP: _l("Reading file after file"),
 }
 
 STATES: dict[Status, str] = {
@@ -50,6 +54,12 @@ STATES: dict[Status, str] = {
     Status.START_AGAIN: "failed",
     Status.CANCELLED: "cancelled",
 }
+
+MADE: dict[str, tuple[str, str]] = {
+    BUILD: ("/staff/disclosures", _l("Open the package")),
+    starting.JOB: ("/staff/evidence/checks", _l("Open the report")),
+}
+"""Where what a job made is shown, and the words on the way there."""
 
 WHOLE = 100
 """Handlers count as finely as they like; a page counts to a hundred."""
@@ -69,8 +79,11 @@ def progress(job_id: UUID) -> ResponseReturnValue:
     with reading() as db:
         row = jobs.state(db, job_id)
         name, shown = str(NAMES.get(row.name, _("Background work"))), drawn(row)
-        made = f"/staff/disclosures/{row.subject_id}" if row.name == BUILD else ""
-    return render_template("staff/job.html", name=name, job=shown, made=made)
+        path, text = MADE.get(row.name, ("", ""))
+        made = f"{path}/{row.subject_id}" if path else ""
+    return render_template(
+        "staff/job.html", name=name, job=shown, made=made, made_text=str(text)
+    )
 
 
 def drawn(row: Job) -> dict[str, Any]:
