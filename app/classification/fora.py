@@ -105,6 +105,28 @@ class Limit:
     last: date | None
 
 
+class Binding(StrEnum):
+    """How a forum stands to an amnesty that others grant or agree on."""
+
+    NOT_BOUND = "not_bound"
+    OWN_LAW = "own_law"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Amnesty:
+    """What an amnesty means before one forum, why, and as of which day that was put.
+
+    `OWN_LAW` is said of courts that apply the law of a state which may pass it.
+    """
+
+    binding: Binding
+    reason: Label
+    source: Label
+    as_of: date
+    verified: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """A category of claim, and the themes that lead to it."""
@@ -139,6 +161,7 @@ class Forum:
     guidance: Label | None
     status: Label | None
     categories: tuple[Category, ...]
+    amnesty: Amnesty | None
     verified: bool
     note: Label | None
 

@@ -12,6 +12,8 @@ from app.catalogues import Fields, Ids, Label, Node
 from app.classification.catalogue import crime_catalogue
 from app.classification.entries import Catalogue, Family
 from app.classification.fora import (
+    Amnesty,
+    Binding,
     Category,
     Fora,
     Forum,
@@ -78,7 +80,7 @@ class _Reading:
             optional=(
                 *("role", "own_law", "excluded_crimes", "themes", "states", "place"),
                 *("limits", "known_activity", "guidance", "status", "categories"),
-                "note",
+                *("amnesty", "note"),
             ),
         )
         forum = self.ids.add(fields["id"])
@@ -109,6 +111,7 @@ class _Reading:
             categories=(
                 tuple(map(self.category, categories.items())) if categories else ()
             ),
+            amnesty=_amnesty(fields.get("amnesty")),
             verified=fields["verified"].flag(),
             note=_label(fields, "note"),
         )
@@ -177,6 +180,19 @@ class _Reading:
         return Category(
             fields["id"].text(), fields["label"].label(), self.themes(fields)
         )
+
+
+def _amnesty(node: Node | None) -> Amnesty | None:
+    if node is None:
+        return None
+    fields = node.fields("binding", "reason", "source", "as_of", "verified")
+    return Amnesty(
+        binding=fields["binding"].choice(Binding),
+        reason=fields["reason"].label(),
+        source=fields["source"].label(),
+        as_of=fields["as_of"].date(),
+        verified=fields["verified"].flag(),
+    )
 
 
 def _families(node: Node) -> frozenset[Family]:

@@ -102,7 +102,10 @@ class IdentityEntry(vault.Document, frozen=True):
 
 
 class CodedVictim(vault.Document, frozen=True):
-    """One victim of one incident, in codes."""
+    """One victim of one incident, in codes.
+
+    `crimes` are the entries of the catalogue that a reviewer confirmed of it.
+    """
 
     schema: ClassVar[str] = "index.coded.victim"
     schema_version: ClassVar[int] = 1
@@ -113,6 +116,7 @@ class CodedVictim(vault.Document, frozen=True):
     when: ApproximateDate | None
     region: str | None
     is_child: bool = False
+    crimes: tuple[str, ...] = ()
 
 
 class CodedEntry(vault.Document, frozen=True):

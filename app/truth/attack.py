@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import inf
 
 from app.truth.bounds import ContradictionError, Line
-from app.truth.counting import AFTER, BEFORE, TOTAL, UNKNOWN, Place, ordinal
+from app.truth.counting import AFTER, BEFORE, PERIOD, TOTAL, UNKNOWN, Place, ordinal
 from app.truth.rules import behind, is_protected, is_vague
 from app.truth.table import Table
 
@@ -102,10 +102,15 @@ def _people(table: Table) -> tuple[int, int]:
 
 
 def _moments(tables: Sequence[Table]) -> list[object]:
-    """Return the borders of all quarters of all tables, in the order of time."""
-    first = min(ordinal(table.question.quarters[0]) for table in tables)
-    last = max(ordinal(table.question.quarters[-1]) for table in tables)
-    return [_START, *range(first, last + 2), _DATED, _END]
+    """Return the moments between which the tables count, in the order of time."""
+    borders = {
+        moment
+        for table in tables
+        for column in table.question.columns
+        for moment in _between(table, column)
+        if isinstance(moment, int)
+    }
+    return [_START, *sorted(borders), _DATED, _END]
 
 
 def _between(table: Table, column: str) -> tuple[object, object]:
@@ -114,6 +119,7 @@ def _between(table: Table, column: str) -> tuple[object, object]:
     first, after_last = ordinal(quarters[0]), ordinal(quarters[-1]) + 1
     fixed: dict[str, tuple[object, object]] = {
         BEFORE: (_START, first),
+        PERIOD: (first, after_last),
         AFTER: (after_last, _DATED),
         UNKNOWN: (_DATED, _END),
         TOTAL: (_START, _END),

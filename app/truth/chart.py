@@ -75,7 +75,7 @@ def to_svg(table: Table) -> str:
 
     Only a protected table can be drawn: there is no other kind.
     """
-    rows, title = _drawn(table), words.title()
+    rows, title = _drawn(table), words.title(table)
     across = _across(table)
     width = (_WIDTH - 2 * _MARGIN - (across - 1) * _GUTTER) / across
     height = size(table)[1]
@@ -173,7 +173,7 @@ def _draw(root: Element, panel: _Panel, table: Table, row: Row) -> None:
         middle = bar.x + bar.width / 2
         if cell is not None:
             _text(plot, middle, bar.y - 5, str(cell), weight=600, anchor="middle")
-        if column in {table.question.quarters[0], AFTER, UNKNOWN}:
+        if column in {table.question.columns[1], AFTER, UNKNOWN}:
             edge = bar.x - _GAP  # what stands left and right is not alike in time
             _line(plot, (edge, -6), (edge, _PLOT + 28), _EDGE)
         for line, part in enumerate(_broken(words.column(column))):

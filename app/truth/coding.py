@@ -1,4 +1,4 @@
-"""From recorded facts to coded acts: what may be counted, without any word."""
+"""From what was recorded to coded acts: what may be counted, without any word."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -16,7 +16,9 @@ from app.conversation.models import Conversation
 from app.facts import Answer, vocabulary
 from app.keys.parts import Part
 from app.keys.unlocked import Unlocked
+from app.truth import law
 from app.truth.counting import CodedAct, CodedCase, CodedVictim
+from app.truth.rules import Book
 
 FILE = catalogues.FOLDER / "themes.yaml"
 
@@ -53,8 +55,24 @@ def themes_of(incident: IncidentContent) -> tuple[str, ...]:
     return tuple(sorted(theme for theme, facts in codes()[1].items() if facts & yes))
 
 
-def countable(db: Session, who: Unlocked, team_id: UUID) -> list[CodedCase]:
+def rows(book: Book) -> frozenset[str]:
+    """Return every row that a table of this code book may have."""
+    return frozenset(law.rows() if book is Book.LAW else codes()[1])
+
+
+def editions(book: Book) -> str:
+    """Return the versions of what the rows of this code book are made of."""
+    if book is Book.LAW:
+        return law.version()
+    return f"{codes()[0]}/{vocabulary().version}"
+
+
+def countable(
+    db: Session, who: Unlocked, team_id: UUID, book: Book = Book.ACTS
+) -> list[CodedCase]:
     """Return the cases that may be counted today, coded, for the one who counts.
+
+    The same cases for each code book; what they tell differs.
 
     What the gate for statistics did not let go is not in the segment at all; what it
     let go is left out here when the agreement has run out or the case is on hold.
@@ -66,14 +84,16 @@ def countable(db: Session, who: Unlocked, team_id: UUID) -> list[CodedCase]:
     paused = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
     today = clock.now().date().isoformat()
     return [
-        CodedCase(case_id, tuple(_victims(case_id, entry.victims)), entry.statements)
+        CodedCase(
+            case_id, tuple(_victims(case_id, entry.victims, book)), entry.statements
+        )
         for case_id, entry in index.coded(segment)
         if case_id not in paused and (entry.counts_until or today) >= today
     ]
 
 
 def _victims(
-    case_id: UUID, coded: Iterable[index.CodedVictim]
+    case_id: UUID, coded: Iterable[index.CodedVictim], book: Book
 ) -> Iterable[CodedVictim]:
     by_person: dict[int, list[index.CodedVictim]] = {}
     for each in coded:
@@ -88,9 +108,13 @@ def _victims(
                     incident=_within(case_id, "incident", act.incident),
                 )
                 for act in acts
-                for theme in act.themes
+                for theme in _rows_of(act, book)
             ),
         )
+
+
+def _rows_of(act: index.CodedVictim, book: Book) -> tuple[str, ...]:
+    return law.rows_of(act.crimes) if book is Book.LAW else act.themes
 
 
 def _within(case_id: UUID, what: str, number: int) -> UUID:

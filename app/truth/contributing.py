@@ -10,6 +10,7 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.indexing import Gathered, contributes
 from app.cases.models import Act, Incident, Person
+from app.classification import review
 from app.consent import ledger
 from app.consent.rules import Item, Verdict
 from app.keys.parts import Part
@@ -57,6 +58,7 @@ def _victims(
 ) -> list[index.CodedVictim]:
     """Code the incidents that the verdict covers."""
     found = []
+    confirmed = _confirmed(db, file)
     one = joining.one_of_each(db, file)
     acts = file.records(db, Act, Part.CONTENT, ActContent)
     incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
@@ -75,6 +77,16 @@ def _victims(
                     when=incident.when,
                     region=incident.place.region or None,
                     is_child=content.is_child,
+                    crimes=confirmed.get(row.id, ()),
                 )
             )
     return found
+
+
+def _confirmed(db: Session, file: CaseFile) -> dict[UUID, tuple[str, ...]]:
+    """Return by incident the entries that a reviewer's standing decision confirmed."""
+    found: dict[UUID, list[str]] = {}
+    for (incident_id, crime), decided in review.standing(db, file).items():
+        if decided.content.decision is review.Decision.CONFIRMED:
+            found.setdefault(incident_id, []).append(crime)
+    return {incident_id: tuple(sorted(each)) for incident_id, each in found.items()}

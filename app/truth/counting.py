@@ -16,20 +16,27 @@ from uuid import UUID
 import msgspec
 
 from app.errors import InvalidInputError
+from app.truth.rules import Book
 
 BEFORE = "before"
 """The column of known dates before the first quarter of the table."""
+PERIOD = "period"
+"""The one column of a whole period, in tables of law."""
 AFTER = "after"
 UNKNOWN = "unknown"
 """The column of acts without a known date. Never a quarter."""
 TOTAL = "total"
 
 MOST_QUARTERS = 12
+MOST_PERIOD = 80
+"""Quarters in the period of a proposed amnesty: twenty years."""
 MOST_THEMES = 12
 _QUARTERS = 4
+LONGEST_NAME = 200
+LONGEST_TERM = 1000
 
 Place = tuple[str, str]
-"""A row (a theme) and a column (a quarter, BEFORE, AFTER, UNKNOWN or TOTAL)."""
+"""A row (a theme) and a column (a quarter, BEFORE, PERIOD, AFTER, UNKNOWN or TOTAL)."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,8 @@ class CodedAct:
     """One act done to one person, as coded: no words and no place.
 
     Attributes:
-        theme: id of a kind of act, as in config/catalogues/themes.yaml (`torture`).
+        theme: id of a kind of act, as in config/catalogues/themes.yaml (`torture`), or
+            of a row of law (`genocide.yes`).
         quarter: when it began, "2022-Q2"; None when unknown.
         incident: the incident it belongs to; two accounts of one incident that were
             linked by a person carry one id, or the dominance rule sees two.
@@ -68,12 +76,43 @@ class CodedCase:
     statements: int
 
 
-class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a proposed amnesty says of itself, as it was made public.
+
+    Only its period and the bodies of law it covers narrow the numbers; these words are
+    for the memo alone.
+
+    Raises:
+        InvalidInputError: names the field.
+    """
+
+    name: str
+    territory: str = ""
+    persons: str = ""
+    exceptions: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what has no name, or is longer than a memo prints."""
+        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+            raise InvalidInputError("name")
+        for field_name in ("territory", "persons", "exceptions"):
+            if len(getattr(self, field_name)) > LONGEST_TERM:
+                raise InvalidInputError(field_name)
+
+
+class Question(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """What a table asks; all of it is public.
 
+    What is not of the first code book is written only where it is: a table of acts has
+    the bytes, and so the fingerprint that was signed, of before there was a second.
+
     Attributes:
-        themes: kinds of act, in the order of the rows.
+        themes: kinds of act or rows of law, in the order of the rows.
         quarters: consecutive quarters, earliest first.
+        book: which code book the rows are of.
+        terms: the proposed amnesty that a table of law asks about; no other has any.
 
     Raises:
         InvalidInputError: names the field.
@@ -81,20 +120,31 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     themes: tuple[str, ...]
     quarters: tuple[str, ...]
+    book: Book = Book.ACTS
+    terms: Terms | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no table."""
         unique = len(set(self.themes)) == len(self.themes)
         if "" in self.themes or not unique or not 1 <= len(self.themes) <= MOST_THEMES:
             raise InvalidInputError("themes")
-        if not 1 <= len(self.quarters) <= MOST_QUARTERS:
+        most = MOST_PERIOD if self.book is Book.LAW else MOST_QUARTERS
+        if not 1 <= len(self.quarters) <= most:
             raise InvalidInputError("quarters")
         if self.quarters != quarters_from(self.quarters[0], len(self.quarters)):
             raise InvalidInputError("quarters")
+        if (self.terms is None) is (self.book is Book.LAW):
+            raise InvalidInputError("terms")
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that add up to the total, in the order of time."""
+        """The columns that add up to the total, in the order of time.
+
+        A table of law has one for the whole period: in quarters, nearly every number
+        would be too small to show.
+        """
+        if self.book is Book.LAW:
+            return (BEFORE, PERIOD, AFTER, UNKNOWN)
         return (BEFORE, *self.quarters, AFTER, UNKNOWN)
 
 
@@ -188,7 +238,7 @@ def column_of(question: Question, quarter: str | None) -> str:
     if quarter is None:
         return UNKNOWN
     if quarter in question.quarters:
-        return quarter
+        return PERIOD if question.book is Book.LAW else quarter
     return BEFORE if quarter < question.quarters[0] else AFTER
 
 

@@ -28,25 +28,43 @@ def _themes() -> Any:
     return choices(*((key, labels[key].in_language(language)) for key in labels))
 
 
-def _quarters() -> Any:
-    today = clock.now().date()
-    last = f"{today.year}-Q{(today.month - 1) // MONTHS_IN_QUARTER + 1}"
-    count = number_of(last) - number_of(FIRST_QUARTER) + 1
-    known = quarters_from(FIRST_QUARTER, count)
+def known_quarters() -> Any:
+    """Return every quarter that can be chosen, up to the present one."""
+    known = quarters_from(
+        FIRST_QUARTER, quarters_between(FIRST_QUARTER, this_quarter())
+    )
     return choices(*((each, words.quarter(each)) for each in known))
 
 
-class TableForm(Form):
-    """Which kinds of act, which quarters, in which team."""
+def this_quarter() -> str:
+    """Return the quarter of today, "2026-Q4"."""
+    today = clock.now().date()
+    return f"{today.year}-Q{(today.month - 1) // MONTHS_IN_QUARTER + 1}"
+
+
+def quarters_between(first: str, last: str) -> int:
+    """Count the quarters from the first to the last, both of them included."""
+    return number_of(last) - number_of(first) + 1
+
+
+class TeamForm(Form):
+    """In which team something is counted."""
 
     team = SelectField(_l("Team"), [InputRequired(_l("Choose one of the list."))])
-    themes = ChecklistField(_l("Kinds of act"), choices=_themes)
-    first = SelectField(_l("First quarter"), choices=_quarters, default=USUAL_FIRST)
-    last = SelectField(_l("Last quarter"), choices=_quarters, default=USUAL_LAST)
 
     def offer(self, teams: Iterable[tuple[UUID, str]]) -> None:
         """Offer the teams whose coded segment the analyst holds."""
         self.team.choices = choices(*((str(key), name) for key, name in teams))
+
+
+class TableForm(TeamForm):
+    """Which kinds of act, which quarters, in which team."""
+
+    themes = ChecklistField(_l("Kinds of act"), choices=_themes)
+    first = SelectField(
+        _l("First quarter"), choices=known_quarters, default=USUAL_FIRST
+    )
+    last = SelectField(_l("Last quarter"), choices=known_quarters, default=USUAL_LAST)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for one kind of act at least, and for quarters in their order."""
@@ -55,7 +73,7 @@ class TableForm(Form):
         if not 1 <= len(chosen) <= MOST_THEMES:
             self.themes.errors = [_("Choose at least one kind of act.")]
             fine = False
-        if fine and not 0 <= self._length() < MOST_QUARTERS:
+        if fine and not 0 < self._length() <= MOST_QUARTERS:
             self.last.errors = [
                 _(
                     "The last quarter is not before the first, and a table holds at"
@@ -70,8 +88,8 @@ class TableForm(Form):
         """Return what was asked. Only after `validate` said yes."""
         return Question(
             themes=tuple(self.themes.data or ()),
-            quarters=quarters_from(str(self.first.data), self._length() + 1),
+            quarters=quarters_from(str(self.first.data), self._length()),
         )
 
     def _length(self) -> int:
-        return number_of(str(self.last.data)) - number_of(str(self.first.data))
+        return quarters_between(str(self.first.data), str(self.last.data))

@@ -24,14 +24,14 @@ def to_csv(table: Table) -> bytes:
     def line(*cells: str) -> None:
         writer.writerow([harmless(cell) for cell in cells])
 
-    line(_("Kind of act"), _("When it began"), _("People"), _("Remark"))
+    line(words.what(table), _("When it began"), _("People"), _("Remark"))
     for place in table.places():
         row, column = place
         number = table.shown(place)
         remark = words.hidden(table.row(row).threshold) if number is None else ""
         shown = "" if number is None else str(number)
         line(words.theme(row), words.column(column), shown, remark)
-    for note in (words.title(), *words.notes(table)):
+    for note in (words.title(table), *words.notes(table)):
         line(_("Note"), "", "", note)
     return out.getvalue().encode("utf-8-sig")
 

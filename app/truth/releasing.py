@@ -28,7 +28,6 @@ from app.errors import (
     TamperedError,
     TooLittleChangedError,
 )
-from app.facts import vocabulary
 from app.keys import directory
 from app.keys.parts import Part, Role, TeamKind
 from app.keys.pinned import pinned
@@ -38,7 +37,7 @@ from app.staff.policy import Permission, Record, allows
 from app.truth import coding
 from app.truth.counting import CodedCase, Question, count
 from app.truth.models import Release
-from app.truth.rules import Rules
+from app.truth.rules import Book, Rules
 from app.truth.suppression import protect
 from app.truth.table import Frame, Table
 
@@ -113,14 +112,15 @@ def teams(db: Session, actor: Actor) -> list[UUID]:
     ]
 
 
-def register(db: Session, actor: Actor) -> list[Seen]:
-    """Return the tables of the actor's teams, the newest first."""
+def register(db: Session, actor: Actor, book: Book = Book.ACTS) -> list[Seen]:
+    """Return the tables of one code book of the actor's teams, the newest first."""
     mine = teams(db, actor)
     rows = db.scalars(
         select(Release).where(Release.team_id.in_(mine)).order_by(Release.seq.desc())
     )
     key = house.house_key(db, actor.unlocked)
-    return [_seen(db, key, row) for row in rows]
+    found = [_seen(db, key, row) for row in rows]
+    return [seen for seen in found if seen.table.question.book is book]
 
 
 def get(db: Session, actor: Actor, release_id: UUID) -> Seen:
@@ -153,18 +153,18 @@ def build(db: Session, actor: Actor, team_id: UUID, question: Question) -> UUID:
 
     Raises:
         NotFoundError: the actor may not count in this team.
-        InvalidInputError: the question names a kind of act that is not counted.
+        InvalidInputError: the question names a row that is not in its code book.
         TooFewError: nothing could be shown safely.
         TooLittleChangedError: beside an earlier release it would tell of few cases.
     """
     if not allows(actor, Permission.COUNT_BUILD, Record(team_id)):
         raise NotFoundError
-    if not set(question.themes) <= coding.codes()[1].keys():
+    if not coding.rows(question.book).issuperset(question.themes):
         raise InvalidInputError("themes")
-    cases = coding.countable(db, actor.unlocked, team_id)
+    cases = coding.countable(db, actor.unlocked, team_id, question.book)
     frame = Frame(
         cut=clock.now().date().isoformat(),
-        codes=f"{coding.codes()[0]}/{vocabulary().version}",
+        codes=coding.editions(question.book),
         software=version("barvinok"),
         organisation=house.organisation_name(db, actor.unlocked),
     )
@@ -246,7 +246,8 @@ def release(db: Session, actor: Actor, release_id: UUID) -> None:
         select(Release.id).where(Release.team_id == seen.team_id).with_for_update()
     ).all()
     table = seen.table
-    cases = coding.countable(db, actor.unlocked, seen.team_id)
+    book = table.question.book
+    cases = coding.countable(db, actor.unlocked, seen.team_id, book)
     again = _table(db, actor, seen.team_id, table.question, table.frame, cases)
     was = _basis(db, actor, db.get_one(Release, release_id)).cases
     # Also where rounding hides it: who paused meanwhile is in no release.
@@ -279,24 +280,26 @@ def _table(
     ):
         seen = _seen(db, key, row)
         if seen.content.status is Status.RELEASED:
-            _check_enough_changed(
-                _basis(db, actor, row), cases, rules.sensitive_threshold
-            )
+            same_book = seen.table.question.book is question.book
+            changed = _changed(_basis(db, actor, row), cases, same_book=same_book)
+            if 0 < len(changed) < rules.sensitive_threshold:
+                raise TooLittleChangedError
             earlier.append(seen.table)
     return protect(count(question, cases), rules, frame, earlier)
 
 
-def _check_enough_changed(
-    before: Basis, cases: Iterable[CodedCase], least: int
-) -> None:
-    """Refuse data that differ from a release's by a few cases: they would show.
+def _changed(before: Basis, cases: Iterable[CodedCase], *, same_book: bool) -> set[str]:
+    """Return the cases by which the data differ from those of a release.
 
-    Cases that came, went, or tell something else now. The same data may be asked
-    another question; what two tables on them give away is worked out exactly.
+    Those that came, went, or tell something else now: a few of them would show. The
+    same data may be asked another question; what two tables on them give away is worked
+    out exactly. In another code book each case tells something else by its nature, and
+    only who came or went counts.
     """
-    changed = before.cases.items() ^ _told_now(cases).items()
-    if changed and len({case for case, _ in changed}) < least:
-        raise TooLittleChangedError
+    now = _told_now(cases)
+    if same_book:
+        return {case for case, _ in before.cases.items() ^ now.items()}
+    return before.cases.keys() ^ now.keys()
 
 
 def _told_now(cases: Iterable[CodedCase]) -> dict[str, str]:

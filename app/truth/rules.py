@@ -8,11 +8,24 @@ is in the cell would tell the reader who is in the cell.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.errors import SettingsError
 
 LOWEST_THRESHOLD = 3
 LOWEST_BASE = 5
+
+
+class Book(StrEnum):
+    """A code book: what the rows of a table are.
+
+    No row of one is a row of the other, and nothing that is printed of one says how
+    many people a row of the other has.
+    """
+
+    ACTS = "acts"
+    LAW = "law"
+
 
 SENSITIVE_THEMES = frozenset(
     {
@@ -62,9 +75,12 @@ class Rules:
                     " and would print a number below the threshold: choose another"
                 )
 
-    def threshold_for(self, theme: str) -> int:
-        """Return the smallest number of people that the row of a theme may show."""
-        if theme in self.sensitive_themes:
+    def threshold_for(self, theme: str, book: Book = Book.ACTS) -> int:
+        """Return the smallest number of people that a row may show.
+
+        A row of law is a whole body of law: each may hold sexual violence or children.
+        """
+        if book is Book.LAW or theme in self.sensitive_themes:
             return self.sensitive_threshold
         return self.threshold
 

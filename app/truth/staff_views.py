@@ -15,10 +15,10 @@ from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission, Record, allows
 from app.staff.present import current_actor, fresh_actor
-from app.truth import chart, printing, releasing, words
-from app.truth.counting import TOTAL
+from app.truth import chart, printing, releasing, shown, words
 from app.truth.forms import TableForm
 from app.truth.releasing import Seen, Status
+from app.truth.rules import Book
 from app.truth.table import Table
 from app.wording import gettext as _
 
@@ -75,11 +75,11 @@ def table(release_id: UUID) -> ResponseReturnValue:
     return render_template(
         "truth/table.html",
         seen=seen,
-        title=words.title(),
+        title=words.title(seen.table),
         unit=words.unit(),
         notes=words.notes(seen.table),
-        columns=_columns(seen.table),
-        rows=_rows(seen.table),
+        columns=shown.columns(seen.table),
+        rows=shown.rows(seen.table),
         size=chart.size(seen.table),
         status=words.STATUS[content.status],
         tone=words.TONES[content.status],
@@ -90,6 +90,7 @@ def table(release_id: UUID) -> ResponseReturnValue:
         may_decide=content.status is Status.PROPOSED
         and allows(actor, Permission.COUNT_RELEASE, record),
         is_released=content.status is Status.RELEASED,
+        is_of_law=seen.table.question.book is Book.LAW,
     )
 
 
@@ -181,27 +182,6 @@ def _seen(release_id: UUID) -> Seen:
 def _released(release_id: UUID) -> Table:
     with database.reading() as db:
         return releasing.released(db, current_actor(), release_id)
-
-
-def _columns(table: Table) -> list[dict[str, Any]]:
-    columns = (*table.question.columns, TOTAL)
-    heads = [{"text": words.column(each), "num": True} for each in columns]
-    return [{"text": _("Kind of act")}, *heads]
-
-
-def _rows(table: Table) -> list[list[Any]]:
-    columns = (*table.question.columns, TOTAL)
-    return [
-        [words.theme(row.theme), *(_cell(table, row.theme, each) for each in columns)]
-        for row in table.rows
-    ]
-
-
-def _cell(table: Table, theme: str, column: str) -> dict[str, Any]:
-    number = table.shown((theme, column))
-    if number is None:
-        return {"hidden": table.row(theme).threshold}
-    return {"text": str(number)}
 
 
 def _svg(table: Table) -> Response:

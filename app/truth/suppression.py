@@ -24,7 +24,9 @@ def protect(
         counts: the true numbers; they do not leave this function.
         rules: the thresholds of the organisation.
         frame: what is printed around the numbers.
-        earlier: every release so far, earliest first.
+        earlier: every release so far, earliest first. Those of another code book tell
+            nothing of this one's rows, and may contradict each other without that the
+            ones of this book do: they are left out, so that no run is set aside.
 
     Raises:
         TooFewError: nothing could be shown safely. It says no more: why would be a
@@ -33,7 +35,9 @@ def protect(
     if min(counts.sources, counts.people) < rules.sensitive_threshold:
         raise TooFewError  # a reader could know every source
     table = hide_small(counts, rules, frame)
-    while (danger := next(attack.exposures([*earlier, table]), None)) is not None:
+    book = counts.question.book
+    alike = [before for before in earlier if before.question.book is book]
+    while (danger := next(attack.exposures([*alike, table]), None)) is not None:
         table = table.without(_next_to_hide(table, danger.place[0]))
     if len(table.hidden()) == len(list(table.places())):
         raise TooFewError
@@ -46,7 +50,8 @@ def hide_small(counts: Counts, rules: Rules, frame: Frame) -> Table:
 
     def printed(theme: str, column: str) -> int | None:
         tally = counts.cells[theme, column]
-        if rules.may_show(tally.people, tally.largest, rules.threshold_for(theme)):
+        threshold = rules.threshold_for(theme, question.book)
+        if rules.may_show(tally.people, tally.largest, threshold):
             return rounded(tally.people, rules.base)
         return None
 
@@ -57,7 +62,7 @@ def hide_small(counts: Counts, rules: Rules, frame: Frame) -> Table:
         rows=tuple(
             Row(
                 theme=theme,
-                threshold=rules.threshold_for(theme),
+                threshold=rules.threshold_for(theme, question.book),
                 cells=tuple(printed(theme, column) for column in question.columns),
                 total=printed(theme, TOTAL),
             )

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.truth import coding
-from app.truth.counting import AFTER, BEFORE, TOTAL, UNKNOWN
+from app.classification.entries import BarValue
+from app.truth import coding, law
+from app.truth.counting import AFTER, BEFORE, PERIOD, TOTAL, UNKNOWN
 from app.truth.releasing import Status
+from app.truth.rules import Book
 from app.truth.table import Table
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
@@ -22,15 +24,32 @@ TONES = {
     Status.RELEASED: "leaf",
     Status.TURNED_DOWN: "brick",
 }
+BARS = {
+    BarValue.YES: _l("amnesty barred"),
+    BarValue.QUALIFIED: _l("amnesty barred, with a qualification"),
+    BarValue.NO: _l("amnesty not barred"),
+}
 
 
-def title() -> str:
+def title(table: Table) -> str:
     """Return the question that the table answers."""
+    if table.question.book is Book.LAW:
+        return _("People harmed by what a proposed amnesty would cover")
     return _("People harmed, by kind of act and quarter in which it began")
 
 
+def what(table: Table) -> str:
+    """Return the heading over the labels of the rows."""
+    if table.question.book is Book.LAW:
+        return _("Crime, and what international law says of an amnesty")
+    return _("Kind of act")
+
+
 def theme(name: str) -> str:
-    """Return the label of a row."""
+    """Return the label of a row, of either code book."""
+    row = law.rows().get(name)
+    if row is not None:
+        return f"{row.label.in_language(locale())}: {BARS[row.value]}"
     return coding.labels()[name].in_language(locale())
 
 
@@ -44,6 +63,7 @@ def column(name: str) -> str:
     """Return the heading of a column."""
     fixed = {
         BEFORE: _("Earlier"),
+        PERIOD: _("In the period"),
         AFTER: _("Later"),
         UNKNOWN: _("Date unknown"),
         TOTAL: _("Total"),
@@ -72,7 +92,7 @@ def notes(table: Table) -> tuple[str, ...]:
     return (
         *_what_is_counted(table),
         *_what_is_hidden(table),
-        *_what_it_does_not_show(),
+        *_what_it_does_not_show(table),
         _(
             "Counted by %(organisation)s, who also answer questions and correct"
             " mistakes. Program %(software)s, codes %(codes)s. Fingerprint of this"
@@ -87,11 +107,7 @@ def notes(table: Table) -> tuple[str, ...]:
 
 def _what_is_counted(table: Table) -> Iterator[str]:
     yield _("Unit: people who were harmed, not acts and not statements.")
-    yield _(
-        "Rule: a person is counted once in each kind of act, in the quarter when the"
-        " first act of that kind with a known date began. One person can stand in"
-        " several rows: rows must not be added up."
-    )
+    yield from (_law(table) if table.question.book is Book.LAW else _acts())
     yield _(
         "About %(people)s people stand in at least one row.",
         people=table.people,
@@ -120,6 +136,40 @@ def _what_is_counted(table: Table) -> Iterator[str]:
         "Several accounts of one person count once where a worker has linked them;"
         " links that nobody has found yet are counted twice. Agreement between coders"
         " has not been measured."
+    )
+
+
+def _acts() -> Iterator[str]:
+    yield _(
+        "Rule: a person is counted once in each kind of act, in the quarter when the"
+        " first act of that kind with a known date began. One person can stand in"
+        " several rows: rows must not be added up."
+    )
+
+
+def _law(table: Table) -> Iterator[str]:
+    yield _(
+        "Only crimes that a legal reviewer confirmed for an incident, each with a"
+        " reason. No court has decided on them here, and what nobody has reviewed yet"
+        " is in no number."
+    )
+    yield _(
+        "Rule: a person is counted once in each row, at the first such crime with a"
+        " known date. Whoever was harmed before the period and again within it stands"
+        " under “earlier”. One incident can be several crimes and one person can stand"
+        " in several rows: rows must not be added up."
+    )
+    quarters = table.question.quarters
+    yield _(
+        "The period of the proposed amnesty is counted in whole quarters, from"
+        " %(first)s to %(last)s. Its territory, the persons it names and its exceptions"
+        " do not narrow the numbers: numbers cut so finely could point at people.",
+        first=quarter(quarters[0]),
+        last=quarter(quarters[-1]),
+    )
+    yield _(
+        "“Barred” says that international law does not recognise an amnesty for these"
+        " crimes. It does not say that no state will try one."
     )
 
 
@@ -154,13 +204,14 @@ def _what_is_hidden(table: Table) -> Iterator[str]:
     )
 
 
-def _what_it_does_not_show() -> Iterator[str]:
+def _what_it_does_not_show(table: Table) -> Iterator[str]:
     yield _(
         "What we hold is not all that happened: it comes from those who could and"
         " wanted to speak. It must not be used to estimate how many people were harmed."
     )
     yield _("A rise may mean that more people came forward, not that more was done.")
-    yield _(
-        "The kinds of act are codes of what was told; no court has decided on them"
-        " here."
-    )
+    if table.question.book is Book.ACTS:
+        yield _(
+            "The kinds of act are codes of what was told; no court has decided on them"
+            " here."
+        )

@@ -174,6 +174,8 @@ def test_t02_another_teams_package_table_and_team_are_like_none(
         "release_id": full.foreign_table,
         "truth.as_csv release_id": full.foreign_table,
         "truth.as_svg release_id": full.foreign_table,
+        "amnesty.page release_id": full.foreign_memo,
+        "amnesty.as_file release_id": full.foreign_memo,
     }
     unknown = dict.fromkeys(foreign, MISSING)
     others = {a.name: a for a in addresses(staff_app, own | foreign)}

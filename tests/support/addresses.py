@@ -118,6 +118,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "release_id": full.proposed_table,
         "truth.as_csv release_id": full.released_table,
         "truth.as_svg release_id": full.released_table,
+        "amnesty.page release_id": full.proposed_memo,
+        "amnesty.as_file release_id": full.released_memo,
         "group": "act",
         "purpose_id": "service",
         "purpose": "service",

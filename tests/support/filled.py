@@ -68,6 +68,7 @@ from app.statements.documents import (
 )
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
+from app.truth.rules import Book
 from app.units import candidates
 from app.units import register as units
 from app.units.documents import CandidateContent, UnitContent
@@ -115,6 +116,9 @@ class Installation:
     proposed_table: UUID
     released_table: UUID
     foreign_table: UUID
+    proposed_memo: UUID
+    released_memo: UUID
+    foreign_memo: UUID
     recording: int
     notice_id: UUID
     invitation: str = field(repr=False)
@@ -158,6 +162,8 @@ def fill(world: World, blobs: Path) -> Installation:
     released = tables.propose(sofia, world.north)
     tables.release(world.actor("bohdan"), released)
     elsewhere = tables.propose(sofia, world.south)
+    memos = [tables.propose(sofia, world.north, Book.LAW) for _each in range(2)]
+    tables.release(world.actor("bohdan"), memos[1])
     with db.reading() as session:
         invited = select(StaffMember.id).where(StaffMember.status == "invited")
         return Installation(
@@ -171,6 +177,9 @@ def fill(world: World, blobs: Path) -> Installation:
             proposed_table=proposed,
             released_table=released,
             foreign_table=elsewhere,
+            proposed_memo=memos[0],
+            released_memo=memos[1],
+            foreign_memo=tables.propose(sofia, world.south, Book.LAW),
             recording=recorded,
             notice_id=notice,
             invitation=token,
@@ -208,7 +217,7 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
         ids["job_id"] = walk.starts()
         assert worker.step()
         walk.downloads()
-        ids["check_id"] = _check(walk)
+        ids["check_id"] = _check(world, told.ref)
         assert worker.step()
     else:
         walk.agrees()
@@ -344,11 +353,10 @@ def _helped(session: Session, file: CaseFile, service_id: UUID) -> dict[str, UUI
     }
 
 
-def _check(walk: walks.Walk) -> UUID:
+def _check(world: Any, ref: str) -> UUID:
     """Have the sealed files of the case read again."""
     with db.transaction() as session:
-        actor = walk.world.actor("bohdan")
-        return starting.start(session, actor, walk.world.north, (walk.told.ref,))
+        return starting.start(session, world.actor("bohdan"), world.north, (ref,))
 
 
 @contextmanager

@@ -13,23 +13,26 @@ from app import clock, db, vault
 from app.keys import directory
 from app.staff import house
 from app.staff.actor import Actor
-from app.truth import coding, releasing
-from app.truth.counting import Question, quarters_from
+from app.truth import coding, law, releasing
+from app.truth.counting import Question, Terms, quarters_from
 from app.truth.models import Release
 from app.truth.releasing import Basis, ReleaseContent, Signature, Status
+from app.truth.rules import Book
 from app.truth.table import Frame, Row, Table
 
 
-def propose(by: Actor, team_id: UUID) -> UUID:
+def propose(by: Actor, team_id: UUID, book: Book = Book.ACTS) -> UUID:
     """Lay a table before the coordinators of a team, as if `by` had built it."""
-    theme = next(iter(coding.codes()[1]))
+    is_law = book is Book.LAW
+    theme = next(iter(law.rows() if is_law else coding.codes()[1]))
     quarters = quarters_from("2024-Q1", 2)
-    question = Question((theme,), quarters)
+    terms = Terms("An invented proposal") if is_law else None
+    question = Question((theme,), quarters, book, terms)
     cells = (15, *[None] * (len(question.columns) - 1))
     table = Table(
         question=question,
         frame=Frame("2026-12-31", "invented", "invented", "Invented"),
-        rows=(Row(theme, 5, cells, 25),),
+        rows=(Row(theme, 10 if is_law else 5, cells, 25),),
         people=25,
         statements=25,
         base=5,

@@ -33,7 +33,7 @@ def test_the_file_has_a_line_for_each_number_and_then_the_notes(table):
         assert (row, column) == (words.theme(place[0]), words.column(place[1]))
         assert number == ("" if shown is None else str(shown))
         assert bool(remark) == (shown is None)
-    assert notes == [words.title(), *words.notes(table)]
+    assert notes == [words.title(table), *words.notes(table)]
     assert table.fingerprint() in notes[-1]
 
 
