@@ -61,7 +61,11 @@ COUNTED_NAMES = {f"Action.{action.name}" for action in COUNTED}
 # Words and names of a case, and who opens them: counted there, or never shown by them.
 DOORS = {
     "CaseContent": {"app/cases/casefile.py"},
-    "CaseIdentity": {"app/cases/casefile.py", "app/cases/working_text.py"},
+    "CaseIdentity": {
+        "app/cases/casefile.py",
+        "app/cases/working_text.py",
+        "app/cases/indexing.py",  # the phone, as a hash, into the match segment
+    },
     "PersonIdentity": {
         "app/cases/recording.py",
         "app/cases/working_text.py",  # puts codes for names

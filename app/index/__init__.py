@@ -16,7 +16,15 @@ from app.index.facets import NOBODY, Wanted
 from app.index.holding import Held, held, open_entries
 from app.index.naming import Named, named
 from app.index.renewing import behind, renew
-from app.index.searching import Found, cases, cases_of, coded, entry_of, holders_of
+from app.index.searching import (
+    Found,
+    cases,
+    cases_of,
+    coded,
+    entry_of,
+    holders_of,
+    marks_of,
+)
 from app.index.segments import (
     Segment,
     answer_within,
@@ -62,6 +70,7 @@ __all__ = [
     "keep_snapshot",
     "like",
     "lock",
+    "marks_of",
     "named",
     "open_entries",
     "people",

@@ -119,6 +119,14 @@ def coded(segment: Segment) -> list[tuple[UUID, CodedEntry]]:
     ]
 
 
+def marks_of(segment: Segment, case_id: UUID) -> tuple[bytes, ...]:
+    """Return the hashes of one case, of its team's match segment."""
+    rows = segment.query(
+        "select hash from hash join row using (number) where subject = ?", case_id.hex
+    )
+    return tuple(mark for (mark,) in rows)
+
+
 def holders_of(
     segment: Segment, hashes: tuple[bytes, ...], *, besides: set[UUID]
 ) -> int:

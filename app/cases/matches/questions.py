@@ -16,15 +16,12 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app import audit, clock, vault
+from app import audit, clock, index, vault
 from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
-from app.cases.documents import CaseIdentity, PersonContent, PersonIdentity
-from app.cases.matches import hashes
 from app.cases.matches.documents import Answer, Question
 from app.cases.matches.models import MatchQuestion, MatchQuota
-from app.cases.models import Person
 from app.db import insert_once
 from app.errors import InvalidInputError, NoKeyError, TamperedError
 from app.keys import directory
@@ -64,12 +61,8 @@ def ask_from_case(db: Session, file: CaseFile) -> int:
         raise InvalidInputError("closed")
     if line.is_on_hold(db, file.id):
         raise InvalidInputError("hold")
-    people = [
-        (content, file.read(row, Part.IDENTITY, PersonIdentity))
-        for row, content in file.records(db, Person, Part.CONTENT, PersonContent)
-    ]
-    own = file.read(file.row, Part.IDENTITY, CaseIdentity)
-    marks = hashes.marks(people) | hashes.of_contact(own.contact)
+    segment = index.segment(db, file.actor.unlocked, file.row.team_id, Part.MATCH)
+    marks = index.marks_of(segment, file.id)
     return ask(db, file.actor, file.row.team_id, file.id, marks)
 
 
