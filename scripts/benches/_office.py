@@ -144,10 +144,12 @@ def incident(dice: random.Random) -> IncidentContent:
     )
 
 
-def plain_row(dice: random.Random, number: int) -> dict[str, str | int]:
+def plain_row(
+    dice: random.Random, number: int, fields: int = FIELDS
+) -> dict[str, str | int]:
     """Return one row of the yardstick."""
     told: dict[str, str | int] = {
-        f"field_{i}": text(dice, FIELD_CHARACTERS) for i in range(FIELDS)
+        f"field_{i}": text(dice, FIELD_CHARACTERS) for i in range(fields)
     }
     return {
         **told,
@@ -177,12 +179,12 @@ def fill(where: Office, count: int) -> list[tuple[str, UUID]]:
     return made
 
 
-def fill_plain(count: int) -> None:
-    """Put plain rows into the yardstick."""
+def fill_plain(count: int, fields: int = FIELDS) -> None:
+    """Put plain rows into the yardstick; where lists are measured, narrow ones."""
     dice = random.Random(5)  # noqa: S311  # invented text, the same each time
     with past_the_product() as connection:
         connection.execute(
-            insert(PLAIN), [plain_row(dice, number) for number in range(count)]
+            insert(PLAIN), [plain_row(dice, number, fields) for number in range(count)]
         )
 
 
@@ -229,6 +231,7 @@ def seal_index(where: Office, part: Part, entries: Iterable[index.Entry]) -> int
                 seq += 1
                 case_id = UUID(int=seq)
                 at = place(team_id, part, case_id, seq)
+                sealed = vault.seal(key, vault.encode(entry), at)
                 row = {
                     "team_id": team_id,
                     "segment": part.value,
@@ -236,11 +239,11 @@ def seal_index(where: Office, part: Part, entries: Iterable[index.Entry]) -> int
                     "seq": seq,
                     "epoch": 1,
                     "status": SEALED,
-                    "sealed": vault.seal(key, vault.encode(entry), at),
+                    "sealed": sealed,
                 }
                 rows.append(row)
                 total += row_hash(SimpleNamespace(**row))  # type: ignore[arg-type]  # the same names
-                size += len(row["sealed"])
+                size += len(sealed)
             session.execute(insert(IndexEntry), rows)
         head = IndexHead(team_id=team_id, segment=part.value, seq=seq, rows=seq)
         head.sum = (total % MODULUS).to_bytes(32, "big")

@@ -68,7 +68,9 @@ def open_case(folder: Path) -> Iterator[Pair]:
                     dict(session.execute(wanted).mappings().one())
             return Outcome(TIMES)
 
-        sealed()  # the first reader leaves the quick grants
+        for ref, _row_id in made:  # the first reader leaves the quick grants
+            with db.transaction() as session:
+                cases.get(session, ref, bohdan, Permission.CASE_READ)
         yield Pair(sealed, plain)
 
 

@@ -9,15 +9,25 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
-from app import db
+from app import db, index
 from app.keys import sessions
+from app.keys.parts import Part
 from app.staff import signing_in
-from scripts.benches._office import BOOT_KEY, Office, fill, office, size_of
+from scripts.benches._office import (
+    BOOT_KEY,
+    Office,
+    content_entries,
+    fill_plain,
+    office,
+    seal_index,
+    size_of,
+)
 from scripts.harness import ROOT, Bench, Measure, Outcome, Pair
 
-CASES = 120
+CASES = 10_000  # BENCH_LISTED=200000, 1000000
 CLIENTS = 8
 PAGES = 60
 WORKERS = 2
@@ -101,12 +111,22 @@ def _page(port: int, cookie: str) -> bool:
 def http_list(folder: Path) -> Iterator[Pair]:
     """Serve the page twice, from the sealed index and from plain rows."""
     with office(folder) as where, ExitStack() as stack:
-        fill(where, size_of("cases", CASES))
+        count, bohdan = size_of("listed", CASES), where.house["bohdan"].as_actor()
+        seal_index(where, Part.CONTENT, content_entries(count, bohdan.staff_id))
+        with db.transaction() as session:
+            index.keep_snapshot(
+                session, bohdan.unlocked, where.house.north, Part.CONTENT
+            )
+        fill_plain(count, fields=4)
         cookie = _cookie(where)
         pool = stack.enter_context(ThreadPoolExecutor(CLIENTS))
         ports = [
             stack.enter_context(_served(where, plain=plain)) for plain in (False, True)
         ]
+
+        for port in ports:  # each worker reads the image once
+            while not all(pool.map(partial(_page, port), [cookie] * CLIENTS)):
+                time.sleep(0.5)
 
         def pages(port: int) -> Outcome:
             good = sum(pool.map(lambda _: _page(port, cookie), range(PAGES)))

@@ -1,6 +1,7 @@
 """The sealed index: from keys to a searchable segment in memory."""
 
 import random
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,39 +10,27 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app import db, index, vault
-from app.index import ContentEntry, tables
+from app.index import tables
 from app.index.models import IndexHead, IndexSnapshot
 from app.index.segments import MODULUS, Segment, _snapshot_place
 from app.index.writing import segment_key
 from app.keys.parts import Part
-from scripts.benches._office import office, size_of
+from scripts.benches._office import TEXT_CHARACTERS, content_entries, office, size_of
 from scripts.harness import Bench, Outcome, Pair
 
 ENTRIES = 200_000
-WORDS_EACH = 60
-TEXT_CHARACTERS = 3000  # of the working text that an entry stands for
-SECONDS = 0.2  # one second at 1,000,000
 
 
 @contextmanager
 def index_unlock(folder: Path) -> Iterator[Pair]:
-    """Open the snapshot of a segment; nothing newer waits."""
+    """Open the image of a segment, of more with BENCH_INDEX=1000000; nothing waits."""
     size = size_of("index", ENTRIES)
     with office(folder) as where:
         bohdan, team = where.house["bohdan"].as_actor(), where.house.north
-        dice = random.Random(4)  # noqa: S311  # invented text, the same each time
-        vocabulary = [f"w{number}" for number in range(20_000)]
+        dice = random.Random(4)  # noqa: S311  # shares of rows, the same each time
         held = Segment(team, Part.CONTENT, tables.empty(Part.CONTENT))
         with held.connection:
-            for number in range(1, size + 1):
-                entry = ContentEntry(
-                    ref=f"BV-{number}",
-                    pseudonym=f"Heron {number}",
-                    status="open",
-                    tier="working",
-                    touched_on=f"2026-{number % 12 + 1:02}-01",
-                    words=tuple(dice.sample(vocabulary, WORDS_EACH)),
-                )
+            for number, entry in enumerate(content_entries(size, bohdan.staff_id), 1):
                 share = dice.getrandbits(256)
                 tables.apply(
                     held.connection, held.part, UUID(int=number), entry, number, share
@@ -66,8 +55,12 @@ def index_unlock(folder: Path) -> Iterator[Pair]:
                 )
             )
         held.connection.close()
+        before = _resident()
         share_of_text = len(sealed) / (size * TEXT_CHARACTERS)
         print(f"index-unlock: {size} entries, image {share_of_text:.2f} of the text")
+        with db.reading() as session:
+            index.segment(session, bohdan.unlocked, team, Part.CONTENT)
+        print(f"index-unlock: {_resident() - before} MB in memory once it is open")
 
         def unlock() -> Outcome:
             index.forget_all()
@@ -81,6 +74,11 @@ def index_unlock(folder: Path) -> Iterator[Pair]:
             return Outcome(1)
 
         yield Pair(unlock, read)
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() // 2**20
 
 
 BENCHES = [
