@@ -21,6 +21,7 @@ import pygal
 
 from app.truth import words
 from app.truth.counting import AFTER, BEFORE, TOTAL, UNKNOWN
+from app.truth.rules import Book
 from app.truth.table import Row, Table
 from app.wording import gettext as _
 
@@ -131,7 +132,9 @@ def _undrawn(table: Table) -> list[str]:
 
 
 def _across(table: Table) -> int:
-    return 1 if len(table.question.columns) > _MANY_COLUMNS else 2
+    """Return how many panels stand side by side: one where its title is long."""
+    is_of_law = table.question.book is Book.LAW
+    return 1 if is_of_law or len(table.question.columns) > _MANY_COLUMNS else 2
 
 
 def _scale(table: Table) -> tuple[int, int]:

@@ -34,6 +34,8 @@ def test_an_analyst_enters_the_terms_and_reads_the_memo(desk, world):
         "International law does not recognise an amnesty for these crimes.",
         "That does not say that no state will try one.",
         "These are ordinary offences under national law.",
+        "VStGB (German Code of Crimes against International Law)</bdi>:</b>",
+        "A foreign amnesty does not bind a German court.",
         "Not bound by it",
         "Bound only by its own law",
         "To be checked by a lawyer",

@@ -10,7 +10,7 @@ from datetime import date
 
 from app.catalogues import Label
 from app.classification.catalogue import crime_catalogue
-from app.classification.entries import BarValue
+from app.classification.entries import BarValue, Crime
 from app.classification.fora import Amnesty, Binding, Forum
 from app.classification.forum_catalogue import forum_catalogue
 from app.classification.law_shown import Source
@@ -55,10 +55,14 @@ BINDINGS: dict[Binding, str] = {
 
 @dataclass(frozen=True)
 class RowSaid:
-    """One body of law: what qualifies the answer, its sources, the entries in it."""
+    """One body of law: what qualifies the answer, its sources, the entries in it.
+
+    A qualification names the instruments whose entries it is about, or nothing where it
+    is about all of the row.
+    """
 
     label: str
-    qualifications: tuple[str, ...]
+    qualifications: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     entries: tuple[Source, ...]
 
@@ -150,14 +154,9 @@ def _row(row: LawRow) -> RowSaid:
     named = dict.fromkeys(
         basis for crime in row.crimes for basis in crime.amnesty_barred.basis
     )
-    notes = dict.fromkeys(
-        _say(crime.amnesty_barred.note)
-        for crime in row.crimes
-        if crime.amnesty_barred.note
-    )
     return RowSaid(
         label=_say(row.label),
-        qualifications=tuple(notes),
+        qualifications=tuple(_qualifications(row)),
         sources=tuple(
             Source(_say(each.ref), _say(each.note), each.verified)
             for each in (bases[name] for name in named)
@@ -167,6 +166,16 @@ def _row(row: LawRow) -> RowSaid:
             for crime in row.crimes
         ),
     )
+
+
+def _qualifications(row: LawRow) -> Iterator[tuple[str, str]]:
+    about: dict[str, list[Crime]] = {}
+    for crime in row.crimes:
+        if crime.amnesty_barred.note:
+            about.setdefault(_say(crime.amnesty_barred.note), []).append(crime)
+    for note, crimes in about.items():
+        named = dict.fromkeys(_say(crime.instrument.label) for crime in crimes)
+        yield ("" if len(crimes) == len(row.crimes) else "; ".join(named)), note
 
 
 def _fora(asked: list[LawRow]) -> Iterator[ForumSaid]:
