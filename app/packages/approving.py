@@ -55,6 +55,21 @@ def request_hash(
         *sorted(str(grant) for grant in verdict.grants),
         len(third),
         *third,
+        *_copies(content),
+    )
+
+
+def _copies(content: PackageContent) -> tuple[str | int, ...]:
+    """Return what is signed of copies that go in place of originals; of none, nothing.
+
+    A request without one keeps the hash that it had before there were any.
+    """
+    if not content.copies:
+        return ()
+    return (
+        "copies",
+        len(content.copies),
+        *sorted(str(each) for each in content.copies),
     )
 
 

@@ -24,9 +24,9 @@ from app.evidence import storing, taking_in
 from app.keys import directory
 from app.keys.parts import Part, TeamKind
 from app.keys.pinned import pinned
-from app.packages import approving, recipients, seal
+from app.packages import approving, blobs, recipients, seal
 from app.packages.assembling import Extract, assemble
-from app.packages.contents import Original, PackageContents
+from app.packages.contents import PackageContents
 from app.packages.models import Package
 from app.packages.packing import Stage
 from app.packages.records import Built, PackageContent, Status
@@ -258,21 +258,13 @@ def _still_allowed(job: jobs.Running) -> None:
 
 
 def _with_originals(extract: Extract, job: jobs.Running) -> PackageContents:
-    blobs = {blob.item_id: blob for blob in extract.blobs}
+    of = {blob.item_id: blob for blob in extract.blobs}
 
     def opened(blob_id: UUID) -> BinaryIO:
         return cast("BinaryIO", storing.read(blob_id, job.keys[f"blob|{blob_id}"]))
 
     items = tuple(
-        replace(
-            item,
-            original=Original(
-                open=partial(opened, blobs[item.item_id].blob_id),
-                sha256=blobs[item.item_id].sha256,
-            ),
-        )
-        if item.item_id in blobs
-        else item
+        blobs.filled(item, of[item.item_id], opened) if item.item_id in of else item
         for item in extract.contents.items
     )
     return replace(extract.contents, items=items)

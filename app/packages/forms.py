@@ -1,5 +1,6 @@
 """Forms of preparing a package: what goes to whom and why, and who else is in it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class PrepareForm(CaseForm):
         self.recipient.choices = choices(*named)
         self.annex.choices = choices(("", str(_("No annex"))), *named)
         self.items.choices = choices(
-            *((str(each.chosen.id), choice_words(each)) for each in things)
+            *((_key(each), choice_words(each)) for each in things)
         )
         return self
 
@@ -53,6 +54,11 @@ class PrepareForm(CaseForm):
         wrong = (
             (self.recipient, self.recipient.data not in known, _("Choose a receiver.")),
             (self.items, not self.items.data, _("Choose at least one item.")),
+            (
+                self.items,
+                _is_twice(self.items.data or ()),
+                _("Choose the original or one copy of it, not both."),
+            ),
             (
                 self.level,
                 self.level.data not in set(IdentityLevel),
@@ -74,12 +80,29 @@ class PrepareForm(CaseForm):
     def chosen(self, things: list[Choice]) -> tuple[Chosen, ...]:
         """Return what was ticked."""
         ticked = set(self.items.data or ())
-        return tuple(each.chosen for each in things if str(each.chosen.id) in ticked)
+        return tuple(each.chosen for each in things if _key(each) in ticked)
+
+    def copies(self, things: list[Choice]) -> tuple[UUID, ...]:
+        """Return the copies with parts hidden that go in place of originals."""
+        ticked = set(self.items.data or ())
+        return tuple(c.copy for c in things if c.copy and _key(c) in ticked)
 
     def annex_id(self) -> UUID | None:
         """Return the receiver of the names, where names travel."""
         named = self.level.data == IdentityLevel.NAMED
         return UUID(self.annex.data) if named and self.annex.data else None
+
+
+def _key(each: Choice) -> str:
+    """Return how a form names something that may go: its id, and a copy's after it."""
+    item = str(each.chosen.id)
+    return f"{item}.{each.copy}" if each.copy else item
+
+
+def _is_twice(ticked: Iterable[str]) -> bool:
+    """Say whether something was ticked with its original and a copy, or two copies."""
+    items = [key.partition(".")[0] for key in ticked]
+    return len(items) != len(set(items))
 
 
 def _receiver(each: RecipientSeen) -> str:

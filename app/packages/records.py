@@ -106,6 +106,7 @@ class PackageContent(vault.Document, frozen=True):
     withheld: int = 0
     annex_recipient_id: UUID | None = None
     build_key: bytes = b""  # opens what the job leaves for staff
+    copies: tuple[UUID, ...] = ()  # with parts hidden, in place of their originals
 
 
 class RecallState(StrEnum):

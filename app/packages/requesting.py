@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import msgspec
@@ -51,6 +51,8 @@ class Choice:
     chosen: Chosen
     code: str
     title: str = field(repr=False)
+    copy: UUID | None = None  # with parts hidden, in place of the original
+    number: int = 0  # of the copy
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,22 @@ def choices(db: Session, file: CaseFile) -> list[Choice]:
     return found
 
 
+def offered(db: Session, file: CaseFile) -> list[Choice]:
+    """Return what a package could hold, each copy with parts hidden by itself too."""
+    items = {
+        row.id: content.redactions
+        for row, content in file.records(
+            db, EvidenceItem, Part.CONTENT, EvidenceContent
+        )
+    }
+    found = []
+    for choice in choices(db, file):
+        found.append(choice)
+        for number, each in enumerate(items.get(choice.chosen.id, ()), start=1):
+            found.append(replace(choice, copy=each.id, number=number))
+    return found
+
+
 def prepare(
     db: Session,
     file: CaseFile,
@@ -94,6 +112,7 @@ def prepare(
     chosen: tuple[Chosen, ...],
     identity_level: IdentityLevel,
     annex_recipient_id: UUID | None = None,
+    copies: tuple[UUID, ...] = (),
 ) -> UUID:
     """Begin a package for one receiver; the purpose is the receiver's.
 
@@ -118,6 +137,9 @@ def prepare(
     known = {choice.chosen for choice in choices(db, file)}
     if not set(chosen) <= known:
         raise NotFoundError
+    among = [c.copy for c in offered(db, file) if c.copy and c.chosen in chosen]
+    if not set(copies) <= set(among):
+        raise NotFoundError
     receiver = recipients.get(db, file.actor, recipient_id)
     row = file.add(
         db,
@@ -130,6 +152,7 @@ def prepare(
             identity_level=identity_level,
             prepared_by=file.actor.staff_id,
             annex_recipient_id=annex_recipient_id if named else None,
+            copies=tuple(sorted(set(copies))),
         ),
         recipient_id=recipient_id,
         status=Status.DRAFT.value,

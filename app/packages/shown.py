@@ -155,7 +155,10 @@ def purpose(purpose_id: str) -> str:
 
 def choice_words(choice: Choice) -> str:
     """Return one choosable thing in words: kind, code, title."""
-    return f"{choice.code}: {choice.title}" if choice.title else choice.code
+    told = f"{choice.code}: {choice.title}" if choice.title else choice.code
+    if not choice.copy:
+        return told
+    return _("%(what)s (copy %(n)s, parts hidden)", what=told, n=choice.number)
 
 
 def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
@@ -364,7 +367,8 @@ def _gate(
 ) -> GateShown:
     titles = {
         choice.chosen.id: choice_words(choice)
-        for choice in requesting.choices(db, file)
+        for choice in requesting.offered(db, file)
+        if not choice.copy or choice.copy in content.copies
     }
     codes = recording.codes(db, file)
     due = {finding.item_id: finding for finding in verdict.warnings}

@@ -92,6 +92,7 @@ def prepare(ref: str) -> ResponseReturnValue:
                 UUID(form.recipient.data),
                 reason=form.reason.data or "",
                 chosen=form.chosen(things),
+                copies=form.copies(things),
                 identity_level=IdentityLevel(form.level.data),
                 annex_recipient_id=form.annex_id(),
             )
@@ -229,7 +230,7 @@ def _prepare_page(
     if line.is_on_hold(db, file.id):
         raise OnHoldError
     receivers = recipients.listed(db, file.actor)
-    things = requesting.choices(db, file)
+    things = requesting.offered(db, file)
     page = {
         "head": heads.head(db, file),
         "form": form.among(receivers, things),

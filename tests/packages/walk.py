@@ -109,7 +109,7 @@ class Walk:
                 ActContent(kind="act", victim_id=self.brother),
             )
 
-    def adds_a_photo(self):
+    def adds_a_photo(self, data=PICTURE):
         """One item of evidence, the survivor's own."""
         with db.transaction() as session:
             file = self.file(session, "olena", Permission.EVIDENCE_WRITE)
@@ -122,10 +122,10 @@ class Walk:
                 incident_ids=(self.told.incident_id,),
             )
             self.photo = taking_in.take_in(
-                session, file, content, "IMG.jpg", io.BytesIO(PICTURE)
+                session, file, content, "IMG.jpg", io.BytesIO(data)
             )
 
-    def prepares(self, who="bohdan", level=IdentityLevel.PSEUDONYM):
+    def prepares(self, who="bohdan", level=IdentityLevel.PSEUDONYM, copies=()):
         """Begin a package of everything in the case."""
         with db.transaction() as session:
             file = self.file(session, who)
@@ -137,6 +137,7 @@ class Walk:
                 reason="Invented referral.",
                 chosen=chosen,
                 identity_level=level,
+                copies=copies,
             )
             people = recording.people(session, file, with_names=False)
         self.suspect = next(p.id for p in people if p.content.is_alleged_perpetrator)

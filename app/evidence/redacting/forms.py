@@ -22,10 +22,10 @@ _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?", re.ASCII)
 class MarkForm(CaseForm):
     """One mark, and the marks that were made before it; nothing else is kept."""
 
-    left = StringField(_l("From left, in %%"))
-    top = StringField(_l("From the top, in %%"))
-    right = StringField(_l("To the right, in %%"))
-    bottom = StringField(_l("To the bottom, in %%"))
+    left = StringField(_l("From the left, per cent"))
+    top = StringField(_l("From the top, per cent"))
+    right = StringField(_l("To, from the left, per cent"))
+    bottom = StringField(_l("To, from the top, per cent"))
     phrase = words(_l("Words to hide"), longest=LONGEST_PHRASE)
     reason = SelectField(
         _l("Why it is hidden"),

@@ -1,0 +1,89 @@
+"""Which file of an item goes: its original, or a copy with parts hidden."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import BinaryIO
+from uuid import UUID
+
+import msgspec
+
+from app.evidence.documents import EvidenceContent
+from app.packages import codes, terms
+from app.packages.contents import Derivative, Item, Original, Withheld
+
+FROM = "original of this item, kept by the organisation"
+
+
+class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a file of an item lies, and what it must hash to.
+
+    Attributes:
+        item_id: of the package.
+        blob_id: the sealed file.
+        sha256: of its clear bytes, hex.
+        tool: what made it, for a copy with parts hidden; an original has none.
+    """
+
+    item_id: str
+    blob_id: UUID
+    sha256: str
+    tool: str = ""
+
+
+def in_place(
+    item: Item, original: Blob, content: EvidenceContent, chosen: Collection[UUID]
+) -> tuple[Item, Blob]:
+    """Put a copy with parts hidden in the place of an original, where one was chosen.
+
+    Args:
+        item: as it would go with its original.
+        original: its file.
+        content: what is known of it, read under the verdict.
+        chosen: the copies that the request names.
+    """
+    for each in content.redactions:
+        if each.id in chosen:
+            reasons: tuple[codes.RedactionCode, ...] = tuple(
+                terms.one_of(codes.RedactionCode, reason, "N")
+                for reason in each.reasons
+            )
+            item = replace(
+                item,
+                mime=each.mime,
+                page_count=each.pages,
+                redacted=True,
+                redaction_reasons=reasons,
+                unredacted_id=item.item_id,
+            )
+            return item, Blob(item.item_id, each.id, each.sha256, each.tool)
+    return item, original
+
+
+def withheld(items: Iterable[Item]) -> tuple[Withheld, ...]:
+    """Say of each item whose original stays behind that it does, and why."""
+    return tuple(
+        Withheld(
+            kind="item",
+            reason="Parts are hidden in the copy that goes; the original stays here.",
+            item_id=item.item_id,
+        )
+        for item in items
+        if item.redacted and item.unredacted_id
+    )
+
+
+def filled(item: Item, blob: Blob, opened: Callable[[UUID], BinaryIO]) -> Item:
+    """Give an item the file that goes: its original, or a copy and no original."""
+    open_ = partial(opened, blob.blob_id)
+    if not blob.tool:
+        return replace(item, original=Original(open=open_, sha256=blob.sha256))
+    copy = Derivative(
+        kind="redacted",
+        open=open_,
+        mime=item.mime,
+        derived_from=FROM,
+        tool=blob.tool,
+        language=item.language,
+    )
+    return replace(item, derivatives=(copy,))
