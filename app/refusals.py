@@ -101,7 +101,9 @@ REFUSALS: dict[str, Refusal] = {
     "case_closed": Refusal(
         N_("This case is closed"),
         N_("A closed case can be read and not changed."),
-        N_("The case is as it was. What you typed stands below, to be copied."),
+        N_(
+            "The case is as it was. What you may have typed stands below, to be copied."
+        ),
         N_("Reopen the case with a reason, and save again."),
     ),
     "consent_missing": Refusal(
