@@ -6,7 +6,6 @@ that the gate's verdict covers.
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -34,7 +33,7 @@ from app.evidence.taking_in import original_id
 from app.facts import vocabulary
 from app.keys.parts import Part
 from app.packages import account as told
-from app.packages import blobs, codes, gate_report, law, terms
+from app.packages import blobs, codes, contradicting, gate_report, law, terms
 from app.packages import contents as pack
 from app.packages.blobs import Blob
 from app.packages.pseudonyms import pseudonyms
@@ -111,6 +110,7 @@ class _Gathering:
         self.by_code = {p.code: self.names[i] for i, p in self.people.items()}
         self.goes = [c for c in content.chosen if verdict.covers(c.id)]
         self.numbers = self._number_items()
+        self.against = contradicting.Against(db, file, verdict, self.numbers)
         self.sites = register.named(db, file.actor, file.row.team_id)
         self.inherited: dict[UUID, frozenset[str]] = {}
         self.incidents = self._incidents()
@@ -142,10 +142,11 @@ class _Gathering:
             persons=self._persons(),
             incidents=tuple(self.incidents.values()),
             statements=tuple(s[1] for s in statements),
-            chronology=self._chronology(),
+            chronology=terms.chronology(self.incidents.values()),
             classification=law.proposals(
                 self.db, self.file, self._opened_incidents(), self.numbers
             ),
+            contradictions=self.against.shown(self.text),
             prior_accounts=self._prior_accounts(),
             withheld=(*gate_report.withheld(self.verdict), *blobs.withheld(items)),
             annex=self._annex(),
@@ -292,6 +293,7 @@ class _Gathering:
             redacted=True,
             redaction_reasons=("N",),
             persons=(teller,),
+            differs_from=self.against.of(row_id),
         )
         statement = told.Statement(
             statement_id=read.code,
@@ -367,20 +369,6 @@ class _Gathering:
             for person_id, person in self.people.items()
             if person.same_as is None
         )
-
-    def _chronology(self) -> tuple[told.Chronology, ...]:
-        lines = [
-            told.Chronology(
-                when=incident.when,
-                text=incident.title,
-                incident_id=incident.incident_id,
-                place=incident.place,
-                place_id=incident.place_id,
-            )
-            for incident in self.incidents.values()
-        ]
-        last = date.max
-        return tuple(sorted(lines, key=lambda each: each.when.earliest or last))
 
     def _prior_accounts(self) -> tuple[told.PriorAccount, ...]:
         found = []

@@ -211,6 +211,8 @@ class Item:
     disclosed_to: tuple[str, ...] = ()
     c2pa: C2pa = "none"
     geo: str = ""
+    # Items of this package that say otherwise on some point.
+    differs_from: tuple[ItemId, ...] = ()
     original: Original | None = None
     derivatives: tuple[Derivative, ...] = ()
     custody: tuple[CustodyEvent, ...] = ()

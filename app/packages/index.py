@@ -52,7 +52,11 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class IndexRow:
-    """One item. The first 49 keys are the field list; then its files and its chain."""
+    """One item. The first 49 keys are the field list; then its files and its chain.
+
+    `differs_from`: items of this package that say otherwise on some point; what, stands
+    in `classification.json` and in the dossier.
+    """
 
     item_id: ItemId
     item_id_end: ItemId
@@ -106,6 +110,7 @@ class IndexRow:
     files: tuple[FileRow, ...]
     custody_rows: int
     custody_head: Sha256
+    differs_from: tuple[ItemId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,7 @@ def index_row(
         files=rows,
         custody_rows=len(custody),
         custody_head=custody[-1].hash if custody else NOTHING_BEFORE,
+        differs_from=item.differs_from,
     )
 
 

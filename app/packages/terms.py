@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar, get_args
 from uuid import UUID
 
@@ -112,3 +112,19 @@ def role(person: PersonContent) -> codes.PersonRole:
 def moment(text: str) -> datetime:
     """Read a custody row's time."""
     return datetime.fromisoformat(text)
+
+
+def chronology(incidents: Iterable[told.Incident]) -> tuple[told.Chronology, ...]:
+    """Return incidents in the order of what is known of their time."""
+    lines = [
+        told.Chronology(
+            when=incident.when,
+            text=incident.title,
+            incident_id=incident.incident_id,
+            place=incident.place,
+            place_id=incident.place_id,
+        )
+        for incident in incidents
+    ]
+    last = date.max
+    return tuple(sorted(lines, key=lambda each: each.when.earliest or last))

@@ -119,6 +119,7 @@ def test_every_field_of_a_row_is_told_in_each_file():
         "files",
         "custody_rows",
         "custody_head",
+        "differs_from",
     }
     assert told == set(loadfiles.DAT_COLUMNS)
 
