@@ -2,7 +2,7 @@
 
 Help is never linked to testimony: a referral names a person of the case, a service and
 a consent, and nothing else of the case. Who is only told where to go has shared nothing
-and needs no consent; as soon as the office tells the service anything, the gate is asked
+and needs no consent; once the office tells the service anything, the gate is asked
 for a yes to sharing with this very service.
 """
 
@@ -85,7 +85,7 @@ class ReferralSeen:
 
 
 def referrals(db: Session, file: CaseFile) -> list[ReferralSeen]:
-    """Return the referrals of a case: those that wait first, by the day of the reply."""
+    """Return the referrals of a case: those that wait first, by the day of reply."""
     found = [
         ReferralSeen(row.id, row.version, content)
         for row, content in file.records(db, Referral, Part.CONTENT, ReferralContent)
