@@ -60,6 +60,8 @@ STRICTER = {
     "units.save_commanders": {"taras": NO},
     # Only a plan that somebody was asked to sign: the one of this case is not.
     "plan.sign": {"daryna": NO},
+    # Nobody asked to close this case.
+    "closing.answer": {"daryna": NO},
     # Without the name of a second account there is nothing to compare.
     "statements.beside.compare": dict.fromkeys(
         ("olena", "iryna", "bohdan", "daryna", "roman"), NO
