@@ -1,5 +1,6 @@
 """Where a case may go, and why not: person, time, place, subject, excluded crimes."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from app.classification import (
     fora_for,
     forum_catalogue,
 )
+from app.classification.fora import Binding, Kind
 from app.classification.forum_catalogue import FILE, read
 from app.dates import ApproximateDate
 from app.errors import CatalogueError
@@ -162,6 +164,21 @@ def test_what_takes_nothing_directly_says_so():
     assert not found.can_take
 
 
+def test_every_court_says_how_it_stands_to_an_amnesty_and_nothing_claims_to_be_sure():
+    fora = forum_catalogue().fora.values()
+    stands = {forum.id: forum.amnesty for forum in fora if forum.amnesty}
+    criminal = {
+        forum.id for forum in fora if forum.kind is Kind.CRIMINAL and not forum.role
+    }
+    assert criminal <= stands.keys()
+    assert stands["ua-opg"].binding is Binding.OWN_LAW
+    assert stands["stcoa"].binding is Binding.UNCLEAR
+    for each in stands.values():
+        assert not each.verified  # no lawyer has signed one yet
+        assert re.search("[а-яіїєґ]", each.reason.uk)
+        assert re.search("[а-яіїєґ]", each.source.uk)
+
+
 def test_what_is_not_confirmed_is_marked():
     fora = forum_catalogue().fora
     assert fora["icc"].verified
@@ -179,6 +196,8 @@ def test_what_is_not_confirmed_is_marked():
         ("states: [UA]", "states: [Ukraine]", "a state is written in two letters"),
         ("until: 2031-12-31", "until: 2021-12-31", "the period ends before it begins"),
         ("effect: contested", "effect: open", "a limit blocks or contests"),
+        ("binding: unclear", "binding: perhaps", "'perhaps' is not one of"),
+        ("as_of: 2026-11-28", "as_of: lately", "a day such as"),
         ("kind: tracing", "kind: dancing", "'dancing' is not one of"),
         ("themes: [torture]", "themes: [music]", "there is no theme 'music'"),
         ("id: icc.minor", "id: icc.art124", "the limit 'icc.art124' stands on line"),
