@@ -58,6 +58,22 @@ STRICTER = {
     "units.commanders": {"taras": NO},
     "units.open_commanders": {"taras": NO},
     "units.save_commanders": {"taras": NO},
+    # A cover in team North.
+    "cover.make": {"taras": NO},
+    "cover.end": {"taras": NO},
+    # Only whoever takes the case over says that the note was read.
+    "handing.read": dict.fromkeys(("iryna", "bohdan", "daryna", "roman"), NO),
+    # The one invited is in no team: officers alone have to do with their leaving.
+    "leaving.one": dict.fromkeys(("bohdan", "daryna", "marko", "petro"), NO),
+    "leaving.begin": dict.fromkeys(("bohdan", "daryna", "marko", "petro"), NO),
+    # And nobody began it.
+    "leaving.own_half": dict.fromkeys(
+        ("bohdan", "daryna", "marko", "petro", "hanna", "admin"), NO
+    ),
+    "leaving.close": dict.fromkeys(
+        ("bohdan", "daryna", "marko", "petro", "hanna", "admin"), NO
+    ),
+    "leaving.emptied": {"bohdan": NO, "daryna": NO},
     # Only a plan that somebody was asked to sign: the one of this case is not.
     "plan.sign": {"daryna": NO},
     # Nobody asked to close this case.
@@ -80,6 +96,7 @@ STRICTER = {
     "desk.take_out": {"marko": NO},
     # Only in the session in which the picture was looked at: here Olena's.
     "evidence.picture": {"roman": NO},
+    "redacting.picture": {"roman": NO},
     # Likewise, and the item of the walk is a picture, which is not played.
     "evidence.played": {"olena": NO, "roman": NO},
     # Teams are shown to who may let others in, one team to who holds its keys.

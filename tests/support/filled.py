@@ -294,7 +294,7 @@ def _recorded(walk: walks.Walk) -> dict[str, UUID]:
         )
         ids["risk_id"] = assessing.record(session, file, risk)
         ids["note_id"] = writing.write(session, file, "Invented")
-        ids |= _helped(session, file, ids["service_id"])
+        ids |= _helped(session, file, ids)
         ids["goal_id"] = planning.add_goal(session, file, 0, "Invented")
         for name, model in (("statement_id", Statement), ("need_id", Need)):
             ids[name] = session.scalars(
@@ -338,19 +338,24 @@ def _of_the_team(session: Session, file: CaseFile) -> dict[str, UUID]:
     ) + timedelta(days=1)
     asked = Asked(away, actor.staff_id, first, first)
     made["cover_id"] = covering.make(session, actor, team_id, asked)
+    # In the South there is one coordinator: a caseworker writes it down below.
+    for who, _name in supervising.supervisors(session, file)[:1]:
+        talk = supervising.record(session, file, today, "Invented", who)
+        made["supervision_id"] = talk
     return made
 
 
-def _helped(session: Session, file: CaseFile, service_id: UUID) -> dict[str, UUID]:
-    """Send the survivor to a service, and write down a talk with a coordinator."""
+def _helped(session: Session, file: CaseFile, ids: dict[str, UUID]) -> dict[str, UUID]:
+    """Send the survivor to a service, and write a talk down where nobody did."""
     survivor, today = recording.survivor_id(session, file), clock.now().date()
     assert survivor is not None
-    referral = ReferralContent(survivor, service_id, Way.PERSON, today)
-    asked = supervising.supervisors(session, file)[0][0]
-    return {
-        "referral_id": referring.refer(session, file, referral),
-        "supervision_id": supervising.record(session, file, today, "Invented", asked),
-    }
+    referral = ReferralContent(survivor, ids["service_id"], Way.PERSON, today)
+    made = {"referral_id": referring.refer(session, file, referral)}
+    if "supervision_id" not in ids:
+        asked = supervising.supervisors(session, file)[0][0]
+        talk = supervising.record(session, file, today, "Invented", asked)
+        made["supervision_id"] = talk
+    return made
 
 
 def _check(world: Any, ref: str) -> UUID:
