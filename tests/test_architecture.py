@@ -45,6 +45,7 @@ BEFORE_THE_GATE = {
     ("app/packages/requesting.py", "choices"),
     ("app/packages/requesting.py", "gate_items"),
     ("app/packages/requesting.py", "_statement"),
+    ("app/packages/requesting.py", "offered"),
     ("app/packages/requesting.py", "_evidence"),
     ("app/packages/requesting.py", "_incident"),
 }

@@ -1,4 +1,4 @@
-"""A box is drawn with the pointer, on the page of a paper; only a browser shows that."""
+"""A box is drawn with the pointer on the page of a paper; only a browser shows it."""
 
 import pytest
 
