@@ -9,7 +9,8 @@ from app.cases.alike.deciding import OF_EVENTS, OF_PEOPLE, Pair
 from app.cases.alike.documents import Decision
 from app.cases.alike.words import DECISIONS
 from app.cases.forms import CaseForm, words
-from app.fields import choices, id_of
+from app.errors import InvalidInputError
+from app.fields import choices
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
@@ -37,7 +38,10 @@ class DecisionForm(CaseForm):
         """Return the pair that was decided about.
 
         Raises:
-            NotFoundError: it is none.
+            InvalidInputError: `other`: it is none.
         """
-        other: UUID = id_of(self.other.data or "")
+        try:
+            other = UUID(self.other.data or "")
+        except ValueError:
+            raise InvalidInputError("other") from None
         return Pair(other, self.code.data or "", self.other_code.data or "")

@@ -118,6 +118,8 @@ def change(search_id: UUID) -> ResponseReturnValue:
     naming, actor = KeepForm(), current_actor()
     with transaction() as db:
         one = keeping.get(db, actor, search_id)
+        if not keeping.may_change(actor, one):
+            raise NotFoundError
         naming.offer([])
         fine = naming.validate()
         if fine:
