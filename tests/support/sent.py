@@ -352,7 +352,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             "olena",
             {
                 "person": ids["person_id"],
-                "service": ids["service_id"],
+                # The directory is the team's: that of a case beside is as good.
+                "service": str(full.beside.ids["service_id"]),
                 "way": "person",
                 "told": "",
             },
