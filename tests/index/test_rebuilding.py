@@ -10,6 +10,8 @@ from app.index import segments
 from app.index.models import IndexEntry, IndexSnapshot
 from app.keys.parts import Part
 from app.staff.policy import Permission
+from app.web import reading
+from tests.cases.pages import desk
 
 CASES = 7
 
@@ -133,3 +135,16 @@ def test_one_entry_less_shows_however_it_is_read(few_at_once, refs, listed):
         s.execute(delete(IndexEntry).where(IndexEntry.seq == newest))
     with pytest.raises(TamperedError):
         listed()
+
+
+def test_a_page_says_how_far_it_is_and_comes_again_by_itself(
+    few_at_once, monkeypatch, world, refs, bohdan
+):
+    monkeypatch.setattr(reading, "WAIT_SECONDS", 0)
+    staff = desk(world)
+    with staff.as_(bohdan):
+        told = [staff.get("/staff/cases") for _ in range(4)]
+    assert [answer.status_code for answer in told] == [503, 503, 503, 200]
+    assert "4 of 7 cases" in told[1].get_data(as_text=True)
+    assert told[1].headers["Refresh"] == "1"
+    assert all(ref in told[3].get_data(as_text=True) for ref in refs)
