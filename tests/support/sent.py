@@ -300,10 +300,6 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             {"version": of[Statement], "working_text": said, "confirmed": "y"},
         ),
         "evidence.take_in": ("olena", evidence),
-        "evidence_checks.start": (
-            "bohdan",
-            {"team": str(world.north), "refs": full.own.ref},
-        ),
         "consent.record": ("olena", talk),
         "reparation.add_need": ("olena", need),
         "reparation.change_need": ("olena", need | {"version": of[Need]}),
