@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+|\n+|$)\s*")
-_WORD = re.compile(r"\s+|\{[^}]*\}|[^\W_]+(?:[’'ʼ-][^\W_]+)*|.", re.DOTALL)
+_WORD = re.compile(r"\s+|\{[^{}]*\}|[^\W_]+(?:[’'ʼ-][^\W_]+)*|.", re.DOTALL)
 
 
 class Side(StrEnum):
