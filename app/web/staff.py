@@ -64,7 +64,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.cases.consent_pages.staff_views:bp",
     "app.reparations.staff_views:bp",
     "app.reparations.services.staff_views:bp",
-    "app.reparations.services.case_views:bp",
+    "app.reparations.services.referrals.staff_views:bp",
     "app.work.staff_views:bp",
     "app.work.contacts.staff_views:bp",
     "app.work.risks.staff_views:bp",
