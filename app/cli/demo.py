@@ -18,12 +18,13 @@ from app.cli import demo_cases, demo_people, demo_table
 from app.cli.demo_cases import Told, Writer
 from app.cli.demo_package import Finished, Packager
 from app.config import Installation, Settings, environment_for
-from app.db import schema
+from app.db import schema, transaction
 from app.errors import SettingsError
 from app.evidence import storing
 from app.keys.workers import Identity
 from app.staff import demonstration
 from app.staff.actor import Actor
+from app.staff.budgets import limits, rows
 from app.staff.founding import worker_file
 from app.worker import Worker
 
@@ -116,6 +117,14 @@ def fill(settings: Settings, say: Say) -> Filled:
     """Found the organisation, enrol everybody, enter the cases, finish a package."""
     start.process(settings)
     storing.use(settings.blobs)
+    with limits.for_a_program():
+        filled = _filled(settings, say)
+    with transaction() as db:
+        rows.forget_all(db)
+    return filled
+
+
+def _filled(settings: Settings, say: Say) -> Filled:
     say("Founding a fictional organisation and enrolling its people")
     house = demo_people.settle(settings, os.urandom(32), demonstration=True)
     sheet = sheet_of(house)

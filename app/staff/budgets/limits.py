@@ -5,7 +5,8 @@ comes near: who works with people opens a handful of cases in an hour. At half o
 others are told, at all of it nothing new opens until a second person releases more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 
 from app.audit import Action
@@ -62,6 +63,8 @@ USUAL = {
 FEW = 10
 """For roles that open no case at all."""
 
+MADE_BY_A_PROGRAM = 1_000_000
+
 _cases_an_hour: dict[Role, int] = dict(USUAL)
 
 
@@ -77,6 +80,18 @@ def use(told: Mapping[str, int]) -> None:
         raise SettingsError(f"BARVINOK_CASES_AN_HOUR names roles of these: {known}")
     _cases_an_hour.clear()
     _cases_an_hour.update(USUAL | {Role(name): n for name, n in told.items()})
+
+
+@contextmanager
+def for_a_program() -> Iterator[None]:
+    """Stop nobody meanwhile: a demonstration is made in a minute and read by nobody."""
+    before = dict(_cases_an_hour)
+    _cases_an_hour.update(dict.fromkeys(USUAL, MADE_BY_A_PROGRAM))
+    try:
+        yield
+    finally:
+        _cases_an_hour.clear()
+        _cases_an_hour.update(before)
 
 
 def most(role: Role, kind: Kind) -> int:
