@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 
 SECONDS = 60
+GIVEN_UP = "Aborted!"
 COMMAND = [sys.executable, "-m", "app.cli"]
 
 
@@ -41,11 +43,14 @@ class Terminal:
         self.types(answer)
 
     def gives_up(self):
-        """Press Ctrl-C until it ends: a busy machine may lose the first."""
+        """Press Ctrl-C until it is taken: a busy machine may lose the first.
+
+        Not once more: one that comes while the process ends would end it otherwise.
+        """
         for _ in range(SECONDS):
             os.write(self.screen, b"\x03")
-            self._read_until(lambda: False, seconds=1)
-            if self.is_closed:
+            self._read_until(lambda: GIVEN_UP in self.said, seconds=1)
+            if self.is_closed or GIVEN_UP in self.said:
                 break
         return self.ends()
 
@@ -110,6 +115,8 @@ def terminal(environment):
     def start(*arguments, **over):
         pid, screen = pty.fork()
         if pid == 0:
+            # A run that was started in the background hands down that it is ignored.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execve(  # noqa: S606  # the program under test, in a child of its own
                 sys.executable,
                 [*COMMAND, *map(str, arguments)],
