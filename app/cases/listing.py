@@ -12,7 +12,7 @@ from app.audit import Action
 from app.cases.paging import Paged
 from app.consent import catalogue
 from app.conversation.models import Conversation
-from app.index import ContentEntry, Found, Wanted
+from app.index import ContentEntry, Found, Order, Wanted
 from app.index.searching import PAGE
 from app.keys.parts import Part, Role, TeamKind
 from app.staff import house
@@ -83,10 +83,11 @@ def cases(
     text: str = "",
     silent: bool = False,
     also: Wanted | None = None,
+    order: Order | None = None,
     page: int = 1,
     limit: int = PAGE,
 ) -> Listed:
-    """Return one page of the cases that the actor may list, newest change first.
+    """Return one page of the cases that the actor may list, team by team.
 
     The log keeps that there was a list or a search and how long it was, never what
     was searched for.
@@ -98,6 +99,8 @@ def cases(
         text: a reference, or words of the working text.
         silent: only open cases whose person was not reached for `SILENT_DAYS` days.
         also: what else must hold of a case.
+        order: of each team's cases; without one the newest change is first, and the
+            longest silence in the list of silence.
         page: from 1.
         limit: rows on the page.
     """
@@ -117,6 +120,7 @@ def cases(
             text=text,
             silent_since=since,
             also=also,
+            order=order,
             offset=max(skip - total, 0),
             limit=max(limit - len(rows), 0),
         )
@@ -125,7 +129,8 @@ def cases(
         team = of_teams.get(team_id, "")
         rows += [_row(each, names, held, team) for each in found]
     # The same page again counts once; the mark that is kept of it opens to nobody.
-    what = f"{text}|{only_own}|{silent}|{also}|{page}|{limit}"
+    told = order.slug if order else ""
+    what = f"{text}|{only_own}|{silent}|{also}|{told}|{page}|{limit}"
     if text:
         counting.read(db, actor, Action.CASE_SEARCHED, of=what, n=len(rows))
     else:

@@ -15,6 +15,7 @@ from app.index.entries import (
 from app.index.facets import NOBODY, Wanted
 from app.index.holding import Held, held, open_entries
 from app.index.naming import Named, named
+from app.index.ordering import NEWEST, By, Order
 from app.index.renewing import behind, renew
 from app.index.searching import (
     Found,
@@ -24,6 +25,7 @@ from app.index.searching import (
     entry_of,
     holders_of,
     marks_of,
+    of_refs,
 )
 from app.index.segments import (
     Segment,
@@ -38,7 +40,9 @@ from app.index.words import stems
 from app.index.writing import lock, put, put_all, remove
 
 __all__ = [
+    "NEWEST",
     "NOBODY",
+    "By",
     "CodedEntry",
     "CodedVictim",
     "ContentEntry",
@@ -51,6 +55,7 @@ __all__ = [
     "Known",
     "MatchEntry",
     "Named",
+    "Order",
     "Segment",
     "Somebody",
     "Waiting",
@@ -72,6 +77,7 @@ __all__ = [
     "lock",
     "marks_of",
     "named",
+    "of_refs",
     "open_entries",
     "people",
     "put",

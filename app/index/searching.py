@@ -8,6 +8,7 @@ import msgspec
 
 from app.index.entries import CodedEntry, ContentEntry
 from app.index.facets import Wanted
+from app.index.ordering import NEWEST, Order
 from app.index.segments import Segment
 from app.index.words import stems
 
@@ -30,10 +31,11 @@ def cases(
     text: str = "",
     silent_since: date | None = None,
     also: Wanted | None = None,
+    order: Order | None = None,
     offset: int = 0,
     limit: int = PAGE,
 ) -> tuple[list[Found], int]:
-    """Return one page of a team's cases, newest change first, and how many there are.
+    """Return one page of a team's cases, and how many there are in all.
 
     Counts obey the same filter as the rows.
 
@@ -44,6 +46,7 @@ def cases(
         silent_since: only open cases whose person was not reached after this day; who
             was never reached counts from the month of opening. Longest silence first.
         also: what else must hold of a case.
+        order: without one the newest change is first.
         offset: rows to leave out.
         limit: rows to return.
     """
@@ -66,17 +69,18 @@ def cases(
     for condition, bound in (also or Wanted()).conditions():
         where.append(condition)
         values += bound
-    order = "head.touched_on desc, head.number desc"
+    clause = (order or NEWEST).clause
     if silent_since is not None:
         where.append("head.status <> 'closed' and head.silent_since <= ?")
         values.append(silent_since.isoformat())
-        order = "head.silent_since, head.number"
+        if order is None:
+            clause = "head.silent_since, head.number"
     condition = " and ".join(where)
     count = segment.query(f"select count(*) from head where {condition}", *values)  # noqa: S608  # conditions are ours, values bound
     # Which rows it is comes from the narrow table alone, however deep the page.
     rows = segment.query(
         "select row.subject, row.entry from (select number, row_number() over () as at "  # noqa: S608  # as above
-        f"from (select number from head where {condition} order by {order} "
+        f"from (select number from head where {condition} order by {clause} "
         "limit ? offset ?)) join row using (number) order by at",
         *values,
         limit,
@@ -87,6 +91,20 @@ def cases(
         for subject, entry in rows
     ]
     return found, count[0][0]
+
+
+def of_refs(segment: Segment, refs: list[str]) -> list[Found]:
+    """Return the cases of a content segment that have these references."""
+    marks = ", ".join("?" for _ in refs)
+    rows = segment.query(
+        "select row.subject, row.entry from head join row using (number) "  # noqa: S608  # only marks
+        f"where head.ref in ({marks}) order by head.ref",
+        *refs,
+    )
+    return [
+        Found(UUID(hex=subject), msgspec.json.decode(entry, type=ContentEntry))
+        for subject, entry in rows
+    ]
 
 
 def entry_of(segment: Segment, case_id: UUID) -> ContentEntry | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.index import facets, spelling
+from app.index import facets, ordering, spelling
 from app.index.entries import (
     CodedEntry,
     ContentEntry,
@@ -18,7 +18,7 @@ from app.index.entries import (
 )
 from app.keys.parts import Part
 
-SHAPE = 6
+SHAPE = 7
 """Counts the shapes that these tables had: an image of another shape is not used."""
 
 WORN, FEW = 2, 1000
@@ -45,8 +45,14 @@ create virtual table word using fts5(stems, content='', detail=none,
 create table head (
   number integer primary key, ref text not null, status text not null,
   tier text not null, touched_on text not null, silent_since text not null,
-  closed_on text not null
+  closed_on text not null,
+  """
+    + ordering.COLUMNS
+    + """
 );
+"""
+    + ordering.INDEXES
+    + """
 create index head_ref on head (ref);
 create index head_touched on head (touched_on desc, number desc);
 create index head_silent on head (silent_since, number);
@@ -195,21 +201,23 @@ def _kept(entry: Entry) -> bytes:
 def _spread(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     match entry:
         case ContentEntry():
+            head = (
+                number,
+                entry.ref,
+                entry.status,
+                entry.tier,
+                entry.touched_on,
+                entry.contacted_on or entry.opened_on,
+                entry.closed_on,
+                *ordering.values(entry),
+            )
             connection.execute(
                 "insert into word (rowid, stems) values (?, ?)",
                 (number, " ".join(entry.words)),
             )
             connection.execute(
-                "insert into main.head values (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    number,
-                    entry.ref,
-                    entry.status,
-                    entry.tier,
-                    entry.touched_on,
-                    entry.contacted_on or entry.opened_on,
-                    entry.closed_on,
-                ),
+                f"insert into main.head values ({', '.join('?' * len(head))})",  # noqa: S608  # only marks
+                head,
             )
             connection.executemany(
                 "insert into main.assigned values (?, ?)",

@@ -74,6 +74,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.work.closing.staff_views:bp",
     "app.work.supervision.staff_views:bp",
     "app.work.handing.staff_views:bp",
+    "app.work.giving.staff_views:bp",
     "app.work.cover.staff_views:bp",
     "app.work.loads.staff_views:bp",
     "app.work.leaving.staff_views:bp",

@@ -118,6 +118,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "aids.file number": full.recording,
         "ending": "wav",
         "view": "own",
+        "order": "case-up",
         "when": "late",
         "page": 1,
         "notice_id": full.notice_id,

@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.cases import finding, listing
+from app.cases.lists import columns
 from app.cases.searches import cards, keeping, offers
 from app.cases.searches.forms import FilterForm, KeepForm, filled
 from app.cases.searches.keeping import Kept
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError
 from app.fields import id_of
+from app.index import NEWEST
 from app.staff import house
 from app.staff.access import requires
 from app.staff.actor import Actor
-from app.staff.policy import Permission
+from app.staff.policy import Permission, could_ever
 from app.staff.present import current_actor
 from app.wording import gettext as _
 
@@ -160,6 +162,8 @@ def _page(db: Session, actor: Actor, form: FilterForm) -> dict[str, Any]:
         "found": None,
         "people": [],
         "may_change": False,
+        "heads": columns.heads(now=NEWEST),
+        "may_assign": could_ever(actor, Permission.CASE_ASSIGN),
     }
 
 

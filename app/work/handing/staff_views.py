@@ -118,7 +118,7 @@ def hand_several(team_id: UUID, staff_id: UUID) -> ResponseReturnValue:
         return render_template("work/handovers.html", **page), WRONG
     for ref, takes, note in chosen:
         with transaction() as db:
-            file = cases.get(db, ref, actor, Permission.CASE_ASSIGN)
+            file = cases.get_to_move(db, ref, actor)
             handing.hand_over(db, file, staff_id, takes, note)
     told = ngettext(
         "%(num)s case handed over.", "%(num)s cases handed over.", len(chosen)

@@ -41,6 +41,14 @@ function walk(step) {
   return true;
 }
 
+// Ticks the row that one stands on; what cannot be chosen stays as it is.
+function tick() {
+  const box = document.querySelector("[data-row].here input[type='checkbox']:not(:disabled)");
+  if (!box) return false;
+  box.click();
+  return true;
+}
+
 function help() {
   const box = document.getElementById("keys-help");
   if (!box) return false;
@@ -72,6 +80,7 @@ export function start() {
     const done =
       (pair && press(pair)) ||
       (name === "?" && help()) ||
+      (name === "x" && tick()) ||
       ((name === "j" || name === "k") && walk(name === "j" ? 1 : -1)) ||
       press(name);
     if (done) event.preventDefault();

@@ -1,0 +1,1 @@
+"""Giving several cases that nobody works on to a colleague, from ticks in a list."""
