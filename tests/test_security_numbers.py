@@ -38,6 +38,7 @@ NUMBERS = {
     14: "nothing is fetched for a file or a person; what reads files reaches nothing",
     15: "no act without a token of this session",
     16: "listed methods only",
+    17: "no regular expression works more than in proportion to the text",
     18: "a session's id changes at each step",
     19: "a change of secrets ends all other sessions",
     20: "time-outs by the server's clock",

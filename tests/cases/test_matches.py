@@ -1,6 +1,6 @@
 """Asking other teams: one bit a team, from a real case, counted, and opened by nobody.
 
-T-06 and T-17 where they apply: what one team knows, no key of another team opens.
+T-06 where it applies: what one team knows, no key of another team opens.
 """
 
 from datetime import date, timedelta

@@ -37,7 +37,7 @@ TRANSACTION = importlib.import_module("app.db.transaction")
 
 KINDS = ("sqlite", "postgresql")
 OTHER = {"sqlite": "only_postgresql", "postgresql": "only_sqlite"}
-WITHOUT = frozenset({"vault", "limited"})
+WITHOUT = frozenset({"vault", "limited", "expressions"})
 """Folders whose tests reach no database: they run once, on the embedded default."""
 
 
