@@ -93,6 +93,7 @@ def look(
         Action.EVIDENCE_SEEN,
         file.id,
         of=item_id,
+        themes=["recordings"] if played else None,
         reason=reason,
         step=step.value,
     )

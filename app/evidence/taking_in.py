@@ -232,6 +232,7 @@ def is_unchanged(db: Session, file: CaseFile, item_id: UUID) -> bool:
         Action.EVIDENCE_SEEN,
         file.id,
         of=item_id,
+        themes=[],
         act="verified" if same else "failed_verification",
     )
     return same

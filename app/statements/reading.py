@@ -51,7 +51,15 @@ def read_working_text(
     if not content.is_confirmed:
         file.require(Permission.STATEMENT_TAKE)
     action = Action.WORKING_TEXT_READ
-    counting.read(db, file.actor, action, file.id, of=row.id, reason=reason)
+    counting.read(
+        db,
+        file.actor,
+        action,
+        file.id,
+        of=row.id,
+        themes=content.speaks_of or None,
+        reason=reason,
+    )
     return StatementSeen(row.id, row.version, row.status, content)
 
 
@@ -68,5 +76,13 @@ def read(
     row = file.child(db, Statement, statement_id)
     words = file.read(row, Part.IDENTITY, StatementWords)
     action = Action.STATEMENT_READ
-    counting.read(db, file.actor, action, file.id, of=row.id, reason=reason)
+    counting.read(
+        db,
+        file.actor,
+        action,
+        file.id,
+        of=row.id,
+        themes=file.read(row, Part.CONTENT, StatementContent).speaks_of or None,
+        reason=reason,
+    )
     return words

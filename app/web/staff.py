@@ -38,6 +38,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.staff.keyring.views:bp",
     "app.staff.log.views:bp",
     "app.staff.budgets.staff_views:bp",
+    "app.staff.care.staff_views:bp",
     "app.cases.lists.staff_views:bp",
     "app.cases.searches.staff_views:bp",
     "app.cases.alike.staff_views:bp",

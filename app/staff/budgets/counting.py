@@ -4,6 +4,7 @@
 source: nothing else writes such a line, so no page opens words past the count.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import case, delete, select, update
@@ -17,6 +18,8 @@ from app.staff.actor import Actor
 from app.staff.budgets import limits, noticing, rows
 from app.staff.budgets.limits import COUNTED, SHARE, Kind
 from app.staff.budgets.models import ReadingBudget, ReadingMark
+from app.staff.care import keeping
+from app.staff.care.themes import HEAVY
 
 
 def read(
@@ -27,9 +30,10 @@ def read(
     *,
     of: UUID | str | None = None,
     n: int | None = None,
+    themes: Iterable[str] | None = None,
     **details: str | int,
 ) -> None:
-    """Count one reading, and write it down.
+    """Count one reading, and write it down. What is heavy the reader sees counted too.
 
     Args:
         db: the caller's transaction, which commits before anything is rendered.
@@ -39,13 +43,17 @@ def read(
         of: what is opened, where it is less than that record: opening the same again
             within the hour counts once.
         n: rows that a list shows; they are what is counted of it.
+        themes: what heavy material speaks of or is; nothing if none of it is shown.
         details: for the log.
 
     Raises:
         ReadingStoppedError: the hour's budget is used up. Nothing is shown or kept.
     """
     kind = COUNTED.get(action, Kind.CASES)
-    spend(db, actor, kind, str(of or about or action.value), max(n or 1, 1))
+    what = str(of or about or action.value)
+    spend(db, actor, kind, what, max(n or 1, 1))
+    if action in HEAVY:
+        _count_heavy(db, actor, what, [HEAVY[action]] if themes is None else [*themes])
     if n is not None:
         details["n"] = n
     audit.record(db, action, actor.staff_id, about, **details)
@@ -59,9 +67,7 @@ def spend(db: Session, actor: Actor, kind: Kind, what: str, n: int = 1) -> None:
     """
     if is_read_only(db):
         return  # nothing is kept of it, the log's line neither
-    hour = clock.this_hour()
-    label = f"reading|{hour.isoformat()}|{kind.value}|{what}"
-    mark = vault.derive(actor.unlocked.own_key("reading"), label)[:16]
+    mark = _mark(actor, kind.value, what)
     if _is_marked(db, actor, mark):
         return
     _lock(db, actor)
@@ -83,6 +89,20 @@ def is_many(db: Session, actor: Actor) -> bool:
         and row.hour == clock.this_hour()
         and any(getattr(row, k.value) >= limits.many(actor.role, k) for k in Kind)
     )
+
+
+def _count_heavy(db: Session, actor: Actor, what: str, themes: list[str]) -> None:
+    """Count it for the reader's own eyes, once within the hour."""
+    if is_read_only(db) or not themes:
+        return
+    mark = _mark(actor, "heavy", what)
+    if insert_once(db, ReadingMark, staff_id=actor.staff_id, mark=mark):
+        keeping.count(db, actor, themes)
+
+
+def _mark(actor: Actor, kind: str, what: str) -> bytes:
+    label = f"reading|{clock.this_hour().isoformat()}|{kind}|{what}"
+    return vault.derive(actor.unlocked.own_key("reading"), label)[:16]
 
 
 def _is_marked(db: Session, actor: Actor, mark: bytes) -> bool:
