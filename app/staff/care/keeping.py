@@ -1,7 +1,7 @@
 """The private weekly count and the reminders one set, sealed under a key of one's own.
 
 Nobody is told of either. What lies in the database is of one size whatever it says, and
-of one week: when the next one begins, nothing is left of the last.
+of one week: what is first opened in the next one is written over it.
 """
 
 from collections.abc import Iterable
