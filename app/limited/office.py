@@ -121,7 +121,7 @@ def kind_of(parts: dict[str, bytes]) -> Kind:
 
 def _dropped(name: str) -> Removed | None:
     for pattern, sign in _DROPPED:
-        if re.fullmatch(pattern, name):
+        if re.fullmatch(pattern, name, re.DOTALL):
             return sign
     return None
 

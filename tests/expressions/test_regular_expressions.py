@@ -32,7 +32,7 @@ MADE = {
         (finding._number("380671112233").pattern, 0)
     ],
     "app/limited/office.py:_dropped": [
-        (pattern, 0) for pattern, _sign in office._DROPPED
+        (pattern, re.DOTALL) for pattern, _sign in office._DROPPED
     ],
 }
 # None of the product: that work which grows faster is found, and what is merely slow

@@ -34,7 +34,7 @@ MOST_TIMES = 3.0  # 24 times as long for a text of eight times the length
 ATTEMPTS = 15
 SURE_AFTER, SURE_TIMES = 5, 5.0  # quadratic beyond doubt
 POOL = "a1 .-_{}<>/*%'\n\tіЖ’"
-ENDS = ("", "\0")
+ENDS = ("", "\n\0")
 MOST_LETTERS = 5
 
 Use = Callable[[str], Any]
