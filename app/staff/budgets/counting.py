@@ -96,6 +96,8 @@ def _count_heavy(db: Session, actor: Actor, what: str, themes: list[str]) -> Non
     if is_read_only(db) or not themes:
         return
     mark = _mark(actor, "heavy", what)
+    if _is_marked(db, actor, mark):
+        return
     if insert_once(db, ReadingMark, staff_id=actor.staff_id, mark=mark):
         keeping.count(db, actor, themes)
 
