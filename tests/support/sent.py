@@ -322,26 +322,6 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "asked": str(world["bohdan"].staff_id),
             },
         ),
-        "handing.hand_over": (
-            "bohdan",
-            {
-                "gives": str(world["olena"].staff_id),
-                "takes": str(world["daryna"].staff_id),
-                "urgent": said[:2000],
-                "contact": said[:2000],
-                "promises": said[:2000],
-                "following": said[:2000],
-            },
-        ),
-        "handing.hand_several": (
-            "bohdan",
-            {
-                f"{full.own.ref}-chosen": "y",
-                f"{full.own.ref}-takes": str(world["daryna"].staff_id),
-                f"{full.own.ref}-urgent": said[:2000],
-                "takes": "",
-            },
-        ),
         "services.add": ("bohdan", service),
         "services.save": ("bohdan", service | {"version": of[Service]}),
         "referrals.add": (
@@ -415,6 +395,27 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "staff_people.invite": ("hanna", {"name": said[:100], "role": "auditor"}),
         "staff_teams.make": ("bohdan", {"kind": "casework", "name": said[:60]}),
         "staff_teams.admit": ("bohdan", {"staff_id": str(world["lesia"].staff_id)}),
+        # Last: after them the case is no longer Olena's.
+        "handing.hand_over": (
+            "bohdan",
+            {
+                "gives": str(world["olena"].staff_id),
+                "takes": str(world["bohdan"].staff_id),
+                "urgent": said[:2000],
+                "contact": said[:2000],
+                "promises": said[:2000],
+                "following": said[:2000],
+            },
+        ),
+        "handing.hand_several": (
+            "bohdan",
+            {
+                f"{full.own.ref}-chosen": "y",
+                f"{full.own.ref}-takes": str(world["bohdan"].staff_id),
+                f"{full.own.ref}-urgent": said[:2000],
+                "takes": "",
+            },
+        ),
     }
     return {
         endpoint: Sent(who, data if callable(data) else data.copy)
