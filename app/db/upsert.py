@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -11,10 +11,9 @@ from app.db.base import Base
 
 def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
     """Insert a row; when its key stands already, leave that one and return False."""
-    result: Any = session.execute(
-        _insert(session)(model).values(**values).on_conflict_do_nothing()
-    )
-    return bool(result.rowcount)
+    key = inspect(model).primary_key
+    statement = _insert(session)(model).values(**values).on_conflict_do_nothing()
+    return session.execute(statement.returning(*key)).first() is not None
 
 
 def insert_missing(

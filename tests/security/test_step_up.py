@@ -20,6 +20,8 @@ ASKS = {
     "POST staff_people.invite",
     "POST staff_people.link_again",
     "POST staff_people.stop",
+    "POST leaving.begin",
+    "POST leaving.own_half",
     "POST staff_teams.make",
     "POST staff_teams.admit",
     "POST staff_teams.leave",

@@ -22,8 +22,11 @@ CALLS = ("encode", "seal", "wrap", "unseal", "unwrap", "sign", "derive", "digest
 FAILED = 500
 NOTICES = "app.web.notices"
 """Seals a notice into a cookie, after the act was kept."""
-# Sessions and the log of what was opened before the act go their own way.
-ASIDE = {"staff_session", "audit_line", "audit_head"}
+# Sessions, and what was opened before the act: written down and counted all the same.
+ASIDE = {
+    *("staff_session", "audit_line", "audit_head"),
+    *("reading_budget", "reading_mark"),
+}
 
 
 class BrokenError(Exception):

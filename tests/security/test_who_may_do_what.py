@@ -58,6 +58,10 @@ STRICTER = {
     "units.commanders": {"taras": NO},
     "units.open_commanders": {"taras": NO},
     "units.save_commanders": {"taras": NO},
+    # A search that a coordinator of team North shares.
+    "searches.kept": {"taras": NO},
+    "searches.change": dict.fromkeys(("olena", "taras", "iryna", "roman"), NO),
+    "searches.drop": dict.fromkeys(("olena", "taras", "iryna", "roman"), NO),
     # A cover in team North.
     "cover.make": {"taras": NO},
     "cover.end": {"taras": NO},
