@@ -1,4 +1,7 @@
-"""own_care: how much heavy material one opened this week, sealed to oneself"""
+"""own_care: how much heavy material one opened this week, sealed to oneself
+
+One empty table. Nobody but the person can open a row; nothing has to be done.
+"""
 
 from collections.abc import Sequence
 

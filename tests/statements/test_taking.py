@@ -113,7 +113,7 @@ def test_every_opening_is_written_down_with_its_reason(case, monkeypatch):
     statement = taken(case)
     said = []
     monkeypatch.setattr(
-        "app.statements.reading.audit.record",
+        "app.staff.budgets.counting.audit.record",
         lambda _s, action, _a, subject, **told: said.append((action, subject, told)),
     )
     with case.opened("olena", READ) as (s, file):

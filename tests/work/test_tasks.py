@@ -231,7 +231,7 @@ def test_an_image_of_the_index_of_another_shape_is_not_used(told, olena, world):
     recorded(told, olena, task("write", 0, who=olena.staff_id))
     with db.transaction() as s:
         held = index.segment(s, olena.unlocked, world.north, Part.CONTENT)
-        held.connection.execute("drop table due")
+        held.connection.execute("drop table main.due")
         held.connection.execute("pragma user_version=1")
         index.keep_snapshot(s, olena.unlocked, world.north, Part.CONTENT)
     index.forget_all()

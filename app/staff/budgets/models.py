@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Envelope
+from app.db import Base
 
 
 class ReadingBudget(Base):
@@ -48,4 +48,4 @@ class ReadingNotice(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(index=True)
     status: Mapped[str]  # noted, stopped, open, given, refused
-    told: Mapped[Envelope]
+    told: Mapped[bytes]  # sealed to the house

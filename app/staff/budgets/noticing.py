@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, vault
 from app.audit import Action
-from app.db import Envelope
 from app.keys.parts import Role, TeamKind
 from app.staff import house
 from app.staff.actor import Actor
@@ -127,7 +126,7 @@ def keep(db: Session, actor: Actor, status: Status, told: Told) -> UUID:
     """Seal a notice to the house."""
     notice_id = uuid4()
     key = house.house_key(db, actor.unlocked)
-    sealed = Envelope(house.seal(key, TABLE, notice_id, told))
+    sealed = house.seal(key, TABLE, notice_id, told)
     db.add(
         ReadingNotice(id=notice_id, staff_id=told.by, status=status.value, told=sealed)
     )

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
-from app.db import Envelope
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.staff import house
 from app.staff.actor import Actor
@@ -132,7 +131,7 @@ def _answer(
     """Keep the answer, if nobody else gave one since: one statement decides."""
     told = msgspec.structs.replace(asked.told, answered_by=actor.staff_id, **said)
     key = house.house_key(db, actor.unlocked)
-    sealed = Envelope(house.seal(key, noticing.TABLE, asked.id, told))
+    sealed = house.seal(key, noticing.TABLE, asked.id, told)
     done = db.execute(
         update(ReadingNotice)
         .where(ReadingNotice.id == asked.id, ReadingNotice.status == Status.OPEN.value)
