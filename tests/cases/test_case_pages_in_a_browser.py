@@ -158,7 +158,7 @@ def test_a_case_looks_right_to_its_caseworker(site, visit, door, filled, olena):
     show(page, "involvement-new")
     page.get_by_role("searchbox").fill("cellar")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Cases with such words").wait_for()
+    page.get_by_role("heading", name="Cases that were found").wait_for()
     show(page, "search")
 
 
