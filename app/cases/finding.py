@@ -36,9 +36,7 @@ def people(db: Session, actor: Actor, text: str) -> list[Person]:
     were seen in a search, never what was searched for.
     """
     found = []
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if not {Part.CONTENT, Part.IDENTITY} <= set(actor.teams[team_id]):
-            continue
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT, Part.IDENTITY):
         names = index.segment(db, actor.unlocked, team_id, Part.IDENTITY)
         content = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         own = sees_only_own(actor)

@@ -143,9 +143,7 @@ def how_many(
 ) -> int:
     """Count the cases that `cases` would list, by the same row filter."""
     total = 0
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if Part.CONTENT not in actor.teams[team_id]:
-            continue
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         own = actor.stands_for(team_id) if sees_only_own(actor) else None
         total += index.cases(segment, assigned_to=own, text=text, also=also, limit=0)[1]
@@ -157,9 +155,7 @@ def held(db: Session, actor: Actor) -> list[Row]:
     wanted = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
     names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
     rows = []
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if Part.CONTENT not in actor.teams[team_id]:
-            continue
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         for case_id in sorted(filter(None, wanted)):
             entry = index.entry_of(segment, case_id)

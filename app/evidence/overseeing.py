@@ -5,19 +5,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
-from app.keys.parts import Part, TeamKind
+from app.keys.parts import Part
 from app.staff.actor import Actor
-from app.staff.policy import Permission, Record, allows
+from app.staff.policy import Permission, teams_for
 
 
 def teams(db: Session, actor: Actor) -> list[UUID]:
     """Return the teams whose sealed files the actor may have read again."""
-    return [
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if {Part.CONTENT, Part.IDENTITY} <= set(actor.teams[team_id])
-        and allows(actor, Permission.EVIDENCE_VERIFY, Record(team_id))
-    ]
+    return teams_for(db, actor, Permission.EVIDENCE_VERIFY, Part.CONTENT, Part.IDENTITY)
 
 
 def require(db: Session, actor: Actor, team_id: UUID) -> None:

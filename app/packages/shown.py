@@ -260,9 +260,7 @@ def of_teams(db: Session, actor: Actor) -> list[Line]:
     """
     receivers = {r.id: r.profile.name for r in recipients.listed(db, actor)}
     found = []
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if Part.CONTENT not in actor.teams[team_id]:
-            continue
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
         rows = db.execute(
             select(Package, Case)
             .join(Case, Case.id == Package.case_id)

@@ -68,7 +68,11 @@ class Actor:
         away = self.covers.get(team_id, ()) if team_id is not None else ()
         return frozenset({self.staff_id, *away})
 
-    def teams_of(self, db: Session, kind: TeamKind) -> tuple[UUID, ...]:
-        """Return the person's teams of one kind."""
+    def teams_of(self, db: Session, kind: TeamKind, *parts: Part) -> tuple[UUID, ...]:
+        """Return the teams of one kind that gave the person keys of all these parts."""
         known = directory.load(db)
-        return tuple(t for t in self.teams if known.kind_of(t) is kind)
+        return tuple(
+            team_id
+            for team_id, held in self.teams.items()
+            if known.kind_of(team_id) is kind and set(parts) <= set(held)
+        )

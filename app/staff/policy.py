@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.keys.parts import Role
+from sqlalchemy.orm import Session
+
+from app.keys.parts import Part, Role, TeamKind
 from app.staff.actor import Actor
 
 
@@ -310,6 +312,17 @@ def allows(actor: Actor, permission: Permission, record: Record) -> bool:
 ABOUT_A_RECORD: frozenset[Predicate] = frozenset(
     {in_team, is_assigned, is_lent, did_not_prepare, did_not_propose}
 )
+
+
+def teams_for(
+    db: Session, actor: Actor, permission: Permission, *parts: Part
+) -> list[UUID]:
+    """Return the casework teams in which an actor with these keys may do something."""
+    return [
+        team_id
+        for team_id in actor.teams_of(db, TeamKind.CASEWORK, *parts)
+        if allows(actor, permission, Record(team_id))
+    ]
 
 
 def could_ever(actor: Actor, permission: Permission) -> bool:

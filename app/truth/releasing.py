@@ -29,11 +29,11 @@ from app.errors import (
     TooLittleChangedError,
 )
 from app.keys import directory
-from app.keys.parts import Part, Role, TeamKind
+from app.keys.parts import Part, Role
 from app.keys.pinned import pinned
 from app.staff import house
 from app.staff.actor import Actor
-from app.staff.policy import Permission, Record, allows
+from app.staff.policy import Permission, Record, allows, teams_for
 from app.truth import coding
 from app.truth.counting import CodedCase, Question, count
 from app.truth.models import Release
@@ -105,11 +105,7 @@ class Seen:
 
 def teams(db: Session, actor: Actor) -> list[UUID]:
     """Return the teams whose tables the actor may see."""
-    return [
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if allows(actor, Permission.COUNT_READ, Record(team_id))
-    ]
+    return teams_for(db, actor, Permission.COUNT_READ)
 
 
 def register(db: Session, actor: Actor, book: Book = Book.ACTS) -> list[Seen]:

@@ -89,9 +89,7 @@ def _list(db: Session, actor: Actor, when: When, page: int, limit: int) -> Liste
     first, last = span_of(when, today)
     only_own = listing.sees_only_own(actor)
     skip, rows, total = (page - 1) * PAGE, list[Line](), 0
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if Part.CONTENT not in actor.teams[team_id]:
-            continue
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         found = index.due(
             segment,

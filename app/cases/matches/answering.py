@@ -49,9 +49,7 @@ def in_passing(db: Session, actor: Actor) -> Card | None:
 def answer_waiting(db: Session, actor: Actor) -> int:
     """Answer the open questions to the actor's teams; return how many it were."""
     answered = 0
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if not {Part.MATCH, Part.CONTENT} <= set(actor.teams[team_id]):
-            continue
+    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.MATCH, Part.CONTENT):
         rows = db.scalars(
             select(MatchQuestion)
             .where(

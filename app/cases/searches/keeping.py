@@ -144,12 +144,8 @@ def may_change(actor: Actor, kept: Kept) -> bool:
     return allows(actor, Permission.SEARCH_SHARE, Record(kept.team_id))
 
 
-def _teams(db: Session, actor: Actor) -> list[UUID]:
-    return [
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if Part.CONTENT in actor.teams[team_id]
-    ]
+def _teams(db: Session, actor: Actor) -> tuple[UUID, ...]:
+    return actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT)
 
 
 def _require(db: Session, actor: Actor, team_id: UUID) -> None:

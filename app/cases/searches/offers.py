@@ -36,8 +36,7 @@ def of(db: Session, actor: Actor) -> dict[str, list[tuple[str, str]]]:
         field: sorted(
             (
                 (key.hex, words)
-                for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-                if Part.CONTENT in actor.teams[team_id]
+                for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT)
                 for key, words in function(db, actor, team_id)
             ),
             key=lambda pair: pair[1].casefold(),

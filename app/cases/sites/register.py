@@ -19,10 +19,10 @@ from app.cases.documents import SiteContent
 from app.cases.models import Site
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.keys import registers
-from app.keys.parts import Part, TeamKind
+from app.keys.parts import Part
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
-from app.staff.policy import Permission, Record, allows
+from app.staff.policy import Permission, teams_for
 
 TABLE = Site.__tablename__
 
@@ -50,12 +50,7 @@ class SiteSeen:
 
 def teams(db: Session, actor: Actor, permission: Permission) -> list[UUID]:
     """Return the teams whose register the actor may open or write."""
-    return [
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if Part.CONTENT in actor.teams[team_id]
-        and allows(actor, permission, Record(team_id))
-    ]
+    return teams_for(db, actor, permission, Part.CONTENT)
 
 
 def listed(db: Session, actor: Actor, team_id: UUID) -> list[SiteSeen]:

@@ -58,8 +58,4 @@ def second_person(db: Session, actor: Actor) -> Card | None:
 
 
 def _teams(db: Session, actor: Actor) -> tuple[UUID, ...]:
-    return tuple(
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if Part.CONTENT in actor.teams[team_id]
-    )
+    return actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT)

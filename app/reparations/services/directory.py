@@ -17,11 +17,11 @@ from app import audit, clock, index, vault
 from app.audit import Action
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.keys import registers
-from app.keys.parts import Part, TeamKind
+from app.keys.parts import Part
 from app.keys.strongbox import Strongbox
 from app.reparations.models import Service
 from app.staff.actor import Actor
-from app.staff.policy import Permission, Record, allows
+from app.staff.policy import Permission, teams_for
 
 TABLE = Service.__tablename__
 LONGEST = 1_000
@@ -69,12 +69,7 @@ class ServiceSeen:
 
 def teams(db: Session, actor: Actor, permission: Permission) -> list[UUID]:
     """Return the teams whose directory the actor may open or keep."""
-    return [
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if Part.CONTENT in actor.teams[team_id]
-        and allows(actor, permission, Record(team_id))
-    ]
+    return teams_for(db, actor, permission, Part.CONTENT)
 
 
 def listed(db: Session, actor: Actor, team_id: UUID) -> list[ServiceSeen]:

@@ -15,12 +15,12 @@ from app.audit import Action
 from app.cases import assigning
 from app.errors import InvalidInputError, NotFoundError
 from app.keys import registers
-from app.keys.parts import Part, Role, TeamKind
+from app.keys.parts import Part, Role
 from app.staff import cover
 from app.staff.actor import Actor
 from app.staff.cover import CoverContent, CoverSeen
 from app.staff.models import Cover
-from app.staff.policy import Permission, Record, allows
+from app.staff.policy import Permission, teams_for
 
 LONGEST_DAYS = 366
 
@@ -37,11 +37,7 @@ class Asked:
 
 def teams(db: Session, actor: Actor) -> list[UUID]:
     """Return the teams in which the actor may set a cover."""
-    return [
-        team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK)
-        if allows(actor, Permission.COVER_SET, Record(team_id))
-    ]
+    return teams_for(db, actor, Permission.COVER_SET)
 
 
 def may_be_away(

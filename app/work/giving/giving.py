@@ -24,10 +24,10 @@ from app.errors import (
 )
 from app.index import ContentEntry
 from app.index.searching import PAGE
-from app.keys.parts import Part, TeamKind
+from app.keys.parts import Part
 from app.staff.actor import Actor
 from app.staff.budgets import counting
-from app.staff.policy import Permission, Record, allows
+from app.staff.policy import Permission, teams_for
 
 AT_ONCE = PAGE
 """As many as one page of a list has."""
@@ -63,9 +63,7 @@ def ticked(db: Session, actor: Actor, refs: Iterable[str]) -> list[Ticked]:
     """
     wanted = sorted(dict.fromkeys(refs))[:AT_ONCE]
     found = []
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK):
-        if not allows(actor, Permission.CASE_ASSIGN, Record(team_id)):
-            continue
+    for team_id in teams_for(db, actor, Permission.CASE_ASSIGN):
         segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         found += [
             Ticked(team_id, each.entry) for each in index.of_refs(segment, wanted)
