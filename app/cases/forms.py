@@ -145,6 +145,11 @@ class CaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         return int(self.version.data or 0)
 
 
+def laid_beside(mine: Any, theirs: Any, version: int) -> dict[str, Any]:
+    """Return what a page says of a conflict; the next save replaces this version."""
+    return {"theirs": differences(mine, theirs), "version": version}
+
+
 def differences(mine: Any, theirs: Any) -> list[tuple[str, str, str]]:
     """Compare two fillings of one form: label, what is on file, what was typed."""
     found = []

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import assigning, calling, heads, recording
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.db import transaction
 from app.errors import ConflictError, NotFoundError
 from app.reparations import cards, needs, shown
@@ -115,8 +115,7 @@ def change_need(ref: str, need_id: UUID) -> ResponseReturnValue:
                 on_file = NeedForm(formdata=None)
                 _offer(db, file, on_file, seen)
                 on_file.fill(seen.content, seen.version)
-                page["theirs"] = differences(form, on_file)
-                page["version"] = seen.version
+                page |= laid_beside(form, on_file, seen.version)
     if status is not None:
         return render_template("reparations/need.html", **page), status
     flash(_("Need changed."), "saved")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, heads, people_shown, recording
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.staff.access import requires
@@ -185,8 +185,7 @@ def save(ref: str, statement_id: UUID) -> ResponseReturnValue:
         file = cases.get(db, ref, current_actor(), Permission.STATEMENT_TAKE)
         page = _changing(db, file, statement_id, form)
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = differences(form, page.pop("on_file"))
-            page["version"] = page["statement"].version
+            page |= laid_beside(form, page.pop("on_file"), page["statement"].version)
     return render_template("statements/text.html", **page), status
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import heads, vocabularies
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences, opening_reason
+from app.cases.forms import laid_beside, opening_reason
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
 from app.staff import house
@@ -186,7 +186,7 @@ def save(unit_id: UUID) -> ResponseReturnValue:
                 status = HTTPStatus.CONFLICT
                 theirs = filled(seen)
                 theirs.offer(others)
-                more = {"theirs": differences(form, theirs), "version": seen.version}
+                more = laid_beside(form, theirs, seen.version)
     if status is not None:
         form.with_empty_row(others)
         return render_template("units/form.html", **_page(form, seen) | more), status
@@ -249,7 +249,7 @@ def save_commanders(unit_id: UUID) -> ResponseReturnValue:
             except ConflictError:
                 status = HTTPStatus.CONFLICT
                 theirs = commanders_filled(named, seen.version)
-                more = {"theirs": differences(form, theirs), "version": seen.version}
+                more = laid_beside(form, theirs, seen.version)
     if status is not None:
         form.with_empty_row()
         page = {"form": form, "unit": seen} | more

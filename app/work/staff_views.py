@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases, clock
 from app.cases import assigning, calling, heads
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.db import transaction
 from app.errors import ConflictError, NotFoundError
 from app.staff.access import requires
@@ -186,8 +186,7 @@ def _both(db: Session, file: CaseFile, page: dict[str, Any], seen: TaskSeen) -> 
     on_file = TaskForm(formdata=None)
     _offer(db, file, on_file, seen)
     on_file.fill(seen.content, seen.version)
-    page["theirs"] = differences(page["form"], on_file)
-    page["version"] = seen.version
+    page |= laid_beside(page["form"], on_file, seen.version)
 
 
 def _file(db: Session, ref: str) -> CaseFile:

@@ -19,7 +19,7 @@ from app.cases.acts.forms import (
 )
 from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, IncidentContent, InvolvementContent
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.models import Act, Incident, Involvement
 from app.cases.sites import register
 from app.cases.working_text import readable
@@ -121,7 +121,7 @@ def save(ref: str, incident_id: UUID, act_id: UUID) -> ResponseReturnValue:
             theirs = filled_act(content, row.version)
             _offer(db, file, theirs)
             _note_opening(db, file, content)
-        page |= {"theirs": differences(form, theirs), "version": row.version}
+        page |= laid_beside(form, theirs, row.version)
     return render_template("cases/act.html", **page), status
 
 
@@ -202,7 +202,7 @@ def save_involvement(
             row, content = _involvement(db, file, incident_id, act_id, involvement_id)
             theirs = filled_involvement(content, row.version)
             _offer(db, file, theirs)
-        page |= {"theirs": differences(form, theirs), "version": row.version}
+        page |= laid_beside(form, theirs, row.version)
     return render_template("cases/involvement.html", **page), status
 
 

@@ -12,7 +12,7 @@ from app import cases
 from app.cases import assigning, caseload, contact, heads, overview, summary
 from app.cases.casefile import CaseFile
 from app.cases.file.forms import AssignForm, ContactForm
-from app.cases.forms import differences, opening_reason
+from app.cases.forms import laid_beside, opening_reason
 from app.cases.overview import Column
 from app.db import transaction
 from app.errors import ConflictError
@@ -110,8 +110,7 @@ def save_contact(ref: str) -> ResponseReturnValue:
         file = cases.get(db, ref, current_actor(), Permission.CASE_WRITE)
         page = _contact(db, file, form)
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = differences(form, _on_file(file))
-            page["version"] = file.row.version
+            page |= laid_beside(form, _on_file(file), file.row.version)
     return render_template("cases/contact.html", **page), status
 
 
@@ -154,11 +153,10 @@ def assign(ref: str) -> ResponseReturnValue:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
         elif form.of_version != file.row.version:
             status = HTTPStatus.CONFLICT
-            page["version"] = file.row.version
             on_file = AssignForm(formdata=None)
             on_file.offer(_lightest_first(db, file))
             on_file.staff.data = [str(who) for who in file.content.assigned]
-            page["theirs"] = differences(form, on_file)
+            page |= laid_beside(form, on_file, file.row.version)
         else:
             cases.assign(db, file, form.chosen())
     if status is not None:

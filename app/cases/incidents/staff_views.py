@@ -13,7 +13,7 @@ from app import cases
 from app.cases import answering, heads, incident_shown, overview, recording, summary
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.incidents import relations, timeline
 from app.cases.incidents.forms import (
     FactsForm,
@@ -184,8 +184,7 @@ def save(ref: str, incident_id: UUID) -> ResponseReturnValue:
         if status is HTTPStatus.CONFLICT:
             theirs = filled(content, row.version)
             _offer(db, file, theirs)
-            page["theirs"] = differences(form, theirs)
-            page["version"] = row.version
+            page |= laid_beside(form, theirs, row.version)
     return render_template("cases/incident_form.html", **page), status
 
 

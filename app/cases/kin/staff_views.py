@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, heads, overview, recording
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.kin import telling
 from app.cases.kin.documents import FateContent, RelationContent
 from app.cases.kin.forms import (
@@ -224,7 +224,7 @@ def _both(
 ) -> dict[str, Any]:
     """Return what a page says of a conflict: both versions, field by field."""
     _offer(db, file, person_id, theirs)
-    return {"theirs": differences(mine, theirs), "version": theirs.of_version}
+    return laid_beside(mine, theirs, theirs.of_version)
 
 
 def _taking_back(

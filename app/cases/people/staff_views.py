@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, heads, joining, people_shown, recording, vocabularies
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences, opening_reason
+from app.cases.forms import laid_beside, opening_reason
 from app.cases.kin import shown as kin_shown
 from app.cases.models import Person
 from app.cases.people import roles
@@ -176,8 +176,7 @@ def _again(
         seen = recording.person(db, file, person_id, "correct")
         page = _changing(db, file, seen, form)
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = differences(form, filled(seen))
-            page["version"] = seen.version
+            page |= laid_beside(form, filled(seen), seen.version)
     return render_template("cases/person.html", **page), status
 
 

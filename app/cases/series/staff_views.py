@@ -12,7 +12,7 @@ from app import cases
 from app.cases import answering, heads, overview, summary
 from app.cases.casefile import CaseFile
 from app.cases.documents import SeriesContent
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.incidents.forms import FactsForm, given_answers
 from app.cases.models import IncidentSeries
 from app.cases.series import sharing
@@ -135,8 +135,7 @@ def save(ref: str, series_id: UUID) -> ResponseReturnValue:
         row, content = _read(db, file, series_id)
         page = _form(db, file, form, series_id)
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = differences(form, filled(content, row.version))
-            page["version"] = row.version
+            page |= laid_beside(form, filled(content, row.version), row.version)
     return render_template("cases/series_form.html", **page), status
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import index
 from app.cases import gazetteer, vocabularies
 from app.cases.alike import candidates
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.sites import register
 from app.cases.sites.forms import SiteForm, filled
 from app.cases.sites.register import SiteSeen
@@ -151,7 +151,7 @@ def save(site_id: UUID) -> ResponseReturnValue:
             seen = register.get(db, actor, site_id, Permission.SITE_WRITE)
             theirs = filled(seen)
             _offer(db, theirs, seen)
-        page |= {"theirs": differences(form, theirs), "version": seen.version}
+        page |= laid_beside(form, theirs, seen.version)
     return render_template("cases/site.html", **page), status
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
 from app.reparations.services import directory
@@ -120,8 +120,7 @@ def save(service_id: UUID) -> ResponseReturnValue:
         if status is HTTPStatus.CONFLICT:
             on_file = _on_file(seen)
             on_file.team.choices = form.team.choices
-            page["theirs"] = differences(form, on_file)
-            page["version"] = seen.version
+            page |= laid_beside(form, on_file, seen.version)
     if status is not None:
         return render_template("reparations/service.html", **page), status
     flash(_("Service changed."), "saved")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, consent_pages, heads
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.staff.access import requires
@@ -192,8 +192,7 @@ def explain(ref: str, contradiction_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         page = _explaining(db, _file(db, ref), contradiction_id, form)
         if status is HTTPStatus.CONFLICT:
-            page["theirs"] = differences(form, page["on_file"])
-            page["version"] = page["contradiction"].version
+            page |= laid_beside(form, page["on_file"], page["contradiction"].version)
     return render_template("statements/explain.html", **page), status
 
 

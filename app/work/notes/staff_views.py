@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, heads
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import NotFoundError
@@ -99,8 +99,7 @@ def amend(ref: str, note_id: UUID) -> ResponseReturnValue:
         status = None if form.validate() else WRONG
         if status is None and form.of_version != seen.version:
             status = HTTPStatus.CONFLICT
-            page["theirs"] = differences(form, _on_file(seen))
-            page["version"] = seen.version
+            page |= laid_beside(form, _on_file(seen), seen.version)
         elif status is None:
             writing.amend(db, file, note_id, form.of_version, form.text.data or "")
     if status is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, heads
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import NotFoundError
@@ -98,10 +98,7 @@ def change(ref: str, goal_id: UUID) -> ResponseReturnValue:
         status = None if form.validate() else WRONG
         if status is None and form.of_version != seen.version:
             status = HTTPStatus.CONFLICT
-            page |= {
-                "theirs": differences(form, _filled(old)),
-                "version": seen.version,
-            }
+            page |= laid_beside(form, _filled(old), seen.version)
         elif status is None:
             made = Goal(goal_id, form.goal.data or "", bool(form.reached.data))
             planning.change_goal(db, file, seen.version, made)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import assigning, calling, heads
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.db import transaction
 from app.errors import NotFoundError
 from app.staff.access import requires
@@ -99,8 +99,7 @@ def change(ref: str, risk_id: UUID) -> ResponseReturnValue:
             on_file = RiskForm(formdata=None)
             _offer(db, file, on_file, seen)
             on_file.fill(seen.content, seen.version)
-            page["theirs"] = differences(form, on_file)
-            page["version"] = seen.version
+            page |= laid_beside(form, on_file, seen.version)
         elif status is None:
             assessing.change(db, file, risk_id, form.of_version, form.content())
     if status is not None:

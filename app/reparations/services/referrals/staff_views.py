@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import cases, clock
 from app.cases import calling, heads, recording
 from app.cases.casefile import CaseFile
-from app.cases.forms import differences
+from app.cases.forms import laid_beside
 from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import ConsentMissingError, InvalidInputError, NotFoundError
@@ -117,8 +117,7 @@ def follow(ref: str, referral_id: UUID) -> ResponseReturnValue:
             status = HTTPStatus.CONFLICT
             on_file = FollowForm(formdata=None)
             on_file.fill(seen.content, seen.version)
-            page["theirs"] = differences(form, on_file)
-            page["version"] = seen.version
+            page |= laid_beside(form, on_file, seen.version)
         elif status is None:
             referring.follow(db, file, referral_id, seen.version, **form.typed())
     if status is not None:
