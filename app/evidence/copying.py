@@ -41,8 +41,8 @@ Opening = Callable[[], AbstractContextManager[tuple[Session, CaseFile]]]
 
 
 @dataclass(frozen=True)
-class _Work:
-    """What is needed to check and to copy an item while no transaction waits."""
+class Work:
+    """What is needed to make a copy of an item while no transaction waits."""
 
     item_id: UUID
     content: EvidenceContent
@@ -76,7 +76,9 @@ def prepare(opening: Opening, item_id: UUID) -> None:
         TamperedError: the original is not what was taken in; no copy is made.
     """
     with opening() as (db, file):
-        work = _begun(db, file, item_id)
+        file.require(Permission.EVIDENCE_WRITE)
+        _row, content = taking_in.item(db, file, item_id)
+        work = begun(db, file, item_id, content)
     checked = _checked(work)
     if checked != work.content.checked:
         with opening() as (db, file):
@@ -92,12 +94,11 @@ def prepare(opening: Opening, item_id: UUID) -> None:
         raise
 
 
-def _begun(db: Session, file: CaseFile, item_id: UUID) -> _Work:
-    file.require(Permission.EVIDENCE_WRITE)
-    _row, content = taking_in.item(db, file, item_id)
+def begun(db: Session, file: CaseFile, item_id: UUID, content: EvidenceContent) -> Work:
+    """Name the new sealed file, and take its key and the way to the original along."""
     original_id, blob_id = taking_in.original_id(db, item_id), uuid4()
     key = taking_in.blob_key(file, original_id)
-    return _Work(
+    return Work(
         item_id,
         content,
         blob_id,
@@ -106,7 +107,7 @@ def _begun(db: Session, file: CaseFile, item_id: UUID) -> _Work:
     )
 
 
-def _checked(work: _Work) -> str:
+def _checked(work: Work) -> str:
     """Ask the scanner, unless it has said what holds, or there is none."""
     if not scanning.is_set() or work.content.checked == scanning.Checked.INFECTED:
         return work.content.checked
@@ -116,7 +117,7 @@ def _checked(work: _Work) -> str:
         return scanning.ask(source)
 
 
-def _copied(work: _Work, checked: str) -> _Outcome:
+def _copied(work: Work, checked: str) -> _Outcome:
     """Let the limited process make the copy, sealed while it comes."""
     if work.content.mime not in set(Kind):
         return _Outcome(checked, Refused.NO_COPY.value)
@@ -158,7 +159,7 @@ def _keep_checked(db: Session, file: CaseFile, item_id: UUID, checked: str) -> N
     )
 
 
-def _keep(db: Session, file: CaseFile, work: _Work, outcome: _Outcome) -> None:
+def _keep(db: Session, file: CaseFile, work: Work, outcome: _Outcome) -> None:
     """Write down what came of it; a copy that somebody else made first stays."""
     file.require(Permission.EVIDENCE_WRITE)
     row, content = taking_in.item(db, file, work.item_id)

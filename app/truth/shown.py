@@ -1,10 +1,49 @@
-"""A public table as the rows and columns of a page."""
+"""The register of tables, and one public table as the rows and columns of a page."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
+from uuid import UUID
 
-from app.truth import words
+from sqlalchemy.orm import Session
+
+from app.keys.parts import Role
+from app.staff import house
+from app.staff.actor import Actor
+from app.truth import releasing, words
 from app.truth.counting import TOTAL
+from app.truth.rules import Book
 from app.truth.table import Table
+
+
+class Asks(Protocol):
+    """A form that asks in which team to count."""
+
+    def offer(self, teams: Iterable[tuple[UUID, str]]) -> None:
+        """Offer the teams."""
+
+
+def listed(db: Session, actor: Actor, book: Book, form: Asks) -> dict[str, Any]:
+    """Return the register of one code book, with the form of a new table."""
+    teams = releasing.teams(db, actor)
+    names = house.team_names(db, actor.unlocked)
+    people = house.names(db, actor.unlocked)
+    form.offer((key, names.get(key, "")) for key in teams)
+    return {
+        "form": form,
+        "may_build": actor.role is Role.ANALYST,
+        "only_team": teams[0] if len(teams) == 1 else None,
+        "lines": [
+            (
+                each,
+                words.STATUS[each.content.status],
+                words.TONES[each.content.status],
+                people.get(each.content.built_by, ""),
+                words.quarter(each.table.question.quarters[0]),
+                words.quarter(each.table.question.quarters[-1]),
+            )
+            for each in releasing.register(db, actor, book)
+        ],
+    }
 
 
 def columns(table: Table) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from app import db as database
 from app.db import transaction
 from app.errors import TooFewError, TooLittleChangedError
-from app.keys.parts import Role
 from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission, Record, allows
@@ -149,29 +148,8 @@ def as_svg(release_id: UUID) -> ResponseReturnValue:
 
 
 def _list(form: TableForm) -> dict[str, Any]:
-    actor = current_actor()
     with database.reading() as db:
-        teams = releasing.teams(db, actor)
-        names = house.team_names(db, actor.unlocked)
-        found = releasing.register(db, actor)
-        people = house.names(db, actor.unlocked)
-    form.offer((key, names.get(key, "")) for key in teams)
-    return {
-        "form": form,
-        "may_build": actor.role is Role.ANALYST,
-        "only_team": teams[0] if len(teams) == 1 else None,
-        "lines": [
-            (
-                each,
-                words.STATUS[each.content.status],
-                words.TONES[each.content.status],
-                people.get(each.content.built_by, ""),
-                words.quarter(each.table.question.quarters[0]),
-                words.quarter(each.table.question.quarters[-1]),
-            )
-            for each in found
-        ],
-    }
+        return shown.listed(db, current_actor(), Book.ACTS, form)
 
 
 def _seen(release_id: UUID) -> Seen:

@@ -6,11 +6,10 @@ when, where and why, and never what stood there.
 """
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from typing import BinaryIO, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.errors import InvalidInputError, NotFoundError, TamperedError
 from app.evidence import custody, scanning, storing, taking_in
-from app.evidence.copying import MOST_BYTES, Given, Opening
+from app.evidence.copying import MOST_BYTES, Given, Opening, Work, begun
 from app.evidence.documents import EvidenceContent, Hidden, Redaction
 from app.evidence.models import EvidenceFile
 from app.evidence.redacting import drawing, marks, opening
@@ -39,18 +38,6 @@ REDACTED = "redacted"
 TOOL = "barvinok redaction 1"
 
 Marks = tuple[Box | Span, ...]
-
-
-@dataclass(frozen=True)
-class _Work:
-    """What is needed to make the copy while no transaction waits."""
-
-    item_id: UUID
-    content: EvidenceContent
-    marks: Marks
-    blob_id: UUID
-    key: bytes = field(repr=False)
-    read: Callable[[], Opened] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,36 +80,23 @@ def keep(opening_: Opening, item_id: UUID, told: str) -> UUID:
         TamperedError: the original is not what was taken in; nothing is kept.
     """
     with opening_() as (db, file):
-        work = _begun(db, file, item_id, told)
-    outcome = _made(work)
+        content = opening.markable(db, file, item_id)
+        marked = read_marks(content, told)
+        if not marked:
+            raise InvalidInputError("marks")
+        work = begun(db, file, item_id, content)
+    outcome = _made(work, marked)
     try:
         with opening_() as (db, file):
-            return _keep(db, file, work, outcome)
+            return _keep(db, file, work, marked, outcome)
     except BaseException:
         storing.remove(work.blob_id)
         raise
 
 
-def _begun(db: Session, file: CaseFile, item_id: UUID, told: str) -> _Work:
-    content = opening.markable(db, file, item_id)
-    marked = read_marks(content, told)
-    if not marked:
-        raise InvalidInputError("marks")
-    original_id, blob_id = taking_in.original_id(db, item_id), uuid4()
-    key = taking_in.blob_key(file, original_id)
-    return _Work(
-        item_id,
-        content,
-        marked,
-        blob_id,
-        taking_in.blob_key(file, blob_id),
-        lambda: storing.read(original_id, key),
-    )
-
-
-def _made(work: _Work) -> _Outcome:
+def _made(work: Work, marked: Marks) -> _Outcome:
     """Let the limited process make the copy, sealed while it comes."""
-    boxes = tuple(each for each in work.marks if isinstance(each, Box))
+    boxes = tuple(each for each in marked if isinstance(each, Box))
     is_text = way_of(work.content.mime) is Way.WORDS
     with work.read() as source:
         given = Given(source)
@@ -136,21 +110,23 @@ def _made(work: _Work) -> _Outcome:
             if given.measured.sha256 != work.content.sha256:
                 raise TamperedError("an original is not what was taken in")
             said = answer.said
-            made = _text(work, answer) if is_text else cast("BinaryIO", answer)
+            made = _text(marked, answer) if is_text else cast("BinaryIO", answer)
             measured = storing.write(work.blob_id, work.key, made)
     return _Outcome(Kind.TEXT if is_text else said.mime, said.pages, measured)
 
 
-def _text(work: _Work, answer: running.Answer) -> BinaryIO:
+def _text(marked: Marks, answer: running.Answer) -> BinaryIO:
     """Return a text with a mark in place of each span, as UTF-8."""
     (page,) = drawing.told(answer.read())
-    spans = tuple(each for each in work.marks if isinstance(each, Span))
+    spans = tuple(each for each in marked if isinstance(each, Span))
     if spans[-1].end > len(page.text):
         raise InvalidInputError("marks")
     return io.BytesIO(drawing.without(page.text, spans).encode())
 
 
-def _keep(db: Session, file: CaseFile, work: _Work, outcome: _Outcome) -> UUID:
+def _keep(
+    db: Session, file: CaseFile, work: Work, marked: Marks, outcome: _Outcome
+) -> UUID:
     file.require(Permission.EVIDENCE_WRITE)
     row, content = taking_in.item(db, file, work.item_id)
     measured = outcome.measured
@@ -176,7 +152,7 @@ def _keep(db: Session, file: CaseFile, work: _Work, outcome: _Outcome) -> UUID:
         sha256=measured.sha256,
         pages=outcome.pages,
         tool=TOOL,
-        hidden=tuple(_hidden(each) for each in work.marks),
+        hidden=tuple(_hidden(each) for each in marked),
     )
     custody.note(
         db,
