@@ -1,10 +1,13 @@
 """Reports as the public app sends them, and what the person can do with the code."""
 
-from app import db
+from app import cases, db
+from app.cases import recording
+from app.cases.documents import PersonContent, PersonIdentity
 from app.conversation import box, receipts
 from app.conversation.documents import Kind
-from app.intake import drafts, questions, sending
+from app.intake import drafts, questions, sending, triage
 from app.intake.documents import DraftWords
+from app.staff.policy import Permission
 from tests.support.helped import CALL, HELPER
 from tests.support.public_site import RELATIVE
 
@@ -38,6 +41,20 @@ def send(*, call=False, voice=None, **over) -> box.Key:
     with db.transaction() as s:
         sending.send(s, form, key, code, "uk")
     return box.Key(key.id, code.keys.seed, code.keys.signing)
+
+
+def accepted(key, team, marko, bohdan, olena, name="Оксана Вигадана"):
+    """Accept the report as a case of Olena's with its survivor; return its reference."""
+    with db.transaction() as s:
+        ref = triage.accept(s, marko, key.conversation_id, team).ref
+    with db.transaction() as s:
+        file = cases.get(s, ref, bohdan, Permission.CASE_ASSIGN)
+        cases.assign(s, file, (olena.staff_id,))
+    with db.transaction() as s:
+        file = cases.get(s, ref, olena, Permission.CASE_WRITE)
+        who = PersonContent(code="", is_survivor=True)
+        recording.record_person(s, file, who, PersonIdentity(names=(name,)))
+    return ref
 
 
 def pause(key: box.Key, kind: Kind = Kind.PAUSE) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from app import cases, db
 from app.cases import lending, line, recording, summary
-from app.cases.documents import CaseIdentity, PersonContent, PersonIdentity
+from app.cases.documents import CaseIdentity
 from app.conversation import box
 from app.errors import ConflictError, InvalidInputError, NoKeyError, NotFoundError
 from app.errors import TamperedError as Tampered
@@ -29,20 +29,7 @@ def key(world):
 
 @pytest.fixture
 def ref(world, key, marko, bohdan, olena):
-    with db.transaction() as s:
-        ref = triage.accept(s, marko, key.conversation_id, world.north).ref
-    with db.transaction() as s:
-        file = cases.get(s, ref, bohdan, Permission.CASE_ASSIGN)
-        cases.assign(s, file, (olena.staff_id,))
-    with db.transaction() as s:
-        file = cases.get(s, ref, olena, Permission.CASE_WRITE)
-        recording.record_person(
-            s,
-            file,
-            PersonContent(code="", is_survivor=True),
-            PersonIdentity(names=(NAME,)),
-        )
-    return ref
+    return reports.accepted(key, world.north, marko, bohdan, olena, NAME)
 
 
 def shows(ref, olena, *, on=True):

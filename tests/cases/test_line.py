@@ -6,7 +6,6 @@ import pytest
 
 from app import cases, db
 from app.cases import line, listing, recording
-from app.cases.documents import PersonContent, PersonIdentity
 from app.consent import ledger
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.rules import ANY_PURPOSE, Decision, Form, current
@@ -14,7 +13,6 @@ from app.conversation import box
 from app.conversation.documents import Kind
 from app.conversation.models import Message
 from app.errors import InvalidInputError, NotFoundError, TamperedError
-from app.intake import triage
 from app.staff.policy import Permission
 from tests.cases import reports
 from tests.cases.pages import desk, text
@@ -30,20 +28,7 @@ def key(world):
 @pytest.fixture
 def ref(world, key, marko, bohdan, olena):
     """A case of Olena's that came through the form."""
-    with db.transaction() as s:
-        ref = triage.accept(s, marko, key.conversation_id, world.north).ref
-    with db.transaction() as s:
-        file = cases.get(s, ref, bohdan, Permission.CASE_ASSIGN)
-        cases.assign(s, file, (olena.staff_id,))
-    with db.transaction() as s:
-        file = cases.get(s, ref, olena, Permission.CASE_WRITE)
-        recording.record_person(
-            s,
-            file,
-            PersonContent(code="", is_survivor=True),
-            PersonIdentity(names=("Оксана Вигадана",)),
-        )
-    return ref
+    return reports.accepted(key, world.north, marko, bohdan, olena)
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import pytest
 
 from app import cases, db
-from app.cases import line, recording
-from app.cases.documents import PersonContent, PersonIdentity
+from app.cases import line
 from app.cases.wishes import answering
 from app.conversation.details import wishes
 from app.conversation.documents import Kind
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.intake import triage
 from app.staff.policy import Permission
 from tests.cases import reports
 from tests.cases.pages import desk, text
@@ -22,15 +20,9 @@ def key(world):
 
 @pytest.fixture
 def ref(world, key, marko, bohdan, olena):
-    with db.transaction() as s:
-        ref = triage.accept(s, marko, key.conversation_id, world.north).ref
-    with db.transaction() as s:
-        file = cases.get(s, ref, bohdan, Permission.CASE_ASSIGN)
-        cases.assign(s, file, (olena.staff_id,))
+    ref = reports.accepted(key, world.north, marko, bohdan, olena, "Vyhadana")
     with db.transaction() as s:
         file = cases.get(s, ref, olena, Permission.CASE_WRITE)
-        who = PersonContent(code="", is_survivor=True)
-        recording.record_person(s, file, who, PersonIdentity(names=("Vyhadana",)))
         line.let_see(s, file, on=True)
     return ref
 

@@ -6,8 +6,7 @@ from uuid import UUID
 import pytest
 
 from app import cases, db
-from app.cases import line, overview, recording
-from app.cases.documents import PersonContent, PersonIdentity
+from app.cases import line, overview
 from app.conversation import box
 from app.conversation.documents import Step
 from app.errors import (
@@ -16,7 +15,6 @@ from app.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from app.intake import triage
 from app.staff.policy import CHANGES, PERMISSIONS, Permission, Record, allows
 from app.work import tasks, waiting
 from app.work.closing import closing, still_open
@@ -36,17 +34,7 @@ def key(world):
 
 @pytest.fixture
 def ref(world, key, marko, bohdan, olena):
-    with db.transaction() as s:
-        ref = triage.accept(s, marko, key.conversation_id, world.north).ref
-    with db.transaction() as s:
-        file = cases.get(s, ref, bohdan, Permission.CASE_ASSIGN)
-        cases.assign(s, file, (olena.staff_id,))
-    with db.transaction() as s:
-        file = cases.get(s, ref, olena, WRITE)
-        survivor = PersonContent(code="", is_survivor=True)
-        names = PersonIdentity(names=("Оксана Вигадана",))
-        recording.record_person(s, file, survivor, names)
-    return ref
+    return reports.accepted(key, world.north, marko, bohdan, olena)
 
 
 def with_case(ref, actor, act, *args, **more):
