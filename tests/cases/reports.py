@@ -44,7 +44,7 @@ def send(*, call=False, voice=None, **over) -> box.Key:
 
 
 def accepted(key, team, marko, bohdan, olena, name="Оксана Вигадана"):
-    """Accept the report as a case of Olena's with its survivor; return its reference."""
+    """Accept it as a case of Olena's with its survivor; return the reference."""
     with db.transaction() as s:
         ref = triage.accept(s, marko, key.conversation_id, team).ref
     with db.transaction() as s:
