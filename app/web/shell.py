@@ -49,7 +49,7 @@ KNOWLEDGE = (
     Place("/staff/evidence", _l("Evidence"), "file"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
-    Place("/staff/readings", _l("Much reading"), "eye"),
+    Place("/staff/readings", _l("Reading limits"), "eye"),
     Place("/staff/settings", _l("Settings"), "gear"),
 )
 

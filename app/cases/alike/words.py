@@ -24,8 +24,8 @@ STRENGTHS = {
     ("days", Strength.SOME): _l("days: they may meet"),
     ("days", Strength.AGAINST): _l("days: apart"),
     ("unit", Strength.STRONG): _l("unit: the same"),
-    ("method", Strength.STRONG): _l("ways: several the same"),
-    ("method", Strength.SOME): _l("ways: one the same"),
+    ("method", Strength.STRONG): _l("methods: several the same"),
+    ("method", Strength.SOME): _l("methods: one the same"),
     ("act", Strength.STRONG): _l("kinds of act: several the same"),
     ("act", Strength.SOME): _l("kinds of act: one the same"),
 }
@@ -33,5 +33,5 @@ TONES = {Strength.STRONG: "sea", Strength.SOME: "", Strength.AGAINST: "brick"}
 KINDS = {
     "site": _l("The same place"),
     "unit": _l("The same unit"),
-    "method": _l("The same way"),
+    "method": _l("The same method"),
 }

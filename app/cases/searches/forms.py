@@ -43,7 +43,7 @@ class FilterForm(CaseForm):
     )
     method = SelectField(
         _l("How it was done"),
-        choices=listed("methods", blank=_l("Any way")),
+        choices=listed("methods", blank=_l("Any method")),
         default="",
     )
     since = DayField(_l("Happened not before"))
