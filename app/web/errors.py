@@ -80,7 +80,7 @@ class QuietFlask(Flask):
             keep_in_log(error, new_reference())
 
 
-NOT_TYPED = {"csrf_token", "version", "do", "form"}
+NOT_TYPED = {"csrf", "version", "do", "form"}
 """Fields of a form that nobody types into."""
 
 
@@ -89,8 +89,15 @@ def typed() -> list[str]:
     return [
         text
         for name, text in request.form.items(multi=True)
-        if name not in NOT_TYPED and " " in text.strip()
+        if text.strip() and name not in NOT_TYPED and not _is_chosen(text)
     ]
+
+
+def _is_chosen(value: str) -> bool:
+    """Say whether a value looks like an entry of a list, as `need.safety` does."""
+    bare = value.translate(str.maketrans("", "", "._-"))
+    is_id = value.isascii() and bare.isalnum() and value == value.lower()
+    return is_id and not bare.isdecimal()
 
 
 def show(

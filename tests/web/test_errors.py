@@ -5,11 +5,15 @@ import logging
 import re
 
 import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from app import errors
 from app.errors import DomainError
 from app.refusals import REFUSALS, UNEXPECTED
-from app.web.errors import HTTP_CODES, new_reference
+from app.web import csrf
+from app.web.errors import HTTP_CODES, NOT_TYPED, new_reference
+from app.web.errors import typed as typed_in_form
 from tests.web.shell_support import HOST, WORDS, token_of
 
 CLASSES = [
@@ -142,3 +146,14 @@ def test_a_form_with_too_many_fields_is_refused(client):
 def test_error_numbers_can_be_read_out_by_telephone():
     assert re.fullmatch(r"E-[ABCDEFGHJKMNPQRSTVWXYZ2-9]{6}", new_reference())
     assert new_reference() != new_reference()
+
+
+def test_of_what_was_typed_nothing_is_lost_and_no_token_is_shown():
+    assert csrf.FIELD in NOT_TYPED
+    typed = ["Одне", "Two words", "1.3.2026", "+380671112233", "Kyiv"]
+    chosen = ["need.safety", "y", "6e2f9a0c-0a2b-4c3d-8e4f-112233445566"]
+    sent = [("text", each) for each in (*typed, *chosen, " ")]
+    sent += [(csrf.FIELD, "A token"), ("version", "3")]
+    app = Flask(__name__)
+    with app.test_request_context("/", method="POST", data=MultiDict(sent)):
+        assert typed_in_form() == typed

@@ -219,7 +219,7 @@ def test_the_page(ref, key, staff, olena, bohdan):
         sent = {"do": "close", "told": TOLD, "note": ""}
         assert staff.post(f"{path}/{request}", sent).status_code == 303
     with staff.as_(olena):
-        typed = "A line that nobody should lose"
+        typed = "Загублене"  # one word: that nobody should lose either
         answer = staff.post(f"/staff/cases/{ref}/notes", {"text": typed})
         assert answer.status_code == 409
         assert "This case is closed" in answer.text
