@@ -339,7 +339,7 @@ class _Gathering:
             exculpatory=terms.one_of(
                 codes.Exculpatory, read.exculpatory, "not_reviewed"
             ),
-            c2pa=terms.one_of(codes.C2pa, read.c2pa, "none"),
+            c2pa=terms.one_of(codes.C2pa, read.c2pa, None),
             custody=tuple(
                 pack.CustodyEvent(
                     event_id=f"{number}-{seq:03d}",

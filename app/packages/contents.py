@@ -209,7 +209,7 @@ class Item:
     exculpatory: Exculpatory = "not_reviewed"
     grants: tuple[str, ...] = ()
     disclosed_to: tuple[str, ...] = ()
-    c2pa: C2pa = "none"
+    c2pa: C2pa | None = None  # nobody looked, or it cannot be read here
     geo: str = ""
     # Items of this package that say otherwise on some point.
     differs_from: tuple[ItemId, ...] = ()

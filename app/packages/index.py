@@ -105,7 +105,7 @@ class IndexRow:
     disclosed_to: tuple[str, ...]
     native_path: str
     text_path: str
-    c2pa_status: C2pa
+    c2pa_status: C2pa | None
     geo: str
     files: tuple[FileRow, ...]
     custody_rows: int

@@ -61,6 +61,7 @@ def test_the_copy_goes_and_the_original_stays(walk, photo, copy):
     row = next(item for item in index["items"] if item["doc_type"] == "photo")
     assert (row["redacted"], row["redaction_reasons"]) == ("Y", ["L", "N"])
     assert row["unredacted_id"] == row["item_id"]
+    assert row["c2pa_status"] is None  # nobody looked, and it does not say otherwise
     assert [(f["role"], f["kind"]) for f in row["files"]] == [
         ("derivative", "redacted")
     ]
