@@ -187,3 +187,25 @@ def test_both_are_told_on_today(staff, world, told, clock, olena, colleague):
         page = staff.get("/staff").text
         assert "You stand in for" in page
         assert told.ref in page
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(3, True), (40, False)])
+def test_what_is_to_come_is_told_as_such_and_not_long_before(
+    staff, world, clock, olena, colleague, days, is_told
+):
+    first = (clock.now + timedelta(days=days)).date().isoformat()
+    sent = {
+        "absent": str(olena.staff_id),
+        "covering": str(colleague.staff_id),
+        "first": first,
+        "last": first,
+    }
+    with staff.as_(olena):
+        assert staff.post(f"/staff/cover/{world.north}", sent).status_code == 303
+        page = staff.get("/staff").text
+        assert ("will stand in for you" in page) is is_told
+        assert "stands in for you" not in page
+    with staff.as_(world.actor("taras")):
+        page = staff.get("/staff").text
+        assert ("You will stand in for" in page) is is_told
+        assert "are among yours" not in page

@@ -132,6 +132,18 @@ def test_an_unread_note_goes_on_to_the_next_one(told, olena, colleague, bohdan, 
     assert {seen.content.takes for seen in found} == {daryna.staff_id}
 
 
+def test_a_case_that_goes_back_leaves_no_note_to_its_own_giver(
+    told, olena, colleague, bohdan
+):
+    hands_over(told, bohdan, olena, colleague)
+    hands_over(told, bohdan, colleague, olena)
+    assert waits_for(colleague) == set()
+    with db.transaction() as s:
+        found = handing.notes(s, opened(s, told, olena))
+    waiting = {seen.content.gives for seen in found if seen.content.read_on is None}
+    assert waiting == {colleague.staff_id}
+
+
 def test_names_in_a_note_become_codes(told, olena, colleague, bohdan):
     hands_over(told, bohdan, olena, colleague, Note("Оксана чекає на ліки"))
     with db.transaction() as s:

@@ -213,8 +213,12 @@ def _plan(db: Session, file: CaseFile, gives: UUID, takes: UUID) -> None:
 
 
 def _unread(db: Session, file: CaseFile, gives: UUID, takes: UUID) -> None:
-    """A note that the giver never read waits for the next one."""
+    """A note that the giver never read waits for the next one, unless it is theirs."""
     for row, content in file.records(db, Handover, Part.CONTENT, HandoverContent):
         if content.read_on is None and content.takes == gives:
-            theirs = msgspec.structs.replace(content, takes=takes)
+            theirs = (
+                msgspec.structs.replace(content, read_on=clock.now().date())
+                if content.gives == takes
+                else msgspec.structs.replace(content, takes=takes)
+            )
             file.change(db, row, row.version, content=theirs)
