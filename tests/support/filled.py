@@ -330,8 +330,8 @@ def _of_the_team(session: Session, file: CaseFile) -> dict[str, UUID]:
     made = {"service_id": directory.record(session, actor, team_id, service)}
     (away,) = [who for who in file.content.assigned if who != actor.staff_id]
     note = handing.Note("Invented")
-    made["handover_id"] = handing.hand_over(session, file, away, actor.staff_id, note)
-    handing.hand_over(session, file, actor.staff_id, away, note)
+    handing.hand_over(session, file, away, actor.staff_id, note)
+    made["handover_id"] = handing.hand_over(session, file, actor.staff_id, away, note)
     first = max(
         (seen.content.last for seen in covering.standing(session, actor, team_id)),
         default=today + timedelta(days=400),
