@@ -38,7 +38,7 @@ TRANSACTION = importlib.import_module("app.db.transaction")
 KINDS = ("sqlite", "postgresql")
 OTHER = {"sqlite": "only_postgresql", "postgresql": "only_sqlite"}
 WITHOUT = frozenset({"vault", "limited", "expressions"})
-"""Folders whose tests reach no database: they run once, on the embedded default."""
+"""Folders whose tests need no second run, whatever they ask for."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,18 @@ class Database:
 
 
 WALKS = frozenset(
-    {"test_every_answer.py", "test_hostile_words.py", "test_never_call.py"}
+    {
+        "test_every_answer.py",
+        "test_hostile_words.py",
+        "test_never_call.py",
+        "test_step_up.py",
+        "test_who_may_do_what.py",
+    }
 )
 """Files that ask every address for what no database has a part in: once, likewise."""
+
+SEE_IT = frozenset({"_maker", "live_app", "public_app", "staff_app"})
+"""Fixtures that lead to a database; a test that asks for none of them runs once."""
 
 
 def kind() -> str:
@@ -96,7 +105,8 @@ def pytest_collection_modifyitems(
 
 
 def _runs_once(item: pytest.Item) -> bool:
-    return item.path.parent.name in WITHOUT or item.path.name in WALKS
+    asks = SEE_IT.intersection(getattr(item, "fixturenames", ()))
+    return not asks or item.path.parent.name in WITHOUT or item.path.name in WALKS
 
 
 def pytest_report_header() -> str:
