@@ -217,10 +217,18 @@ def epoch_of(session: Session) -> "_Epochs":
 
 
 class _Epochs:
+    """Asks once for each person: one transaction sees one state of things."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._found: dict[UUID, int | None] = {}
 
     def __call__(self, staff_id: UUID) -> int | None:
+        if staff_id not in self._found:
+            self._found[staff_id] = self._current(staff_id)
+        return self._found[staff_id]
+
+    def _current(self, staff_id: UUID) -> int | None:
         row = self._session.execute(
             select(StaffMember.epoch, StaffMember.status).where(
                 StaffMember.id == staff_id

@@ -67,11 +67,18 @@ class StaffDomain(flask_babel.Domain):  # type: ignore[misc]  # flask-babel has 
 
 def chosen() -> str:
     """Return what the language button said, or what the browser prefers."""
-    asked = request.cookies.get(COOKIE, "") if request else ""
-    if asked in LANGUAGES or (asked in PSEUDO and g.get("pseudo_allowed")):
-        return asked
     if not request:
         return "en"
+    if "language" not in g:  # asked for every word of a page
+        g.language = _preferred()
+    language: str = g.language
+    return language
+
+
+def _preferred() -> str:
+    asked = request.cookies.get(COOKIE, "")
+    if asked in LANGUAGES or (asked in PSEUDO and g.get("pseudo_allowed")):
+        return asked
     return request.accept_languages.best_match(list(LANGUAGES), default="en") or "en"
 
 

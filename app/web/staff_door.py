@@ -6,7 +6,7 @@ requests write nothing: the idle time is moved on once in a minute.
 
 import math
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -251,12 +251,19 @@ class StaffDoor:
         with db.reading() as session:
             epochs = signing_in.epoch_of(session)
             if sessions.is_settled(session, cookie, epochs, extend=extend):
-                return self._filled(session, cookie, extend=extend)
+                return self._filled(session, cookie, epochs, extend=extend)
         with db.transaction() as session:
-            return self._filled(session, cookie, extend=extend)
+            epochs = signing_in.epoch_of(session)
+            return self._filled(session, cookie, epochs, extend=extend)
 
-    def _filled(self, session: Session, cookie: str, *, extend: bool) -> _Visit:
-        epochs = signing_in.epoch_of(session)
+    def _filled(
+        self,
+        session: Session,
+        cookie: str,
+        epochs: Callable[[UUID], int | None],
+        *,
+        extend: bool,
+    ) -> _Visit:
         opened = sessions.resume(session, cookie, self._boot_key, epochs, extend=extend)
         visit = _Visit(cookie, opened)
         if (
