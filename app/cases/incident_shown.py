@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import audit
 from app.audit import Action
 from app.cases import gazetteer, overview, recording, summary, vocabularies
 from app.cases.casefile import CaseFile
@@ -24,6 +23,7 @@ from app.cases.working_text import readable
 from app.dates import ApproximateDate
 from app.facts import Answer, vocabulary
 from app.keys.parts import Part
+from app.staff.budgets import counting
 from app.wording import locale
 
 SENSITIVE_ACTS = frozenset({"act.t.rape"})
@@ -146,7 +146,7 @@ def read(
     shared = sharing.incident(db, file, incident_id)
     row, content = shared.row, shared.content
     if sensitive:
-        audit.record(db, Action.SENSITIVE_READ, file.actor.staff_id, file.id)
+        note_opening(db, file, incident_id)
     acts = of_incident(db, file, incident_id, sensitive=sensitive)
     groups, hidden = _groups(db, file, shared, sensitive=sensitive)
     return IncidentShown(
@@ -168,6 +168,14 @@ def read(
         else "",
         links=links(db, file, incident_id),
     )
+
+
+def note_opening(db: Session, file: CaseFile, incident_id: UUID) -> None:
+    """Count and write down that the sensitive details of an incident were opened.
+
+    On whichever page: within the hour those of one incident count once.
+    """
+    counting.read(db, file.actor, Action.SENSITIVE_READ, file.id, of=incident_id)
 
 
 def links(db: Session, file: CaseFile, incident_id: UUID) -> tuple[LinkShown, ...]:

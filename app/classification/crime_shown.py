@@ -9,18 +9,21 @@ from sqlalchemy.orm import Session
 
 from app import audit
 from app.audit import Action
-from app.cases import overview
+from app.cases import incident_shown, overview
 from app.cases.casefile import CaseFile
 from app.cases.documents import FactAnswer
 from app.cases.series import sharing
 from app.cases.series.sharing import Shared
 from app.cases.working_text import readable
 from app.classification import law_shown, review, workbench
+from app.classification.asking.states import AskState, States
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals
 from app.classification.law_shown import ConsequenceShown, ForumShown, ModeShown
 from app.classification.review import Decided
 from app.classification.rules import Finding, Weighed
+from app.classification.since_shown import Since, since
+from app.classification.wording import catalogue_of
 from app.classification.words import (
     DECISIONS,
     FINDINGS,
@@ -49,6 +52,7 @@ class FactShown:
         set_by: the colleague who recorded it.
         is_against: a yes speaks against the element.
         follows: nobody answered it; it follows from a finer fact.
+        ask: whether the person was asked, and where a reviewer can.
     """
 
     question: str
@@ -58,6 +62,7 @@ class FactShown:
     is_against: bool
     follows: bool
     href: str
+    ask: AskState
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,7 @@ class CrimeShown:
     decisions: tuple[DecisionShown, ...]
     seq: int
     changes: tuple[str, ...]
+    since: Since | None = field(repr=False)
     evidence: tuple[EvidenceShown, ...]
     closed: int
     previous: str
@@ -167,13 +173,14 @@ def read(
     """
     shared = sharing.incident(db, file, incident_id)
     proposed = review.proposals(shared.content)
+    kept = review.standing(db, file).get((incident_id, crime))
     try:
-        entry = proposed.find(crime)
+        entry = review.entry_of(proposed, shared.content, crime, kept)
     except KeyError:
         raise NotFoundError from None
     audit.record(db, Action.CLASSIFICATION_READ, file.actor.staff_id, file.id)
     if sensitive:
-        audit.record(db, Action.SENSITIVE_READ, file.actor.staff_id, file.id)
+        incident_shown.note_opening(db, file, incident_id)
     return _Reading(
         db, file, incident_id, shared, proposed, entry, names, sensitive=sensitive
     ).shown()
@@ -207,7 +214,15 @@ class _Reading:
             if (each.incident_id, each.content.crime) == (incident_id, entry.crime.id)
         ]
         self.items = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+        kept = self.decided[-1].content.wording if self.decided else None
+        is_gone = entry.crime.id not in crime_catalogue().crimes
+        self.catalogue = (
+            catalogue_of(kept, crime_catalogue())
+            if kept and is_gone
+            else crime_catalogue()
+        )
         self.closed: set[str] = set()
+        self.states = States(db, file, incident_id, names)
 
     def shown(self) -> CrimeShown:
         """Put everything together."""
@@ -232,11 +247,14 @@ class _Reading:
             elements=elements,
             beside=self._beside(),
             modes=law_shown.modes(entry.answers),
-            follows=law_shown.follows(crime),
+            follows=law_shown.follows(crime, self.catalogue),
             fora=law_shown.fora(crime, self.content),
             decisions=tuple(self._decision(each) for each in reversed(self.decided)),
             seq=self.decided[-1].seq if self.decided else 0,
             changes=self._changes(),
+            since=since(self.decided[-1].content, self.content.when)
+            if self.decided
+            else None,
             evidence=self._evidence(),
             closed=len(self.closed),
             previous=self._path(order[at - 1]) if at else "",
@@ -320,6 +338,7 @@ class _Reading:
             follows=key in follows,
             href=f"/staff/cases/{self.file.ref}/incidents/{self.incident_id}"
             f"/facts/{fact.group}#{key}",
+            ask=self.states.of(key, self._path(self.entry.crime.id)),
         )
 
     # --- law
@@ -363,15 +382,6 @@ class _Reading:
         if not self.decided:
             return ()
         content, found = self.decided[-1].content, []
-        now = crime_catalogue().version
-        if content.catalogue_version != now:
-            found.append(
-                _(
-                    "Decided under catalogue %(then)s; %(now)s is in force now.",
-                    then=content.catalogue_version,
-                    now=now,
-                )
-            )
         answers = self.content.answers()
         differing = sum(
             content.answers.get(key) != answers.get(key)

@@ -11,6 +11,7 @@ from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.models import Act, Case, Incident, Involvement, Person
 from app.facts import Answer
 from app.keys.parts import Part
+from app.staff.care import keeping
 from app.staff.policy import Permission
 from tests.cases.conftest import CONTACT, NAMES
 from tests.cases.pages import text
@@ -421,6 +422,11 @@ def test_an_answer_that_is_none_of_the_three_is_refused(staff, told, olena):
     assert not read(told, olena, Incident, told.incident, IncidentContent).facts
 
 
+def own_count(actor):
+    with db.reading() as s:
+        return keeping.seen(s, actor).themes
+
+
 def test_a_sensitive_answer_is_closed_and_never_asked_again(staff, told, olena):
     with db.transaction() as s:
         file = file_of(s, told, olena, Permission.CASE_WRITE)
@@ -431,7 +437,11 @@ def test_a_sensitive_answer_is_closed_and_never_asked_again(staff, told, olena):
         assert 'name="act.rape"' not in facts
         assert "Answered. Closed, and not asked again." in facts
         staff.post(f"{base}/facts/act", {"version": fields(facts), "act.rape": "no"})
-        closed, opened = text(staff.get(base)), text(staff.post(base))
+        closed, before = text(staff.get(base)), own_count(olena)
+        opened = text(staff.post(base))
+        staff.post(base)  # the same within the hour
+    assert before == {}
+    assert own_count(olena) == {"details": 1}
     question = "sexual penetration"
     assert question not in closed
     assert "1 sensitive detail is closed." in closed

@@ -8,8 +8,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import audit, cases
-from app.audit import Action
+from app import cases
 from app.cases import heads, incident_shown, overview, recording
 from app.cases.acts.forms import (
     ActForm,
@@ -88,7 +87,7 @@ def change(ref: str, incident_id: UUID, act_id: UUID) -> ResponseReturnValue:
         form = filled_act(content, row.version)
         page = _page(db, file, incident_id, form, f"acts/{act_id}")
         page["version"] = row.version
-        _note_opening(db, file, content)
+        _note_opening(db, file, incident_id, content)
     return render_template("cases/act.html", **page)
 
 
@@ -120,7 +119,7 @@ def save(ref: str, incident_id: UUID, act_id: UUID) -> ResponseReturnValue:
             row, content = _act(db, file, incident_id, act_id)
             theirs = filled_act(content, row.version)
             _offer(db, file, theirs)
-            _note_opening(db, file, content)
+            _note_opening(db, file, incident_id, content)
         page |= laid_beside(form, theirs, row.version)
     return render_template("cases/act.html", **page), status
 
@@ -226,10 +225,12 @@ def _involvement(
     return row, file.read(row, Part.CONTENT, InvolvementContent)
 
 
-def _note_opening(db: Session, file: CaseFile, content: ActContent) -> None:
+def _note_opening(
+    db: Session, file: CaseFile, incident_id: UUID, content: ActContent
+) -> None:
     """Write down that a form shows what is closed on other pages."""
     if incident_shown.is_sensitive(content):
-        audit.record(db, Action.SENSITIVE_READ, file.actor.staff_id, file.id)
+        incident_shown.note_opening(db, file, incident_id)
 
 
 def _offer(db: Session, file: CaseFile, form: AnyForm) -> None:

@@ -27,11 +27,14 @@ class Kind(StrEnum):
 COUNTED = {
     Action.CASE_OPENED: Kind.CASES,
     Action.REPORT_OPENED: Kind.CASES,
+    Action.SUSPECT_READ: Kind.CASES,
     Action.IDENTITY_READ: Kind.NAMES,
     Action.COMMANDERS_READ: Kind.NAMES,
+    Action.SUSPECT_NAMES_READ: Kind.NAMES,
     Action.MESSAGE_READ: Kind.NAMES,
     Action.STATEMENT_READ: Kind.ACCOUNTS,
     Action.WORKING_TEXT_READ: Kind.ACCOUNTS,
+    Action.SENSITIVE_READ: Kind.ACCOUNTS,
     Action.EVIDENCE_SEEN: Kind.FILES,
     Action.EVIDENCE_DOWNLOADED: Kind.FILES,
     Action.MESSAGE_FILE_TAKEN_OUT: Kind.FILES,
@@ -39,6 +42,7 @@ COUNTED = {
     Action.CASE_LISTED: Kind.LISTED,
     Action.CASE_SEARCHED: Kind.LISTED,
     Action.TASKS_LISTED: Kind.LISTED,
+    Action.SUSPECTS_LISTED: Kind.LISTED,
 }
 """What the log says of readings. `counting.read` alone writes these lines."""
 

@@ -13,6 +13,7 @@ HEAVY: Mapping[Action, str] = {
     Action.EVIDENCE_SEEN: "pictures",
     Action.REPORT_OPENED: "reports",
     Action.MESSAGE_READ: "messages",
+    Action.SENSITIVE_READ: "details",
 }
 """Readings behind a veil, each with its theme where the reader knows none better."""
 
@@ -29,6 +30,7 @@ THEMES: Mapping[str, str] = {
     UNTOLD: _l("Accounts of which nobody wrote what they speak of"),
     "pictures": _l("Pictures and documents"),
     "recordings": _l("Sound and film"),
+    "details": _l("Sensitive details of incidents"),
     "reports": _l("Reports at the desk"),
     "messages": _l("Messages of survivors"),
 }
