@@ -38,7 +38,8 @@ class CaseContent(vault.Document, frozen=True):
     contact_kind: str = ""
     language: str = ""
     urgent: bool = False
-    wishes: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()  # for justice, ids of `justice_wishes`
+    wished_on: str = ""  # "2026-11-23": when they were last told; empty if never
     first_contact: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     code_given_on: str = ""  # the day on which a worker last gave a code
     barred: tuple[UUID, ...] = ()  # colleagues for whom the case is not there

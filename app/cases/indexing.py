@@ -46,6 +46,8 @@ class Gathered:
     counts_facts: bool = False
     counts_wishes: bool = False
     counts_until: str = ""
+    wishes: tuple[str, ...] = ()
+    wishes_until: str = ""
     due: list[index.Due] = field(default_factory=list)
     contacted_on: str = ""
 
@@ -137,6 +139,8 @@ def _consent(
     people: list[tuple[UUID, PersonContent]],
 ) -> None:
     """Add the letters that lists show."""
+        wishes=gathered.wishes,
+        wishes_until=gathered.wishes_until,
     survivor = next((who for who, content in people if content.is_survivor), None)
     if survivor is None:
         return

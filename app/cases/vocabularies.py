@@ -34,6 +34,7 @@ LISTS: Final = (
     "languages",
     "vulnerabilities",
     "opening_reasons",
+    "justice_wishes",
 )
 SENSITIVE: Final = "sv."
 """Ids of the list of sexual violence begin so; they are shown closed once chosen."""

@@ -142,6 +142,8 @@ class MatchEntry(vault.Document, frozen=True):
     schema: ClassVar[str] = "index.match"
     schema_version: ClassVar[int] = 1
 
+    wishes: tuple[str, ...] = ()  # for justice, only where `counts_wishes`
+    wishes_until: str = ""  # as `counts_until`, of that part
     hashes: tuple[bytes, ...] = ()
 
 

@@ -125,11 +125,13 @@ def cases_of(segment: Segment, staff: frozenset[UUID]) -> set[UUID]:
     return {UUID(hex=subject) for (subject,) in rows}
 
 
-def coded(segment: Segment) -> list[tuple[UUID, CodedEntry]]:
-    """Return the coded entries of those who agreed to be counted."""
+def coded(segment: Segment, *, wishes: bool = False) -> list[tuple[UUID, CodedEntry]]:
+    """Return the coded entries of those who agreed that facts (or wishes) count."""
     rows = segment.query(
         "select row.subject, row.entry from coded join row using (number) "
-        "where coded.counts_facts = 1 order by row.number"
+        "where case ? when 1 then counts_wishes else counts_facts end = 1 "
+        "order by row.number",
+        int(wishes),
     )
     return [
         (UUID(hex=subject), msgspec.json.decode(entry, type=CodedEntry))

@@ -115,6 +115,8 @@ def _moments(tables: Sequence[Table]) -> list[object]:
 
 def _between(table: Table, column: str) -> tuple[object, object]:
     """Return the two moments that a column lies between."""
+    if column == TOTAL:
+        return _START, _END
     quarters = table.question.quarters
     first, after_last = ordinal(quarters[0]), ordinal(quarters[-1]) + 1
     fixed: dict[str, tuple[object, object]] = {
@@ -122,7 +124,6 @@ def _between(table: Table, column: str) -> tuple[object, object]:
         PERIOD: (first, after_last),
         AFTER: (after_last, _DATED),
         UNKNOWN: (_DATED, _END),
-        TOTAL: (_START, _END),
     }
     if column in fixed:
         return fixed[column]

@@ -16,7 +16,7 @@ from app.conversation.models import Conversation
 from app.facts import Answer, vocabulary
 from app.keys.parts import Part
 from app.keys.unlocked import Unlocked
-from app.truth import law
+from app.truth import law, wishes
 from app.truth.counting import CodedAct, CodedCase, CodedVictim
 from app.truth.rules import Book
 
@@ -57,6 +57,8 @@ def themes_of(incident: IncidentContent) -> tuple[str, ...]:
 
 def rows(book: Book) -> frozenset[str]:
     """Return every row that a table of this code book may have."""
+    if book is Book.WISHES:
+        return frozenset(wishes.rows())
     return frozenset(law.rows() if book is Book.LAW else codes()[1])
 
 
@@ -64,6 +66,8 @@ def editions(book: Book) -> str:
     """Return the versions of what the rows of this code book are made of."""
     if book is Book.LAW:
         return law.version()
+    if book is Book.WISHES:
+        return wishes.version()
     return f"{codes()[0]}/{vocabulary().version}"
 
 
@@ -83,6 +87,12 @@ def countable(
     segment = index.segment(db, who, team_id, Part.CODED)
     paused = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
     today = clock.now().date().isoformat()
+    if book is Book.WISHES:
+        return [
+            CodedCase(case_id, (_wisher(case_id, entry.wishes),), 1)
+            for case_id, entry in index.coded(segment, wishes=True)
+            if case_id not in paused and (entry.wishes_until or today) >= today
+        ]
     return [
         CodedCase(
             case_id, tuple(_victims(case_id, entry.victims, book)), entry.statements
@@ -90,6 +100,15 @@ def countable(
         for case_id, entry in index.coded(segment)
         if case_id not in paused and (entry.counts_until or today) >= today
     ]
+
+
+def _wisher(case_id: UUID, wished: Iterable[str]) -> CodedVictim:
+    """Return one person's answer; each stands alone, so that no incident dominates."""
+    person = _within(case_id, "wisher", 0)
+    known = wishes.rows()
+    return CodedVictim(
+        person, tuple(CodedAct(each, None, person) for each in wished if each in known)
+    )
 
 
 def _victims(

@@ -42,9 +42,12 @@ def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
     ]
     verdict, until = ledger.statistics(db, file.box, file.id, items, "facts")
     whole = [Item(file.id, owner, minors=minors)]
-    wishes, _ = ledger.statistics(db, file.box, file.id, whole, "wishes_for_justice")
+    wishes, ends = ledger.statistics(db, file.box, file.id, whole, "wishes_for_justice")
     gathered.counts_facts = bool(verdict.may_go)
     gathered.counts_wishes = bool(wishes.may_go)
+    if gathered.counts_wishes:
+        gathered.wishes = file.content.wishes
+        gathered.wishes_until = ends.isoformat() if ends else ""
     gathered.counts_until = until.isoformat() if until else ""
     gathered.victims += _victims(db, file, verdict, people, survivor)
 

@@ -109,8 +109,8 @@ class Question(
     the bytes, and so the fingerprint that was signed, of before there was a second.
 
     Attributes:
-        themes: kinds of act or rows of law, in the order of the rows.
-        quarters: consecutive quarters, earliest first.
+        themes: kinds of act, rows of law or wishes, in the order of the rows.
+        quarters: consecutive quarters, earliest first; none for wishes.
         book: which code book the rows are of.
         terms: the proposed amnesty that a table of law asks about; no other has any.
 
@@ -128,21 +128,30 @@ class Question(
         unique = len(set(self.themes)) == len(self.themes)
         if "" in self.themes or not unique or not 1 <= len(self.themes) <= MOST_THEMES:
             raise InvalidInputError("themes")
+        self._check_quarters()
+        if (self.terms is None) is (self.book is Book.LAW):
+            raise InvalidInputError("terms")
+
+    def _check_quarters(self) -> None:
+        if self.book is Book.WISHES:
+            if self.quarters:
+                raise InvalidInputError("quarters")
+            return
         most = MOST_PERIOD if self.book is Book.LAW else MOST_QUARTERS
         if not 1 <= len(self.quarters) <= most:
             raise InvalidInputError("quarters")
         if self.quarters != quarters_from(self.quarters[0], len(self.quarters)):
             raise InvalidInputError("quarters")
-        if (self.terms is None) is (self.book is Book.LAW):
-            raise InvalidInputError("terms")
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that add up to the total, in the order of time.
 
         A table of law has one for the whole period: in quarters, nearly every number
-        would be too small to show.
+        would be too small to show. A wish is of today: a total is all it has.
         """
+        if self.book is Book.WISHES:
+            return ()
         if self.book is Book.LAW:
             return (BEFORE, PERIOD, AFTER, UNKNOWN)
         return (BEFORE, *self.quarters, AFTER, UNKNOWN)
@@ -217,7 +226,7 @@ def count(question: Question, cases: Iterable[CodedCase]) -> Counts:
             if first is None:
                 continue
             counted.add(ref)
-            for column in (column_of(question, first.quarter), TOTAL):
+            for column in {column_of(question, first.quarter), TOTAL}:
                 given[theme, column][first.incident] += 1
     sources = {case for ref in counted for case in tellers[ref]}
     return Counts(
@@ -235,6 +244,8 @@ def count(question: Question, cases: Iterable[CodedCase]) -> Counts:
 
 def column_of(question: Question, quarter: str | None) -> str:
     """Return the column of a date; an unknown one stays unknown."""
+    if not question.columns:
+        return TOTAL
     if quarter is None:
         return UNKNOWN
     if quarter in question.quarters:

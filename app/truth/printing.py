@@ -24,7 +24,8 @@ def to_csv(table: Table) -> bytes:
     def line(*cells: str) -> None:
         writer.writerow([harmless(cell) for cell in cells])
 
-    line(words.what(table), _("When it began"), _("People"), _("Remark"))
+    when = _("When it began") if table.question.columns else _("Column")
+    line(words.what(table), when, _("People"), _("Remark"))
     for place in table.places():
         row, column = place
         number = table.shown(place)

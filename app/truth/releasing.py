@@ -277,6 +277,11 @@ def _table(
         seen = _seen(db, key, row)
         if seen.content.status is Status.RELEASED:
             same_book = seen.table.question.book is question.book
+            if not same_book and Book.WISHES in {
+                question.book,
+                seen.table.question.book,
+            }:
+                continue  # an agreement of its own: other people by their own choice
             changed = _changed(_basis(db, actor, row), cases, same_book=same_book)
             if 0 < len(changed) < rules.sensitive_threshold:
                 raise TooLittleChangedError

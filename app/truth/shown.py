@@ -38,8 +38,7 @@ def listed(db: Session, actor: Actor, book: Book, form: Asks) -> dict[str, Any]:
                 words.STATUS[each.content.status],
                 words.TONES[each.content.status],
                 people.get(each.content.built_by, ""),
-                words.quarter(each.table.question.quarters[0]),
-                words.quarter(each.table.question.quarters[-1]),
+                words.period(each.table),
             )
             for each in releasing.register(db, actor, book)
         ],

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import db as database
 from app.db import transaction
-from app.errors import TooFewError, TooLittleChangedError
+from app.errors import NotFoundError, TooFewError, TooLittleChangedError
 from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission, Record, allows
@@ -49,12 +49,7 @@ def build() -> ResponseReturnValue:
     except TooFewError:
         form.refuse(_("Too few to show safely. Widen the kinds of act or the time."))
     except TooLittleChangedError:
-        form.refuse(
-            _(
-                "Too little has changed since an earlier table: beside it this one"
-                " would tell of a few accounts. Wait until more have come in."
-            )
-        )
+        form.refuse(words.too_little_changed())
     else:
         return redirect(_path(made), HTTPStatus.SEE_OTHER)
     return render_template("truth/tables.html", **page), WRONG
@@ -75,11 +70,11 @@ def table(release_id: UUID) -> ResponseReturnValue:
         "truth/table.html",
         seen=seen,
         title=words.title(seen.table),
-        unit=words.unit(),
+        unit=words.unit(seen.table),
         notes=words.notes(seen.table),
         columns=shown.columns(seen.table),
         rows=shown.rows(seen.table),
-        size=chart.size(seen.table),
+        size=chart.size(seen.table) if seen.table.question.columns else None,
         status=words.STATUS[content.status],
         tone=words.TONES[content.status],
         built_by=names.get(content.built_by, ""),
@@ -89,7 +84,7 @@ def table(release_id: UUID) -> ResponseReturnValue:
         may_decide=content.status is Status.PROPOSED
         and allows(actor, Permission.COUNT_RELEASE, record),
         is_released=content.status is Status.RELEASED,
-        is_of_law=seen.table.question.book is Book.LAW,
+        book=seen.table.question.book.value,
     )
 
 
@@ -97,7 +92,7 @@ def table(release_id: UUID) -> ResponseReturnValue:
 @requires(Permission.COUNT_READ)
 def picture(release_id: UUID) -> ResponseReturnValue:
     """Give the chart as an image of the page."""
-    return _svg(_seen(release_id).table)
+    return _svg(_drawn(_seen(release_id).table))
 
 
 @bp.post("/<uuid:release_id>/propose")
@@ -144,7 +139,7 @@ def as_csv(release_id: UUID) -> ResponseReturnValue:
 @requires(Permission.COUNT_READ)
 def as_svg(release_id: UUID) -> ResponseReturnValue:
     """Download what was released, as a picture."""
-    return _as_file(_svg(_released(release_id)), release_id, "svg")
+    return _as_file(_svg(_drawn(_released(release_id))), release_id, "svg")
 
 
 def _list(form: TableForm) -> dict[str, Any]:
@@ -160,6 +155,17 @@ def _seen(release_id: UUID) -> Seen:
 def _released(release_id: UUID) -> Table:
     with database.reading() as db:
         return releasing.released(db, current_actor(), release_id)
+
+
+def _drawn(table: Table) -> Table:
+    """Return a table that has a chart.
+
+    Raises:
+        NotFoundError: it has totals alone, and nothing to draw over time.
+    """
+    if not table.question.columns:
+        raise NotFoundError
+    return table
 
 
 def _svg(table: Table) -> Response:

@@ -7,6 +7,7 @@ reader try numbers until the hash fits.
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 import msgspec
@@ -38,6 +39,11 @@ class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: str
     software: str
     organisation: str
+
+    @property
+    def day(self) -> date:
+        """The day of the data."""
+        return date.fromisoformat(self.cut)
 
 
 class Table(vault.Document, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.classification.entries import BarValue
-from app.truth import coding, law
+from app.truth import coding, law, wishes
 from app.truth.counting import AFTER, BEFORE, PERIOD, TOTAL, UNKNOWN
 from app.truth.releasing import Status
 from app.truth.rules import Book
@@ -35,6 +35,8 @@ def title(table: Table) -> str:
     """Return the question that the table answers."""
     if table.question.book is Book.LAW:
         return _("People harmed by what a proposed amnesty would cover")
+    if table.question.book is Book.WISHES:
+        return _("People, by what they wish for by way of justice")
     return _("People harmed, by kind of act and quarter in which it began")
 
 
@@ -42,15 +44,29 @@ def what(table: Table) -> str:
     """Return the heading over the labels of the rows."""
     if table.question.book is Book.LAW:
         return _("Crime, and what international law says of an amnesty")
+    if table.question.book is Book.WISHES:
+        return _("Wish")
     return _("Kind of act")
 
 
 def theme(name: str) -> str:
-    """Return the label of a row, of either code book."""
+    """Return the label of a row, of any code book: no two share a name."""
     row = law.rows().get(name)
     if row is not None:
         return f"{row.label.in_language(locale())}: {BARS[row.value]}"
+    wish = wishes.rows().get(name)
+    if wish is not None:
+        return wish.in_language(locale())
     return coding.labels()[name].in_language(locale())
+
+
+def period(table: Table) -> str:
+    """Return from when to when a table counts; empty where it has a total alone."""
+    quarters = table.question.quarters
+    if not quarters:
+        return ""
+    first, last = quarter(quarters[0]), quarter(quarters[-1])
+    return _("%(first)s to %(last)s", first=first, last=last)
 
 
 def quarter(name: str) -> str:
@@ -82,8 +98,18 @@ def hidden(threshold: int) -> str:
     )
 
 
-def unit() -> str:
+def too_little_changed() -> str:
+    """Return why a table is not built beside an earlier one."""
+    return _(
+        "Too little has changed since an earlier table: beside it this one would tell"
+        " of a few accounts. Wait until more have come in."
+    )
+
+
+def unit(table: Table) -> str:
     """Return what is counted."""
+    if table.question.book is Book.WISHES:
+        return _("People who were asked, and who agreed to be counted; rounded.")
     return _("People who were harmed, not acts and not statements; rounded.")
 
 
@@ -92,7 +118,11 @@ def notes(table: Table) -> tuple[str, ...]:
     return (
         *_what_is_counted(table),
         *_what_is_hidden(table),
-        *_what_it_does_not_show(table),
+        *(
+            _what_wishes_do_not_show()
+            if table.question.book is Book.WISHES
+            else _what_it_does_not_show(table)
+        ),
         _(
             "Counted by %(organisation)s, who also answer questions and correct"
             " mistakes. Program %(software)s, codes %(codes)s. Fingerprint of this"
@@ -106,12 +136,23 @@ def notes(table: Table) -> tuple[str, ...]:
 
 
 def _what_is_counted(table: Table) -> Iterator[str]:
-    yield _("Unit: people who were harmed, not acts and not statements.")
-    yield from (_law(table) if table.question.book is Book.LAW else _acts())
+    book = table.question.book
+    if book is Book.WISHES:
+        yield from _wishes()
+    else:
+        yield _("Unit: people who were harmed, not acts and not statements.")
+        yield from (_law(table) if book is Book.LAW else _acts())
     yield _(
         "About %(people)s people stand in at least one row.",
         people=table.people,
     )
+    if book is Book.WISHES:
+        yield _(
+            "Only people who agreed that their wishes are counted, a question of its"
+            " own, and none whose account is paused. The data are those of %(day)s.",
+            day=table.frame.cut,
+        )
+        return
     yield _(
         "Only accounts whose owners agreed to be counted, and none that is paused."
         " The data are those of %(day)s.",
@@ -173,6 +214,14 @@ def _law(table: Table) -> Iterator[str]:
     )
 
 
+def _wishes() -> Iterator[str]:
+    yield _("Unit: people who were asked what justice would be for them.")
+    yield _(
+        "Rule: one person can wish for several things and stands in each of their"
+        " rows: rows must not be added up. Whoever wants none of them is in no row."
+    )
+
+
 def _what_is_hidden(table: Table) -> Iterator[str]:
     count = len(table.hidden())
     if count:
@@ -201,6 +250,17 @@ def _what_is_hidden(table: Table) -> Iterator[str]:
         "Every number, also each total, is rounded by itself to the nearest %(base)s,"
         " so that rows need not add up exactly.",
         base=table.base,
+    )
+
+
+def _what_wishes_do_not_show() -> Iterator[str]:
+    yield _(
+        "It is no poll: it says what those wish for whom we met and who were asked. It"
+        " must not be used to say what survivors in general want."
+    )
+    yield _(
+        "International law does not make what it bars depend on anybody’s wish: that"
+        " few, or many, ask for a trial changes no duty to prosecute."
     )
 
 

@@ -54,6 +54,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.cases.given_codes.staff_views:bp",
     "app.cases.lent.staff_views:bp",
     "app.cases.wishes.staff_views:bp",
+    "app.cases.justice.staff_views:bp",
     "app.cases.read_out.staff_views:bp",
     "app.intake.desk.staff_views:bp",
     "app.statements.staff_views:bp",
@@ -92,6 +93,7 @@ BLUEPRINTS: tuple[str, ...] = (
 
 KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""
+    "app.truth.wishes.staff_views:bp",
 
 MAX_FORM_BYTES = 2 * 1024 * 1024
 """One long account is well under 1 MB of text. `@takes_files` raises it for a view."""

@@ -1,6 +1,5 @@
 """Proposed amnesties: their terms, the numbers they would touch, and the memo."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -58,12 +57,7 @@ def build() -> ResponseReturnValue:
             )
         )
     except TooLittleChangedError:
-        form.refuse(
-            _(
-                "Too little has changed since an earlier table: beside it this one"
-                " would tell of a few accounts. Wait until more have come in."
-            )
-        )
+        form.refuse(words.too_little_changed())
     else:
         return redirect(f"{bp.url_prefix}/{made}", HTTPStatus.SEE_OTHER)
     return render_template("amnesty/proposals.html", **page), WRONG
@@ -126,9 +120,32 @@ def _said(seen: Seen) -> dict[str, Any]:
     return {
         "memo": memo(seen.table.question),
         "title": words.title(seen.table),
-        "unit": words.unit(),
-        "cut": date.fromisoformat(seen.table.frame.cut),
+        "unit": words.unit(seen.table),
+        "cut": seen.table.frame.day,
         "notes": words.notes(seen.table),
         "columns": shown.columns(seen.table),
         "rows": shown.rows(seen.table),
+        "wishes": _wishes(seen),
+    }
+
+
+def _wishes(seen: Seen) -> dict[str, Any] | None:
+    """Return what the same team last released of people's wishes, if it did."""
+    with database.reading() as db:
+        found = releasing.register(db, current_actor(), Book.WISHES)
+    released = [
+        each.table
+        for each in found
+        if each.team_id == seen.team_id and each.content.status is Status.RELEASED
+    ]
+    if not released:
+        return None
+    table = released[0]
+    return {
+        "cut": table.frame.day,
+        "title": words.title(table),
+        "unit": words.unit(table),
+        "columns": shown.columns(table),
+        "rows": shown.rows(table),
+        "notes": words.notes(table),
     }
