@@ -114,6 +114,7 @@ class Action(StrEnum):
     EVIDENCE_CHECK_WRITTEN = "evidence_check_written"
     RESEAL_STARTED = "reseal_started"
     RECORDS_RESEALED = "records_resealed"
+    INDEX_REFRESHED = "index_refreshed"
     # Consent, law, repair
     CONSENT_RECORDED = "consent_recorded"
     CONSENT_WITHDRAWN = "consent_withdrawn"

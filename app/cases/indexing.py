@@ -73,17 +73,26 @@ def finish(session: Session) -> None:
         update(session, files[case_id])
 
 
-def update(session: Session, file: CaseFile) -> None:
-    """Write the entries of one case, as far as the actor can gather them."""
+def update(session: Session, file: CaseFile, touched_on: str = "") -> None:
+    """Write the entries of one case, as far as the actor can gather them.
+
+    Args:
+        session: the caller's transaction.
+        file: the opened case.
+        touched_on: the day of its last change, "2026-11-23"; empty for today.
+    """
+    touched_on = touched_on or clock.now().date().isoformat()
     # Whoever saves the same case at once waits here, and then sees what was saved.
     index.lock(session, file.row.team_id, *SEGMENTS)
     with file.reading_once():
-        entries = _gathered(session, file)
+        entries = _gathered(session, file, touched_on)
     team_id = file.row.team_id
     index.put_all(session, file.actor.unlocked, team_id, file.id, entries)
 
 
-def _gathered(session: Session, file: CaseFile) -> dict[Part, index.Entry]:
+def _gathered(
+    session: Session, file: CaseFile, touched_on: str
+) -> dict[Part, index.Entry]:
     gathered = Gathered()
     people = file.records(session, Person, Part.CONTENT, PersonContent)
     incidents = [(each.row, each.content) for each in sharing.incidents(session, file)]
@@ -106,7 +115,8 @@ def _gathered(session: Session, file: CaseFile) -> dict[Part, index.Entry]:
     for contribute in _contributors:
         contribute(session, file, gathered)
     records = manifest.of(session, file.id)
-    entries: dict[Part, index.Entry] = {Part.CONTENT: _content(file, gathered, records)}
+    content = _content(file, gathered, records, touched_on)
+    entries: dict[Part, index.Entry] = {Part.CONTENT: content}
     if file.knows_names:
         named = [
             (c, file.read(row, Part.IDENTITY, PersonIdentity)) for row, c in people
@@ -114,7 +124,7 @@ def _gathered(session: Session, file: CaseFile) -> dict[Part, index.Entry]:
         names = tuple((c.code, name) for c, who in named for name in who.names)
         known = tuple(hashes.known(c, who) for c, who in named)
         entries[Part.IDENTITY] = index.IdentityEntry(
-            ref=file.ref, names=names, people=known
+            ref=file.ref, names=names, people=known, edition=index.EDITION
         )
         own = file.read(file.row, Part.IDENTITY, CaseIdentity)
         found = hashes.marks(named) | hashes.of_contact(own.contact)
@@ -149,7 +159,9 @@ def _consent(
             gathered.marks[f"consent.{answer.purpose}"] = answer.decision.value
 
 
-def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.ContentEntry:
+def _content(
+    file: CaseFile, gathered: Gathered, records: bytes, touched_on: str
+) -> index.ContentEntry:
     words: set[str] = set()
     for text in gathered.texts:
         words |= index.stems(text)
@@ -160,7 +172,7 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         status=file.row.status,
         tier=file.row.tier,
         assigned=file.content.assigned,
-        touched_on=clock.now().date().isoformat(),
+        touched_on=touched_on,
         marks={**gathered.marks, **({"urgent": "yes"} if file.content.urgent else {})},
         counts=gathered.counts,
         words=tuple(sorted(words)),
@@ -172,4 +184,5 @@ def _content(file: CaseFile, gathered: Gathered, records: bytes) -> index.Conten
         closed_on=file.content.closed_on,
         facets=tuple(sorted(gathered.facets)),
         events=tuple(gathered.events),
+        edition=index.EDITION,
     )

@@ -1,7 +1,9 @@
 """The sealed index: search, lists and counts; owned here, called by everyone."""
 
 from app.index.blocking import Somebody, beside, like, people
+from app.index.editions import how_many, how_many_older, older
 from app.index.entries import (
+    EDITION,
     CodedEntry,
     CodedVictim,
     ContentEntry,
@@ -40,6 +42,7 @@ from app.index.words import stems
 from app.index.writing import lock, put, put_all, remove
 
 __all__ = [
+    "EDITION",
     "NEWEST",
     "NOBODY",
     "By",
@@ -71,13 +74,16 @@ __all__ = [
     "forget_all",
     "held",
     "holders_of",
+    "how_many",
     "how_many_due",
+    "how_many_older",
     "keep_snapshot",
     "like",
     "lock",
     "marks_of",
     "named",
     "of_refs",
+    "older",
     "open_entries",
     "people",
     "put",

@@ -8,6 +8,11 @@ import msgspec
 from app import vault
 from app.dates import ApproximateDate
 
+EDITION = 1
+"""Counts the editions of what is gathered of a case: raised with every release that
+gathers more or otherwise, so that older entries are found and written anew
+(`cases.refreshing`)."""
+
 
 class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to be done in a case, as lists over all cases show it.
@@ -49,7 +54,8 @@ class ContentEntry(vault.Document, frozen=True):
     """For lists and for search by code and word: working text only, names as codes.
 
     `words` are stems, each once; their order and number of uses are not kept.
-    `manifest` is a hash over the case's records and their versions.
+    `manifest` is a hash over the case's records and their versions. `edition` says by
+    which edition of gathering it was written; 0 is before there were any.
     """
 
     schema: ClassVar[str] = "index.content"
@@ -72,6 +78,7 @@ class ContentEntry(vault.Document, frozen=True):
     closed_on: str = ""  # "2026-11-23"; empty while it is open
     facets: tuple[tuple[str, str], ...] = ()  # (kind, id): "act", "method", "unit", ...
     events: tuple[Event, ...] = ()
+    edition: int = 0
 
 
 class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,6 +106,7 @@ class IdentityEntry(vault.Document, frozen=True):
     ref: str
     names: tuple[tuple[str, str], ...] = ()  # (code, name)
     people: tuple[Known, ...] = ()
+    edition: int = 0
 
 
 class CodedVictim(vault.Document, frozen=True):

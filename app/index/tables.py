@@ -10,6 +10,7 @@ import msgspec
 
 from app.index import facets, ordering, spelling
 from app.index.entries import (
+    EDITION,
     CodedEntry,
     ContentEntry,
     Entry,
@@ -18,7 +19,7 @@ from app.index.entries import (
 )
 from app.keys.parts import Part
 
-SHAPE = 7
+SHAPE = 8
 """Counts the shapes that these tables had: an image of another shape is not used."""
 
 WORN, FEW = 2, 1000
@@ -30,8 +31,9 @@ SHARE = 32
 _ROW = """
 create table row (
   number integer primary key, subject text not null unique, seq integer not null,
-  share blob not null, entry blob
+  share blob not null, entry blob, edition integer not null
 );
+create index row_edition on row (edition, number);
 """
 
 # Python's SQLite may be 3.40, without `contentless_delete`: a changed entry gets a new
@@ -175,14 +177,15 @@ def apply(
             connection.execute(f"delete from main.{table} where number = ?", old[:1])  # noqa: S608  # our own names
     # The newest number is looked up at the end of the table, not in all of it.
     cursor = connection.execute(
-        "insert into main.row (number, subject, seq, share, entry) values "
-        "(max(coalesce((select max(number) from main.row), 0), ?) + 1, ?, ?, ?, ?)",
+        "insert into main.row (number, subject, seq, share, entry, edition) values "
+        "(max(coalesce((select max(number) from main.row), 0), ?) + 1, ?, ?, ?, ?, ?)",
         (
             old[0] if old else 0,
             subject_id.hex,
             seq,
             share.to_bytes(SHARE, "big"),
             None if entry is None else _kept(entry),
+            getattr(entry, "edition", EDITION),
         ),
     )
     number = cursor.lastrowid

@@ -16,19 +16,24 @@ from sqlalchemy import select
 
 from app import db, index, start, vault
 from app.audit import chain
+from app.cases import casefile, listing, refreshing
+from app.cases.documents import ActContent
+from app.cases.models import Act, Case
 from app.config import Installation, Settings
 from app.db import schema
 from app.evidence import storing
 from app.evidence.models import EvidenceItem
+from app.index import Wanted
 from app.keys import directory, grants, pinned, sessions
 from app.keys.models import KeyGrant
-from app.keys.parts import SubjectKind, TeamKind
+from app.keys.parts import Part, SubjectKind, TeamKind
 from app.keys.workers import Identity
 from app.packages import building, proof
 from app.packages.models import Package
 from app.staff import demonstration, resealing, secrets, signing_in
 from app.staff.actor import Actor
 from app.staff.founding import worker_file
+from app.staff.policy import Permission
 from app.vault import age
 from app.web import staff_door
 from app.worker import Worker
@@ -260,6 +265,27 @@ def write_anew(actor, team_id):
         with db.transaction() as session:
             resealing.start(session, actor, team_id, keys)
     return bool(keys)
+
+
+def test_the_case_is_found_by_what_the_index_learnt_since(kept):
+    def found(also):
+        with db.transaction() as session:
+            rows = listing.cases(session, olena, also=also).rows
+        return [row.ref for row in rows]
+
+    olena = kept.actor("Olena")
+    with db.reading() as session:
+        file = casefile.get(session, kept.told.ref, olena, Permission.CASE_READ)
+        case_id, version = file.id, file.row.version
+        acts = file.records(session, Act, Part.CONTENT, ActContent)
+    by_act = Wanted(facets=(("act", acts[0][1].kind),))
+    assert found(Wanted()) == [kept.told.ref]
+    assert found(by_act) == []
+    with db.transaction() as session:
+        assert refreshing.step(session, olena).left == 0
+    assert found(by_act) == [kept.told.ref]
+    with db.reading() as session:
+        assert session.get(Case, case_id).version == version
 
 
 @pytest.mark.parametrize("release", RELEASES)

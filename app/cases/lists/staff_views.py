@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.cases import listing, overview
+from app.cases import listing, overview, refreshing
 from app.cases.lists import columns
 from app.db import transaction
 from app.errors import NotFoundError
@@ -26,7 +26,7 @@ LAST_PAGE = 100_000
 def today() -> ResponseReturnValue:
     """Show what waits for this person, as far as something knows of it."""
     actor = current_actor()
-    page: dict[str, Any] = {"mine": None, "held": []}
+    page: dict[str, Any] = {"mine": None, "held": [], "older": 0}
     page["heads"] = columns.heads(now=NEWEST)
     with transaction() as db:
         page["cards"] = overview.todays(db, actor)
@@ -35,6 +35,7 @@ def today() -> ResponseReturnValue:
             page["mine"] = listing.cases(
                 db, actor, own=listing.sees_only_own(actor), limit=FEW
             )
+            page["older"] = refreshing.a_few(db, actor).left
     return render_template("cases/today.html", **page)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.cases import finding, listing
+from app.cases import finding, listing, refreshing
 from app.cases.lists import columns
 from app.cases.searches import cards, keeping, offers
 from app.cases.searches.forms import FilterForm, KeepForm, filled
@@ -30,6 +30,7 @@ __all__ = ["bp", "cards"]
 
 LAST_PAGE = 100_000
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
+AGAIN_SECONDS = 1
 
 
 @bp.get("/search")
@@ -40,7 +41,23 @@ def blank() -> ResponseReturnValue:
     with transaction() as db:
         form.offer(offers.of(db, actor))
         page = _page(db, actor, form)
+        page["older"] = refreshing.a_few(db, actor).left
     return render_template("cases/search.html", **page)
+
+
+@bp.get("/search/up-to-date")
+@requires(Permission.CASE_LIST)
+def up_to_date() -> ResponseReturnValue:
+    """Write some index entries of an earlier release anew; the page goes on by itself.
+
+    Asked for again, by whomever, it only finds less to do.
+    """
+    with transaction() as db:
+        how = refreshing.step(db, current_actor())
+    answer = make_response(render_template("cases/refreshing.html", how=how))
+    if how.goes_on:
+        answer.headers["Refresh"] = str(AGAIN_SECONDS)
+    return answer
 
 
 @bp.post("/search")

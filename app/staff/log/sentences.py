@@ -157,6 +157,9 @@ SENTENCES: dict[Action, str] = {
         "%(who)s had older records of the team %(what)s written in today’s form"
     ),
     Action.RECORDS_RESEALED: _l("Records of %(what)s were written in today’s form"),
+    Action.INDEX_REFRESHED: _l(
+        "%(who)s had older entries in the index of the team %(what)s written anew"
+    ),
     Action.CONSENT_RECORDED: _l("%(who)s recorded consent in %(what)s"),
     Action.CONSENT_WITHDRAWN: _l("%(who)s recorded a withdrawal in %(what)s"),
     Action.CONSENT_READ: _l("%(who)s read the consent of %(what)s"),
