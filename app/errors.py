@@ -98,6 +98,13 @@ class CaseClosedError(DomainError):
     code = "case_closed"
 
 
+class AlreadyAskedError(DomainError):
+    """The question was asked about this incident, or answered; nobody asks again."""
+
+    status = 409
+    code = "already_asked"
+
+
 class ConsentMissingError(DomainError):
     """The survivor has not agreed to this use."""
 

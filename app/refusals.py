@@ -106,6 +106,12 @@ REFUSALS: dict[str, Refusal] = {
         ),
         N_("Reopen the case with a reason, and save again."),
     ),
+    "already_asked": Refusal(
+        N_("This is not asked again"),
+        N_("The question was asked about this incident before, or is answered."),
+        N_("What came of it stands beside the element."),
+        N_("Open the crime again and look at the question."),
+    ),
     "consent_missing": Refusal(
         N_("There is no consent for this"),
         N_("The person has not agreed to this use, or has taken the agreement back."),

@@ -1,6 +1,6 @@
 """Answers to the plain questions of `facts.yaml`: who may give them, what is closed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +16,23 @@ from app.keys.parts import Part
 from app.staff.policy import Permission
 from app.wording import gettext as _
 from app.wording import locale
+
+AfterAnswers = Callable[[Session, CaseFile], None]
+
+_after_answers: list[AfterAnswers] = []
+
+
+def after_answers(function: AfterAnswers) -> AfterAnswers:
+    """Register what follows answers: a task that asked for one closes by itself."""
+    if function not in _after_answers:
+        _after_answers.append(function)
+    return function
+
+
+def answers_changed(db: Session, file: CaseFile) -> None:
+    """Do what follows answers that were kept, in the same transaction."""
+    for function in _after_answers:
+        function(db, file)
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,7 @@ def record(
     changed = fresh(file, content, given, source)
     if changed or row.version != version:
         recording.record_facts(db, file, incident_id, version, changed)
+        answers_changed(db, file)
     return len(changed)
 
 

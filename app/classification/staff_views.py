@@ -156,6 +156,7 @@ def _page(
         "form": form if decides and not on_hold else None,
         "seen": form.seen.data if sent else shown.seq,
         "may_answer": file.may(Permission.CASE_WRITE) or decides,
+        "may_write": file.may(Permission.CASE_WRITE),
         "on_hold": on_hold,
         "is_open": sensitive,
         "meanwhile": False,

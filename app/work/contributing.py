@@ -30,6 +30,7 @@ from app.work.notes import writing
 from app.work.notes.writing import NoteContent
 from app.work.plan import planning
 from app.work.plan.planning import PlanContent
+from app.work.questions import asking
 from app.work.risks import assessing
 from app.work.risks.assessing import RiskContent
 from app.work.supervision import supervising
@@ -37,8 +38,8 @@ from app.work.supervision.supervising import SupervisionContent
 from app.work.tasks import TaskContent
 from app.work.waiting import HANDOVER, REVIEW, SIGN, SUPERVISED, TASK
 
-__all__ = ["contacts", "due", "pace", "risks", "sign_off", "texts"]
-# importing the pace registers it
+__all__ = ["asking", "contacts", "due", "pace", "risks", "sign_off", "texts"]
+# importing the pace and the questions registers them
 
 CLOSED = "closed"
 

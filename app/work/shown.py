@@ -17,7 +17,11 @@ from app.work.words import SHORT, STATES, part_of_day
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One task of a case, on its page and its card."""
+    """One task of a case, on its page and its card.
+
+    Attributes:
+        question: where a question of legal review is answered; empty for other tasks.
+    """
 
     id: UUID
     version: int
@@ -35,15 +39,16 @@ class TaskRow:
     ended_by: str
     note: str = field(repr=False)
     goal_id: UUID | None
+    question: str
 
 
 def rows(db: Session, file: CaseFile) -> list[TaskRow]:
     """Return the tasks of a case: open ones by day, then the ended, newest first."""
     names, today = calling.colleagues(db, file), clock.now().date()
-    return [_row(each, names, today) for each in tasks.tasks(db, file)]
+    return [_row(each, file.ref, names, today) for each in tasks.tasks(db, file)]
 
 
-def _row(seen: TaskSeen, names: dict[UUID, str], today: date) -> TaskRow:
+def _row(seen: TaskSeen, ref: str, names: dict[UUID, str], today: date) -> TaskRow:
     content = seen.content
     due = content.due_on
     return TaskRow(
@@ -63,4 +68,5 @@ def _row(seen: TaskSeen, names: dict[UUID, str], today: date) -> TaskRow:
         ended_by=names.get(content.ended_by, "") if content.ended_by else "",
         note=readable(content.note),
         goal_id=content.goal_id,
+        question=f"/staff/cases/{ref}/questions/{seen.id}" if content.question else "",
     )

@@ -126,6 +126,8 @@ def task(ref: str, task_id: UUID) -> ResponseReturnValue:
         page = _page(db, file, form, seen)
         form.fill(seen.content, seen.version)
         page["version"] = seen.version
+    if seen.content.question is not None:
+        return redirect(f"/staff/cases/{ref}/questions/{task_id}")
     return render_template("work/task.html", **page)
 
 

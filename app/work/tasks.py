@@ -45,6 +45,32 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
+class Outcome(StrEnum):
+    """What came of a question about a fact; but for an answer, always with a reason."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    DECLINED = "declined"
+    CANNOT_BE_ASKED = "cannot_be_asked"
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fact that legal review asks about, in the words it had in the catalogue then.
+
+    Attributes:
+        fact: its key.
+        incident_id: the incident that it is asked about.
+        en, uk: the neutral wording, in both languages.
+        outcome: what came of it; None while it waits.
+    """
+
+    fact: str
+    incident_id: UUID
+    en: str
+    uk: str
+    outcome: Outcome | None = None
+
+
 class TaskContent(Working, frozen=True):
     """One thing to be done.
 
@@ -53,12 +79,14 @@ class TaskContent(Working, frozen=True):
         part: part of the day, an id of `safe_hours`.
         note: what came of it.
         goal_id: the goal of the plan that it is a step to.
+        question: the fact that legal review asks about; see `questions.asking`.
+        why: for what legal review needs it.
         made_by, made_on, ended_by, ended_on: kept by `record` and `change`.
     """
 
     schema: ClassVar[str] = "task.content"
     schema_version: ClassVar[int] = 1
-    working: ClassVar[tuple[str, ...]] = ("text", "note")
+    working: ClassVar[tuple[str, ...]] = ("text", "note", "why")
 
     text: str
     kind: Kind = Kind.OTHER
@@ -72,6 +100,8 @@ class TaskContent(Working, frozen=True):
     ended_by: UUID | None = None
     ended_on: date | None = None
     goal_id: UUID | None = None
+    question: Question | None = None
+    why: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -119,14 +149,19 @@ def change(
 
     Raises:
         ConflictError: somebody else changed it since `version`.
-        InvalidInputError: it says nothing, too much, or names no part of a day.
+        InvalidInputError: it says nothing, too much, or names no part of a day; or a
+            fact was asked about, and only its answer ends that.
     """
     file.require(Permission.CASE_WRITE)
     _check(content)
     row = file.child(db, Task, task_id)
     old = file.read(row, Part.CONTENT, TaskContent)
+    if old.question is not None and content.state is not old.state:
+        raise InvalidInputError("state")
     kept = msgspec.structs.replace(
         content,
+        question=old.question,
+        why=old.why,
         made_by=old.made_by,
         made_on=old.made_on,
         ended_by=old.ended_by,

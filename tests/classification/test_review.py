@@ -73,12 +73,17 @@ def test_nobody_decides_over_a_decision_that_they_have_not_seen(known):
     assert len(known.decisions()) == 2  # the two that were seen
 
 
-def test_on_hold_nothing_is_decided(known):
+def pause(known):
+    """Let the survivor pause the case with the code."""
     keys = receipts.derived(known.code)
     with db.transaction() as session:
         conversation = receipts.find(session, keys.lookup)
         key = box.Key(conversation, keys.seed, keys.signing)
         box.instruct(session, key, Instruction.PAUSE)
+
+
+def test_on_hold_nothing_is_decided(known):
+    pause(known)
     with pytest.raises(OnHoldError):
         known.decide()
 

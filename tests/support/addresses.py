@@ -85,6 +85,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         **case.ids,
         "ref": case.ref,
         "crime": case.crime,
+        "fact": case.fact,
+        "question_id": case.ids.get("question_id", MISSING),
         "packages.person person_id": case.ids["suspect_id"],
         "consent.stopped event_id": case.ids["stopped_id"],
         "job_id": case.ids.get("job_id", MISSING),

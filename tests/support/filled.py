@@ -40,12 +40,14 @@ from app.cases.searches.documents import Search
 from app.cases.series import sharing
 from app.cases.sites import register
 from app.classification import review
+from app.classification.engine import Assessed
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
 from app.evidence import copying, storing, taking_in
 from app.evidence.documents import EvidenceContent
 from app.evidence.redacting import keeping as keeping_redacted
 from app.evidence.verifying import starting
+from app.facts import Answer, AnsweredBy, Answers, vocabulary
 from app.intake.models import Report
 from app.keys.parts import Role
 from app.packages.models import Disclosure
@@ -78,6 +80,7 @@ from app.work.cover.covering import Asked
 from app.work.handing import handing
 from app.work.notes import writing
 from app.work.plan import planning
+from app.work.questions import asking as questions
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from app.work.supervision import supervising
@@ -90,6 +93,7 @@ from tests.support.cast import World
 SOUTH = {"olena": "taras", "bohdan": "lesia"}
 CONFIRMED = "{P1} was held. Invented."
 PHOTOGRAPH = "wall in the yard.jpg"
+SENSITIVE = "act.rape"
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ class Filled:
     code: str = field(repr=False)
     ids: dict[str, UUID]
     crime: str
+    fact: str
 
 
 @dataclass(frozen=True)
@@ -232,7 +237,26 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
             ids["disclosure_id"] = found
         incident = review.incident_of(session, file, told.incident_id)
         first = review.proposals(incident).groups[0].primary
-    return Filled(told.ref, told.code, ids, first.crime.id)
+    fact = _fact_to_ask(first, vocabulary().answers(incident.answers()))
+    if leaves:
+        with db.transaction() as session:
+            file = walk.file(session, "iryna", Permission.CLASSIFICATION_CONFIRM)
+            ids["question_id"] = questions.ask(
+                session, file, told.incident_id, SENSITIVE, why="Invented"
+            )
+    return Filled(told.ref, told.code, ids, first.crime.id, fact)
+
+
+def _fact_to_ask(entry: Assessed, answers: Answers) -> str:
+    """Return a fact that the crime needs and that nobody has been asked about."""
+    return next(
+        key
+        for element in entry.crime.elements
+        for key in element.points
+        if answers[key] is Answer.UNKNOWN
+        and vocabulary().facts[key].answered_by is AnsweredBy.CASEWORKER
+        and key != SENSITIVE
+    )
 
 
 def _recorded(walk: walks.Walk) -> dict[str, UUID]:

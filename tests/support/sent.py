@@ -344,6 +344,11 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             "iryna",
             {"decision": "confirmed", "reason": said, "seen": "0"},
         ),
+        "asking.ask": ("iryna", {"why": said[:500]}),
+        "questions.answer": (
+            "olena",
+            {"answer": "declined", "note": said[:1000], "version": "1"},
+        ),
         "packages.prepare": (
             "bohdan",
             {

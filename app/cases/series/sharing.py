@@ -134,4 +134,5 @@ def answer(
         audit.record(
             db, Action.FACTS_RECORDED, file.actor.staff_id, file.id, n=len(fresh)
         )
+        answering.answers_changed(db, file)
     return len(fresh)
