@@ -124,6 +124,7 @@ def test_a_case_looks_right_to_its_caseworker(site, visit, door, filled, olena):
         ("overview", filled.path),
         ("add", f"{filled.path}/add"),
         ("contact", f"{filled.path}/contact"),
+        ("justice", f"{filled.path}/justice"),
         ("people", f"{filled.path}/people"),
         ("person-new", f"{filled.path}/people/new"),
         ("incidents", f"{filled.path}/incidents"),
