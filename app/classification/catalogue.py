@@ -6,6 +6,7 @@ that nothing gates; a circle of residual entries.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +27,7 @@ from app.classification.entries import (
     SourceCheck,
     Start,
 )
-from app.classification.rules import ElementKind, ToldApart
+from app.classification.rules import ElementKind, told_apart
 from app.facts import Vocabulary, vocabulary
 
 FILE: Final = catalogues.FOLDER / "crimes.yaml"
@@ -34,14 +35,38 @@ MATCHES: Final = {"any": False, "all": True}
 BARS: Final = ("amnesty_barred", "limitation_barred", "duty_to_prosecute_or_extradite")
 
 
-@cache
-def crime_catalogue(path: Path = FILE) -> Catalogue:
-    """Return the catalogue, read once against the vocabulary of facts.
+@dataclass
+class _Bound:
+    """Where this process takes the law from; the shipped file until it is told."""
+
+    file: Path = FILE
+
+
+_bound = _Bound()
+
+
+def bind(file: Path = FILE) -> None:
+    """Take the law from here, in this process; read and checked before it is used.
+
+    Raises:
+        CatalogueError: says file, line and reason; what was bound before stays.
+    """
+    _read_once(file)
+    _bound.file = file
+
+
+def crime_catalogue() -> Catalogue:
+    """Return the catalogue of this process, read once against the facts.
 
     Raises:
         CatalogueError: says file, line and reason.
     """
-    return read(catalogues.load(path), vocabulary())
+    return _read_once(_bound.file)
+
+
+@cache
+def _read_once(file: Path) -> Catalogue:
+    return read(catalogues.load(file), vocabulary())
 
 
 def read(root: Node, facts: Vocabulary) -> Catalogue:
@@ -265,7 +290,7 @@ class _Reading:
             points=points,
             contradicted_by=contradicted_by,
             asks=self.fact_list(asks) if asks else (),
-            told_apart=self.told_apart(points),
+            told_apart=told_apart(points, self.facts.finer),
         )
 
     def bar(self, node: Node) -> Bar:
@@ -293,18 +318,6 @@ class _Reading:
         if not keys:
             raise node.wrong("at least one fact is expected")
         return tuple(keys)
-
-    def told_apart(self, points: tuple[str, ...]) -> tuple[ToldApart, ...]:
-        """Find broad facts that stand beside a finer one, for one kind of them only."""
-        found = []
-        for broad in points:
-            kinds = {finer for finer, b in self.facts.finer.items() if b == broad}
-            listed = kinds & set(points)
-            if listed and kinds - listed:
-                found.append(
-                    ToldApart(broad, frozenset(listed), frozenset(kinds - listed))
-                )
-        return tuple(found)
 
 
 def _needs_all(fields: Fields) -> bool:

@@ -144,6 +144,11 @@ class CrimeShown:
         return tuple(element.mark for element in self.elements)
 
     @property
+    def is_gone(self) -> bool:
+        """Whether today's catalogue has no such entry."""
+        return self.since is not None and self.since.is_gone
+
+    @property
     def conflicts(self) -> tuple[ElementShown, ...]:
         """Elements that a fact speaks against."""
         return tuple(e for e in self.elements if e.mark == "contradicted")

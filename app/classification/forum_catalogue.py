@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -29,14 +28,18 @@ FILE: Final = catalogues.FOLDER / "fora.yaml"
 _STATE: Final = re.compile(r"[A-Z]{2}")
 
 
-@cache
-def forum_catalogue(path: Path = FILE) -> Fora:
+def forum_catalogue() -> Fora:
     """Return the fora, read once against the catalogue of crimes.
 
     Raises:
         CatalogueError: says file, line and reason.
     """
-    return read(catalogues.load(path), crime_catalogue())
+    return _read_once(crime_catalogue())
+
+
+@cache
+def _read_once(crimes: Catalogue) -> Fora:
+    return read(catalogues.load(FILE), crimes)
 
 
 def read(root: Node, crimes: Catalogue) -> Fora:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.cases.documents import IncidentContent
 from app.classification import review
 from app.classification.catalogue import crime_catalogue
-from app.classification.entries import Crime
+from app.classification.entries import Catalogue, Crime
 from app.classification.fora import Opinion, fora_for
 from app.classification.forum_catalogue import forum_catalogue
 from app.classification.legal import (
@@ -70,9 +70,11 @@ def modes(answers: Answers) -> tuple[ModeShown, ...]:
     return tuple(_mode(each) for each in modes_of_liability(answers, crime_catalogue()))
 
 
-def follows(crime: Crime) -> tuple[ConsequenceShown, ...]:
+def follows(
+    crime: Crime, catalogue: Catalogue | None = None
+) -> tuple[ConsequenceShown, ...]:
     """Return the three consequences, each with its sources and qualification."""
-    found = consequences(crime, crime_catalogue())
+    found = consequences(crime, catalogue or crime_catalogue())
     return (
         _consequence(_("Is amnesty barred?"), found.amnesty_barred),
         _consequence(_("Is limitation barred?"), found.limitation_barred),

@@ -19,3 +19,17 @@ class Classification(Base):
     seq: Mapped[int]
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class Reassessment(Base):
+    """One laying of a team's decisions beside a later edition, until its report."""
+
+    __tablename__ = "reassessment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(index=True)  # whose: the team's id
+    job_id: Mapped[UUID | None]
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+    # What the job found so far, under a key made for this one re-assessment.
+    outcome: Mapped[bytes | None]

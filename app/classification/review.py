@@ -17,10 +17,12 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
 from app.cases.series import sharing
 from app.classification.catalogue import crime_catalogue
-from app.classification.engine import Assessed, Proposals, propose
+from app.classification.engine import Assessed, Proposals, propose, timing
 from app.classification.fora import Circumstances
 from app.classification.models import Classification
-from app.classification.rules import Finding
+from app.classification.rules import Finding, assess
+from app.classification.wording import EntryWording, crime_of, wording_of
+from app.dates import ApproximateDate
 from app.errors import ConflictError, InvalidInputError, OnHoldError
 from app.evidence.models import EvidenceItem
 from app.facts import Answer, vocabulary
@@ -48,7 +50,14 @@ class ElementFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClassificationContent(vault.Document, frozen=True):
-    """A decision as it stood: by whom, why, on which catalogue and which answers."""
+    """A decision as it stood: by whom, why, on which catalogue and which answers.
+
+    Attributes:
+        wording: the text of the entry that it was taken on; None for decisions of
+            before texts were kept.
+        proposed: everything that the rules proposed for the incident then.
+        when: the incident's date then, without the words of it.
+    """
 
     schema: ClassVar[str] = "classification.content"
     schema_version: ClassVar[int] = 1
@@ -63,6 +72,9 @@ class ClassificationContent(vault.Document, frozen=True):
     elements: tuple[ElementFinding, ...]
     answers: dict[str, Answer]
     evidence: tuple[UUID, ...] = ()
+    wording: EntryWording | None = None
+    proposed: tuple[str, ...] = ()
+    when: ApproximateDate | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,33 @@ def proposals(incident: IncidentContent) -> Proposals:
     return propose(
         facts.answers(incident.answers()), crime_catalogue(), facts, incident.when
     )
+
+
+def entry_of(
+    proposed: Proposals, incident: IncidentContent, crime: str, kept: "Decided | None"
+) -> Assessed:
+    """Return one entry against the facts of an incident.
+
+    Where the catalogue has it no more, it is read from the text that was kept with the
+    decision.
+
+    Raises:
+        KeyError: there is no such entry, and no decision that kept its text.
+    """
+    try:
+        return proposed.find(crime)
+    except KeyError:
+        if kept is None or kept.content.wording is None:
+            raise
+    return kept_entry(incident, kept.content.wording)
+
+
+def kept_entry(incident: IncidentContent, wording: EntryWording) -> Assessed:
+    """Return an entry as a decision kept it, against the facts of today."""
+    facts = vocabulary()
+    answers, entry = facts.answers(incident.answers()), crime_of(wording, facts)
+    findings = tuple(assess(element, answers) for element in entry.elements)
+    return Assessed(entry, answers, findings, timing(entry, incident.when))
 
 
 def circumstances(incident: IncidentContent) -> Circumstances:
@@ -150,14 +189,15 @@ def decide(
     stands = standing(db, file).get((incident_id, crime))
     if after is not None and after != (stands.seq if stands else 0):
         raise ConflictError("somebody else decided meanwhile")
+    catalogue, proposed = crime_catalogue(), proposals(incident).proposed
     content = ClassificationContent(
         crime=crime,
-        catalogue_version=crime_catalogue().version,
+        catalogue_version=catalogue.edition_of(crime),
         decision=decision,
         reason=reason.strip(),
         decided_by=file.actor.staff_id,
         decided_at=clock.now(),
-        was_proposed=crime in proposals(incident).proposed,
+        was_proposed=crime in proposed,
         elements=tuple(
             ElementFinding(element.id, finding, element.id in established)
             for element, finding in zip(
@@ -166,6 +206,9 @@ def decide(
         ),
         answers=incident.answers(),
         evidence=evidence,
+        wording=wording_of(found.crime, catalogue),
+        proposed=tuple(sorted(proposed)),
+        when=msgspec.structs.replace(incident.when, words=""),
     )
     last = db.scalar(
         select(func.max(Classification.seq)).where(Classification.case_id == file.id)

@@ -1,5 +1,6 @@
 """What an account so far says about one element of a crime. Pure, and explained."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -40,6 +41,24 @@ class ToldApart:
     def is_silent(self, yes: frozenset[str]) -> bool:
         """Say whether another kind was named, and not this one."""
         return self.this_kind.isdisjoint(yes) and not self.other_kinds.isdisjoint(yes)
+
+
+def told_apart(
+    points: tuple[str, ...], finer: Mapping[str, str]
+) -> tuple[ToldApart, ...]:
+    """Find broad facts that stand beside a finer one, for one kind of them only.
+
+    Args:
+        points: the facts that point to an element.
+        finer: each finer fact with the broader one that it sets.
+    """
+    found = []
+    for broad in points:
+        kinds = {each for each, of in finer.items() if of == broad}
+        listed = kinds & set(points)
+        if listed and kinds - listed:
+            found.append(ToldApart(broad, frozenset(listed), frozenset(kinds - listed)))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

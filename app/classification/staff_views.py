@@ -14,6 +14,7 @@ from app.cases.casefile import CaseFile
 from app.classification import crime_shown, review, workbench
 from app.classification.catalogue import crime_catalogue
 from app.classification.forms import ByHandForm, DecisionForm
+from app.classification.linking.shown import Beside
 from app.classification.review import Decision
 from app.db import transaction
 from app.errors import ConflictError
@@ -153,10 +154,11 @@ def _page(
     return {
         "head": heads.head(db, file),
         "shown": shown,
-        "form": form if decides and not on_hold else None,
+        "form": form if decides and not on_hold and not shown.is_gone else None,
         "seen": form.seen.data if sent else shown.seq,
         "may_answer": file.may(Permission.CASE_WRITE) or decides,
         "may_write": file.may(Permission.CASE_WRITE),
+        "beside": Beside(db, file, incident_id, names).of_crime(crime),
         "on_hold": on_hold,
         "is_open": sensitive,
         "meanwhile": False,

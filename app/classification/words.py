@@ -1,7 +1,7 @@
 """What findings, decisions and consequences are called, in the reader's language."""
 
 from app.classification.engine import Reason, Timing
-from app.classification.entries import BarValue
+from app.classification.entries import BarValue, SourceCheck
 from app.classification.fora import Verdict
 from app.classification.review import Decision
 from app.classification.rules import ElementKind, Finding
@@ -59,6 +59,12 @@ BARS: dict[BarValue, str] = {
     BarValue.YES: _l("Yes"),
     BarValue.QUALIFIED: _l("Yes, with a qualification"),
     BarValue.NO: _l("No"),
+}
+
+CHECKS: dict[SourceCheck, str] = {
+    SourceCheck.TEXT_SEEN: _l("The text of the law was read"),
+    SourceCheck.TREATY_KNOWLEDGE: _l("Written from knowledge of the law"),
+    SourceCheck.UNVERIFIED: _l("Not checked against the text"),
 }
 
 VERDICTS: dict[Verdict, str] = {

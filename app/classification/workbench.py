@@ -135,7 +135,12 @@ def listed(
                 rows=rows,
                 waiting=_waiting(file.ref, incident_id, proposed),
                 decided_by_hand=tuple(
-                    shown.row(proposed.find(crime), is_proposed=False)
+                    shown.row(
+                        review.entry_of(
+                            proposed, content, crime, standing[incident_id, crime]
+                        ),
+                        is_proposed=False,
+                    )
                     for crime in sorted(by_hand)
                 ),
             )

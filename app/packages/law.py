@@ -9,7 +9,7 @@ from app.cases.documents import IncidentContent
 from app.catalogues import Label as CatalogueLabel
 from app.classification import review
 from app.classification.catalogue import crime_catalogue
-from app.classification.engine import Assessed
+from app.classification.engine import Assessed, Proposals
 from app.classification.entries import BarValue
 from app.classification.fora import Opinion, Verdict, fora_for
 from app.classification.forum_catalogue import forum_catalogue
@@ -18,6 +18,7 @@ from app.classification.legal import (
     consequences,
     modes_of_liability,
 )
+from app.classification.wording import catalogue_of
 from app.facts import vocabulary
 from app.packages.account import Label
 from app.packages.assessment import (
@@ -80,8 +81,8 @@ def proposals(
             for group in proposed.groups
         }
         for crime in sorted(shown | decided):
-            entry = proposed.find(crime)
             decision = standing.get((incident_id, crime))
+            entry = _as_decided(proposed, content, crime, decision)
             found.append(
                 _proposal(
                     entry,
@@ -95,6 +96,18 @@ def proposals(
     return tuple(found)
 
 
+def _as_decided(
+    proposed: Proposals,
+    content: IncidentContent,
+    crime: str,
+    decision: review.Decided | None,
+) -> Assessed:
+    """Return the entry in the text that was decided on; today's where nobody did."""
+    if decision is None or decision.content.wording is None:
+        return review.entry_of(proposed, content, crime, decision)
+    return review.kept_entry(content, decision.content.wording)
+
+
 def _proposal(
     entry: Assessed,
     number: str,
@@ -104,6 +117,8 @@ def _proposal(
     counterparts: tuple[str, ...],
 ) -> Proposal:
     crime, known = entry.crime, crime_catalogue()
+    if decided and decided.wording:
+        known = catalogue_of(decided.wording, known)
     follows = consequences(crime, known)
     opinions = fora_for(crime, forum_catalogue(), review.circumstances(content))
     established = (
@@ -141,7 +156,9 @@ def _proposal(
         )
         if decided
         else None,
-        catalogue_version=decided.catalogue_version if decided else known.version,
+        catalogue_version=decided.catalogue_version
+        if decided
+        else known.edition_of(crime.id),
         counterparts=counterparts,
     )
 

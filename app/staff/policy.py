@@ -52,6 +52,9 @@ class Permission(StrEnum):
     UNIT_READ = "unit:read"
     UNIT_WRITE = "unit:write"
     COMMANDER_READ = "commander:read"
+    SUSPECT_READ = "suspect:read"
+    SUSPECT_WRITE = "suspect:write"
+    SUSPECT_NAME_READ = "suspect_name:read"
     IDENTITY_READ = "identity:read"
     IDENTITY_WRITE = "identity:write"
     MATCH_ASK = "match:ask"
@@ -67,6 +70,9 @@ class Permission(StrEnum):
     CONSENT_WRITE = "consent:write"
     CLASSIFICATION_READ = "classification:read"
     CLASSIFICATION_CONFIRM = "classification:confirm"
+    LAW_REASSESS = "law:reassess"
+    STRATEGY_READ = "strategy:read"
+    STRATEGY_WRITE = "strategy:write"
     NEED_WRITE = "need:write"
     PLAN_SIGN = "plan:sign"
     RECIPIENT_WRITE = "recipient:write"
@@ -193,6 +199,10 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     ],
     Permission.UNIT_WRITE: [[in_team, is_caseworker], [in_team, is_coordinator]],
     Permission.COMMANDER_READ: [[in_team, is_caseworker], [in_team, is_coordinator]],
+    # Files about suspects: a team of its own, whose members let each other in by hand.
+    Permission.SUSPECT_READ: [[in_team, is_legal_reviewer], [in_team, is_analyst]],
+    Permission.SUSPECT_WRITE: [[in_team, is_legal_reviewer]],
+    Permission.SUSPECT_NAME_READ: [[in_team, is_legal_reviewer]],
     # Names, contacts and verbatim words. Never by the role of legal reviewer, whose
     # team seed does not open this compartment.
     # What a coordinator lends for one case and some days ends by itself.
@@ -228,6 +238,17 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [in_team, is_coordinator],
     ],
     Permission.CLASSIFICATION_CONFIRM: [[in_team, is_legal_reviewer, did_not_propose]],
+    # Laying the team's decisions beside the catalogue of today; nothing is decided by it.
+    Permission.LAW_REASSESS: [[in_team, is_legal_reviewer], [in_team, is_coordinator]],
+    # Privileged work product: beside this line it takes a key that counsel gives by
+    # name. It goes on in a closed case: what is lost or won there is thought about.
+    Permission.STRATEGY_READ: [
+        [in_team, is_legal_reviewer],
+        [is_assigned, is_caseworker],
+        [in_team, is_coordinator],
+        [in_team, is_custodian],
+    ],
+    Permission.STRATEGY_WRITE: [[in_team, is_legal_reviewer]],
     Permission.NEED_WRITE: [[is_assigned, is_caseworker]],
     # Only who wrote none of it: authors are asked about as those who prepared it.
     Permission.PLAN_SIGN: [[in_team, is_coordinator, did_not_prepare]],
@@ -240,6 +261,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     # Each sees and does the own half: officers sessions and keys, coordinators cases.
     Permission.LEAVER_GUIDE: [
         [is_coordinator],
+        [is_legal_reviewer],
         [is_officer],
         [is_administrator],
         [is_auditor],
@@ -261,9 +283,15 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.LOG_READ: [[is_auditor]],
     Permission.STAFF_INVITE: [[is_administrator], [is_officer]],
     Permission.DIRECTORY_SIGN: [[is_officer]],
-    Permission.TEAM_MAKE: [[is_coordinator], [is_intake_desk], [is_auditor]],
+    Permission.TEAM_MAKE: [
+        [is_coordinator],
+        [is_intake_desk],
+        [is_auditor],
+        [is_legal_reviewer],
+    ],
     Permission.TEAM_ADMIT: [
         [is_coordinator],
+        [is_legal_reviewer],
         [is_officer],
         [is_auditor],
         [is_intake_desk],
@@ -315,12 +343,16 @@ ABOUT_A_RECORD: frozenset[Predicate] = frozenset(
 
 
 def teams_for(
-    db: Session, actor: Actor, permission: Permission, *parts: Part
+    db: Session,
+    actor: Actor,
+    permission: Permission,
+    *parts: Part,
+    kind: TeamKind = TeamKind.CASEWORK,
 ) -> list[UUID]:
-    """Return the casework teams in which an actor with these keys may do something."""
+    """Return the teams of a kind in which an actor with these keys may do something."""
     return [
         team_id
-        for team_id in actor.teams_of(db, TeamKind.CASEWORK, *parts)
+        for team_id in actor.teams_of(db, kind, *parts)
         if allows(actor, permission, Record(team_id))
     ]
 

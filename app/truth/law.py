@@ -10,7 +10,7 @@ from functools import cache
 
 from app.catalogues import Label
 from app.classification.catalogue import crime_catalogue
-from app.classification.entries import BarValue, Crime, Family
+from app.classification.entries import BarValue, Catalogue, Crime, Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,13 @@ class LawRow:
     crimes: tuple[Crime, ...]
 
 
-@cache
 def rows() -> Mapping[str, LawRow]:
     """Return every row that has an entry, in the order of families and bars."""
-    catalogue = crime_catalogue()
+    return _rows(crime_catalogue())
+
+
+@cache
+def _rows(catalogue: Catalogue) -> Mapping[str, LawRow]:
     found = {}
     for family, label in catalogue.families.items():
         for value in BarValue:

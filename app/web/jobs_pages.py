@@ -11,6 +11,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app import jobs
+from app.classification.reassessing import running as comparing
+from app.classification.reassessing import starting as reassessing
 from app.db import reading
 from app.evidence.verifying import reading as verifying
 from app.evidence.verifying import starting
@@ -31,6 +33,7 @@ NAMES: dict[str, str] = {
     BUILD: _l("Building a package"),
     resealing.JOB: _l("Writing older records in today’s form"),
     starting.JOB: _l("Reading sealed files again"),
+    reassessing.JOB: _l("Comparing decisions with the catalogue of laws"),
 }
 
 STEPS: dict[str, str] = {
@@ -44,6 +47,7 @@ STEPS: dict[str, str] = {
 OTHER_STEPS: dict[str, str] = {
     resealing.STEP: _l("Writing case after case"),
     verifying.STEP: _l("Reading file after file"),
+    comparing.STEP: _l("Comparing case after case"),
 }
 
 STATES: dict[Status, str] = {
@@ -58,6 +62,7 @@ STATES: dict[Status, str] = {
 MADE: dict[str, tuple[str, str]] = {
     BUILD: ("/staff/disclosures", _l("Open the package")),
     starting.JOB: ("/staff/evidence/checks", _l("Open the report")),
+    reassessing.JOB: ("/staff/law/reassessments", _l("Open the report")),
 }
 """Where what a job made is shown, and the words on the way there."""
 

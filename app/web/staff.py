@@ -61,6 +61,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.evidence.staff_views:bp",
     "app.evidence.redacting.staff_views:bp",
     "app.units.staff_views:bp",
+    "app.suspects.staff_views:bp",
+    "app.suspects.links.staff_views:bp",
     "app.evidence.inbox.staff_views:bp",
     "app.evidence.verifying.staff_views:bp",
     "app.cases.consent_pages.staff_views:bp",
@@ -83,19 +85,22 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.work.leaving.staff_views:bp",
     "app.classification.staff_views:bp",
     "app.classification.asking.staff_views:bp",
+    "app.classification.linking.staff_views:bp",
+    "app.classification.reassessing.staff_views:bp",
+    "app.classification.strategy.staff_views:bp",
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",
     "app.packages.receivers.staff_views:bp",
     "app.packages.proving.staff_views:bp",
     "app.truth.staff_views:bp",
     "app.truth.amnesty.staff_views:bp",
+    "app.truth.wishes.staff_views:bp",
     "app.web.aids_pages:bp",
     "app.web.jobs_pages:bp",
 )
 
 KIT = "app.web.kit:bp"
 """Every component with fictional data; development only."""
-    "app.truth.wishes.staff_views:bp",
 
 MAX_FORM_BYTES = 2 * 1024 * 1024
 """One long account is well under 1 MB of text. `@takes_files` raises it for a view."""

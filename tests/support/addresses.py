@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from app import db, index
+from app.classification import crime_catalogue
 from app.staff.access import MARK
 from app.staff.policy import Permission
 from app.web import csrf
@@ -86,6 +87,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "ref": case.ref,
         "crime": case.crime,
         "fact": case.fact,
+        "element": crime_catalogue().crimes[case.crime].elements[0].id,
+        "tie_id": case.ids.get("tie_id", MISSING),
         "question_id": case.ids.get("question_id", MISSING),
         "packages.person person_id": case.ids["suspect_id"],
         "consent.stopped event_id": case.ids["stopped_id"],
@@ -93,6 +96,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "disclosure_id": case.ids.get("disclosure_id", MISSING),
         "file_id": case.ids.get("file_id", MISSING),
         "check_id": case.ids.get("check_id", MISSING),
+        "reassessment_id": case.ids.get("reassessment_id", MISSING),
         "report_id": full.report_id,
         "request_id": case.ids["loan_id"],
         "given_codes.answer request_id": case.ids["end_id"],
@@ -100,6 +104,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "bar_id": MISSING,
         "message_id": MISSING,
         "likeness_id": case.ids.get("likeness_id", MISSING),
+        "strategy_id": case.ids.get("strategy_id", MISSING),
+        "strategy.take staff_id": world["olena"].staff_id,
         "recipient_id": full.recipient_id,
         "key": full.proposal,
         "staff_id": full.invited,
@@ -124,6 +130,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "when": "late",
         "page": 1,
         "notice_id": full.notice_id,
+        "suspect_file_id": full.suspect_file_id,
+        "suspect_links.take_back link_id": full.link_id,
         "number": 1,
         "place": 1,
         "step": "officers",

@@ -41,6 +41,9 @@ from app.cases.series import sharing
 from app.cases.sites import register
 from app.classification import review
 from app.classification.engine import Assessed
+from app.classification.linking import tying
+from app.classification.reassessing import starting as reassessing
+from app.classification.strategy import papers
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
 from app.evidence import copying, storing, taking_in
@@ -70,6 +73,9 @@ from app.statements.documents import (
 )
 from app.statements.documents import Kind as StatementKind
 from app.statements.models import Statement
+from app.suspects import linking
+from app.suspects import register as suspects
+from app.suspects.documents import Subject, SuspectContent
 from app.truth.rules import Book
 from app.units import candidates
 from app.units import register as units
@@ -126,6 +132,8 @@ class Installation:
     foreign_memo: UUID
     recording: int
     notice_id: UUID
+    suspect_file_id: UUID
+    link_id: UUID
     invitation: str = field(repr=False)
 
 
@@ -162,6 +170,7 @@ def fill(world: World, blobs: Path) -> Installation:
         )
         recorded = _recording(session, world)
         notice = releasing.ask(session, world.actor("olena"), "Invented", 5, 2)
+    suspect_file, link = _suspect(world, own)
     sofia = world.actor("sofia")
     proposed = tables.propose(sofia, world.north)
     released = tables.propose(sofia, world.north)
@@ -187,6 +196,8 @@ def fill(world: World, blobs: Path) -> Installation:
             foreign_memo=tables.propose(sofia, world.south, Book.LAW),
             recording=recorded,
             notice_id=notice,
+            suspect_file_id=suspect_file,
+            link_id=link,
             invitation=token,
         )
 
@@ -200,6 +211,22 @@ def _alike(world: World, own: Filled, beside: Filled) -> None:
         deciding.decide(session, file, pair, Decision.SAME_EVENT, "Invented")
         ((row, _said),) = deciding.of_case(session, file)
         own.ids["likeness_id"] = row.id
+
+
+def _suspect(world: World, own: Filled) -> tuple[UUID, UUID]:
+    """Begin a suspect file that points at an incident; return its id and the link's."""
+    iryna, team_id = world.actor("iryna"), world.house.investigation
+    empty = SuspectContent(
+        "Granite 4", Subject.PERSON, iryna.staff_id, clock.now().date()
+    )
+    with db.transaction() as session:
+        made = suspects.record(session, iryna, team_id, empty)
+        file = linking.case(session, iryna, own.ref)
+        target = str(own.ids["incident_id"])
+        wanted = linking.Wanted(target, "Invented", "Invented", "match.possible")
+        linking.link(session, iryna, made, 1, file, wanted)
+        seen = suspects.get(session, iryna, made, Permission.SUSPECT_READ)
+        return made, seen.content.links[0].id
 
 
 def _recording(session: Session, world: World) -> int:
@@ -224,6 +251,9 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
         walk.downloads()
         ids["check_id"] = _check(world, told.ref)
         assert worker.step()
+        ids["reassessment_id"] = _comparison(walk)
+        assert worker.step()
+        ids["strategy_id"] = _of_counsel(walk)
     else:
         walk.agrees()
     ids["package_id"] = walk.prepares()
@@ -243,6 +273,11 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
             file = walk.file(session, "iryna", Permission.CLASSIFICATION_CONFIRM)
             ids["question_id"] = questions.ask(
                 session, file, told.incident_id, SENSITIVE, why="Invented"
+            )
+            account = tying.Target(tying.Kind.STATEMENT, ids["statement_id"])
+            element = first.crime.elements[0].id
+            ids["tie_id"] = tying.tie(
+                session, file, told.incident_id, element, account, "Invented"
             )
     return Filled(told.ref, told.code, ids, first.crime.id, fact)
 
@@ -382,6 +417,22 @@ def _helped(session: Session, file: CaseFile, ids: dict[str, UUID]) -> dict[str,
     return made
 
 
+def _comparison(walk: Any) -> UUID:
+    """Decide about something, and have it compared with the catalogue."""
+    with db.transaction() as session:
+        file = walk.file(session, "iryna", Permission.CLASSIFICATION_CONFIRM)
+        review.decide(
+            session,
+            file,
+            walk.told.incident_id,
+            "ucc.439",
+            decision=review.Decision.NEEDS_MORE,
+            reason="Invented",
+        )
+    with db.transaction() as session:
+        return reassessing.start(session, walk.world.actor("iryna"), walk.world.north)
+
+
 def _check(world: Any, ref: str) -> UUID:
     """Have the sealed files of the case read again."""
     with db.transaction() as session:
@@ -407,6 +458,15 @@ def _two_that_differ(
     other = taking.render(session, file, rendering, content, words)
     differing = Contradiction(statement_id, other, "the day", "On Monday.", "Tuesday.")
     return contradictions.record(session, file, differing)
+
+
+def _of_counsel(walk: walks.Walk) -> UUID:
+    """Add a strategy note of the legal reviewer, who gives Olena the key."""
+    with db.transaction() as session:
+        file = walk.file(session, "iryna", Permission.STRATEGY_WRITE)
+        made = papers.write(session, file, "Invented")
+        papers.give(session, file, walk.world.actor("olena").staff_id)
+        return made
 
 
 def _stopped(walk: walks.Walk) -> dict[str, UUID]:

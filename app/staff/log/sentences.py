@@ -71,12 +71,23 @@ SENTENCES: dict[Action, str] = {
     Action.CASE_CLOSING_ASKED: _l("%(who)s asked to close the case %(what)s"),
     Action.CASE_CLOSING_RETURNED: _l("%(who)s did not close the case %(what)s"),
     Action.CASE_CLOSED: _l("%(who)s closed the case %(what)s"),
+    Action.CASE_PUT_AWAY: _l(
+        "The case %(what)s, closed long ago, left the lists when %(who)s opened Today"
+    ),
     Action.CASE_REOPENED: _l("%(who)s reopened the case %(what)s"),
     Action.BAR_SET: _l(
         "%(who)s barred a colleague from %(what)s: a conflict of interest"
     ),
     Action.BAR_LIFTED: _l("%(who)s let a colleague see %(what)s again"),
     Action.NOTE_WRITTEN: _l("%(who)s wrote a note on %(what)s"),
+    Action.STRATEGY_READ: _l("%(who)s read the strategy notes of %(what)s"),
+    Action.STRATEGY_WRITTEN: _l("%(who)s wrote a strategy note on %(what)s"),
+    Action.STRATEGY_GIVEN: _l(
+        "%(who)s gave a colleague the key to the strategy notes of %(what)s"
+    ),
+    Action.STRATEGY_TAKEN: _l(
+        "%(who)s took the key to the strategy notes of %(what)s from a colleague"
+    ),
     Action.CASE_ASSIGNED: _l("%(who)s assigned %(what)s"),
     Action.CASE_CHANGED: _l("%(who)s changed %(what)s"),
     Action.IDENTITY_READ: _l("%(who)s opened the names of %(what)s"),
@@ -121,6 +132,11 @@ SENTENCES: dict[Action, str] = {
     Action.SITES_READ: _l("%(who)s looked at the places of the team %(what)s"),
     Action.SITE_RECORDED: _l("%(who)s recorded a place for the team %(what)s"),
     Action.SITE_CHANGED: _l("%(who)s changed a place of the team %(what)s"),
+    Action.SUSPECTS_LISTED: _l("%(who)s looked at the suspect files of %(what)s"),
+    Action.SUSPECT_READ: _l("%(who)s opened a suspect file of %(what)s"),
+    Action.SUSPECT_NAMES_READ: _l("%(who)s read names in a suspect file of %(what)s"),
+    Action.SUSPECT_RECORDED: _l("%(who)s began a suspect file in %(what)s"),
+    Action.SUSPECT_CHANGED: _l("%(who)s changed a suspect file of %(what)s"),
     Action.UNITS_READ: _l("%(who)s read units of the team %(what)s"),
     Action.UNIT_RECORDED: _l("%(who)s recorded a unit for the team %(what)s"),
     Action.UNIT_CHANGED: _l("%(who)s changed a unit of the team %(what)s"),
@@ -166,6 +182,13 @@ SENTENCES: dict[Action, str] = {
     Action.CLASSIFICATION_PROPOSED: _l("Rules proposed classifications for %(what)s"),
     Action.CLASSIFICATION_DECIDED: _l("%(who)s decided a classification of %(what)s"),
     Action.CLASSIFICATION_READ: _l("%(who)s read the classification of %(what)s"),
+    Action.ELEMENT_LINKED: _l("%(who)s changed what stands by an element in %(what)s"),
+    Action.REASSESSMENT_STARTED: _l(
+        "%(who)s had the decisions of the team %(what)s compared with the catalogue"
+    ),
+    Action.REASSESSMENT_READ: _l(
+        "%(who)s read how the decisions of the team %(what)s stand to the catalogue"
+    ),
     Action.NEED_RECORDED: _l("%(who)s recorded a need in %(what)s"),
     Action.NEED_CHANGED: _l("%(who)s changed a need of %(what)s"),
     Action.REFERRAL_MADE: _l("%(who)s made a referral for %(what)s"),

@@ -1,0 +1,1 @@
+"""Laying past decisions beside the catalogue of today, and saying what differs."""
