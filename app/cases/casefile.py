@@ -35,6 +35,7 @@ D = TypeVar("D", bound=vault.Document)
 M = TypeVar("M", bound=Base)
 
 CLOSED = "closed"
+WORKING, COLD = "working", "cold"
 
 OpenedHook = Callable[[Session, "CaseFile"], None]
 
@@ -81,6 +82,11 @@ class CaseFile:
     def is_closed(self) -> bool:
         """Whether the case can be read only."""
         return self.row.status == CLOSED
+
+    @property
+    def is_cold(self) -> bool:
+        """Whether it was closed so long ago that everyday lists have it no more."""
+        return self.row.tier == COLD
 
     def may(self, permission: Permission) -> bool:
         """Say whether the actor may do this with this case."""

@@ -28,17 +28,19 @@ class Person:
     is_same: bool
 
 
-def people(db: Session, actor: Actor, text: str) -> list[Person]:
+def people(db: Session, actor: Actor, text: str, *, cold: bool = False) -> list[Person]:
     """Return the people whose names are like these words, the most alike first.
 
     Only of cases whose names the actor may read: a legal reviewer and everybody else
     without the identity key find nobody. The log keeps for each case that its names
-    were seen in a search, never what was searched for.
+    were seen in a search, never what was searched for. `cold`: of cases closed long
+    ago, in place of all others.
     """
     found = []
     for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT, Part.IDENTITY):
-        names = index.segment(db, actor.unlocked, team_id, Part.IDENTITY)
-        content = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        by = actor.unlocked
+        names = index.segment(db, by, team_id, Part.IDENTITY, cold=cold)
+        content = index.segment(db, by, team_id, Part.CONTENT, cold=cold)
         own = sees_only_own(actor)
         among = index.cases_of(content, actor.stands_for(team_id)) if own else None
         for each in index.named(names, text, among=among):

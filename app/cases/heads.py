@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import index
 from app.cases import contact_shown, line
-from app.cases.casefile import CaseFile
+from app.cases.casefile import WORKING, CaseFile
 from app.cases.documents import PersonContent
 from app.cases.models import Person
 from app.keys.parts import Part
@@ -68,8 +68,7 @@ def head(db: Session, file: CaseFile) -> Head:
 
 def counts(db: Session, file: CaseFile) -> dict[str, int]:
     """Return the numbers on the tabs, as the index has them."""
-    segment = index.segment(db, file.actor.unlocked, file.row.team_id, Part.CONTENT)
-    entry = index.entry_of(segment, file.id)
+    entry = index.known(db, file.actor.unlocked, file.row.team_id, file.id)
     if entry is None:
         return {}
     found = {TABS.get(name, name): n for name, n in entry.counts.items()}
@@ -92,9 +91,11 @@ def _chips(file: CaseFile, *, on_hold: bool, child: bool) -> list[dict[str, str]
         found.append(
             {"text": _("On hold by the survivor"), "tone": "amber"} | _to_line(file)
         )
-    if file.row.status == "closed":
+    if file.is_cold:
+        found.append({"text": _("Closed long ago")})
+    elif file.is_closed:
         found.append({"text": _("Closed")})
-    elif file.row.tier == "working":
+    elif file.row.tier == WORKING:
         found.append({"text": _("Working"), "tone": "sea"})
     found += [
         {"text": t, "tone": "brick"} for t in contact_shown.rules_of(file).head_marks

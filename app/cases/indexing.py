@@ -87,7 +87,8 @@ def update(session: Session, file: CaseFile, touched_on: str = "") -> None:
     with file.reading_once():
         entries = _gathered(session, file, touched_on)
     team_id = file.row.team_id
-    index.put_all(session, file.actor.unlocked, team_id, file.id, entries)
+    by = file.actor.unlocked
+    index.put_all(session, by, team_id, file.id, entries, cold=file.is_cold)
 
 
 def _gathered(

@@ -82,6 +82,7 @@ def cases(
     own: bool = False,
     text: str = "",
     silent: bool = False,
+    cold: bool = False,
     also: Wanted | None = None,
     order: Order | None = None,
     page: int = 1,
@@ -98,6 +99,7 @@ def cases(
         own: only cases assigned to the actor; a caseworker never sees others.
         text: a reference, or words of the working text.
         silent: only open cases whose person was not reached for `SILENT_DAYS` days.
+        cold: those that were closed long ago, in place of all others.
         also: what else must hold of a case.
         order: of each team's cases; without one the newest change is first, and the
             longest silence in the list of silence.
@@ -113,7 +115,7 @@ def cases(
     for team_id in teams:
         if Part.CONTENT not in actor.teams[team_id]:
             continue
-        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        segment = _content(db, actor, team_id, cold=cold)
         found, count = index.cases(
             segment,
             assigned_to=actor.stands_for(team_id) if only_own else None,
@@ -130,7 +132,7 @@ def cases(
         rows += [_row(each, names, held, team) for each in found]
     # The same page again counts once; the mark that is kept of it opens to nobody.
     told = order.slug if order else ""
-    what = f"{text}|{only_own}|{silent}|{also}|{told}|{page}|{limit}"
+    what = f"{text}|{only_own}|{silent}|{cold}|{also}|{told}|{page}|{limit}"
     if text:
         counting.read(db, actor, Action.CASE_SEARCHED, of=what, n=len(rows))
     else:
@@ -139,12 +141,17 @@ def cases(
 
 
 def how_many(
-    db: Session, actor: Actor, *, text: str = "", also: Wanted | None = None
+    db: Session,
+    actor: Actor,
+    *,
+    text: str = "",
+    also: Wanted | None = None,
+    cold: bool = False,
 ) -> int:
     """Count the cases that `cases` would list, by the same row filter."""
     total = 0
     for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
-        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+        segment = _content(db, actor, team_id, cold=cold)
         own = actor.stands_for(team_id) if sees_only_own(actor) else None
         total += index.cases(segment, assigned_to=own, text=text, also=also, limit=0)[1]
     return total
@@ -152,13 +159,14 @@ def how_many(
 
 def held(db: Session, actor: Actor) -> list[Row]:
     """Return the actor's cases that the survivor paused; urgent to talk about."""
-    wanted = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
+    paused = db.execute(
+        select(Conversation.team_id, Conversation.case_id).where(Conversation.hold)
+    ).all()
     names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
     rows = []
     for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
-        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
-        for case_id in sorted(filter(None, wanted)):
-            entry = index.entry_of(segment, case_id)
+        for case_id in sorted({c for team, c in paused if c and team == team_id}):
+            entry = index.known(db, actor.unlocked, team_id, case_id)
             if entry is None:
                 continue
             own = actor.stands_for(team_id) & set(entry.assigned)
@@ -166,6 +174,10 @@ def held(db: Session, actor: Actor) -> list[Row]:
                 continue
             rows.append(_row(Found(case_id, entry), names, {case_id}, ""))
     return rows
+
+
+def _content(db: Session, actor: Actor, team_id: UUID, *, cold: bool) -> index.Segment:
+    return index.segment(db, actor.unlocked, team_id, Part.CONTENT, cold=cold)
 
 
 def _on_hold(db: Session, ids: list[UUID]) -> set[UUID]:

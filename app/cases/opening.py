@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import audit, clock, vault
 from app.audit import Action
 from app.cases import naming
-from app.cases.casefile import CaseFile
+from app.cases.casefile import WORKING, CaseFile
 from app.cases.documents import CaseContent, CaseIdentity
 from app.cases.models import Case
 from app.db import changed
@@ -51,7 +51,7 @@ def open_case(
         ref=_free_reference(db),
         team_id=team_id,
         status="open",
-        tier="working",
+        tier=WORKING,
         opened_month=clock.this_month(),
         version=1,
         content=box.seal(TABLE, row_id, Part.CONTENT, content),

@@ -34,8 +34,7 @@ def is_broken(content: EvidenceContent) -> bool:
 @heads.marks
 def head(db: Session, file: CaseFile) -> Marks:
     """Put a band on every page of a case with a broken file."""
-    segment = index.segment(db, file.actor.unlocked, file.row.team_id, Part.CONTENT)
-    entry = index.entry_of(segment, file.id)
+    entry = index.known(db, file.actor.unlocked, file.row.team_id, file.id)
     if entry is None or FACET not in entry.facets:
         return Marks()
     band = {

@@ -37,6 +37,7 @@ from app.index.segments import (
     release,
     segment,
 )
+from app.index.shelving import closed_by, known, put_away
 from app.index.waiting import Waiting, due, how_many_due
 from app.index.words import stems
 from app.index.writing import lock, put, put_all, remove
@@ -68,6 +69,7 @@ __all__ = [
     "beside",
     "cases",
     "cases_of",
+    "closed_by",
     "coded",
     "due",
     "entry_of",
@@ -78,6 +80,7 @@ __all__ = [
     "how_many_due",
     "how_many_older",
     "keep_snapshot",
+    "known",
     "like",
     "lock",
     "marks_of",
@@ -88,6 +91,7 @@ __all__ = [
     "people",
     "put",
     "put_all",
+    "put_away",
     "release",
     "remove",
     "renew",

@@ -35,6 +35,7 @@ from app.index.writing import (
     put,
     row_hash,
     segment_key,
+    shelf,
     wrap_info,
 )
 from app.keys import directory
@@ -104,7 +105,13 @@ class Segment:
     has_gone: bool = False  # words of what was taken out are left in it
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     holders: dict[UUID, datetime] = field(default_factory=dict, repr=False)
+    is_cold: bool = False  # what was closed long ago, apart from the everyday
     reader: UUID | None = None  # who looks; nothing is hidden from the segment itself
+
+    @property
+    def name(self) -> str:
+        """How it is called at rest."""
+        return shelf(self.part, cold=self.is_cold)
 
     def seen_by(self, staff_id: UUID) -> "Segment":
         """Return the segment as one person sees it: cases they are barred from are not.
@@ -119,34 +126,43 @@ class Segment:
             return self.connection.execute(sql, values).fetchall()
 
 
-_open: dict[tuple[str, UUID, Part], Segment] = {}
+_open: dict[tuple[str, UUID, str], Segment] = {}
 _guard = threading.Lock()
 
 
-def segment(db: Session, by: Unlocked, team_id: UUID, part: Part) -> Segment:
+def segment(
+    db: Session, by: Unlocked, team_id: UUID, part: Part, *, cold: bool = False
+) -> Segment:
     """Return a segment with every change committed up to now, as the person sees it.
 
     Entries that somebody without the segment's key left are sealed anew on the way,
     when the caller's transaction may write.
+
+    Args:
+        db: the caller's transaction.
+        by: who looks.
+        team_id: whose segment.
+        part: which one.
+        cold: what was closed long ago, in place of the everyday.
 
     Raises:
         NoKeyError: this person does not hold the part.
         TamperedError: an entry was changed, moved or removed.
     """
     by.team_seed(db, team_id, part)  # refuses who holds none, before anything opens
-    name = (pinned().directory_root, team_id, part)
+    name = (pinned().directory_root, team_id, shelf(part, cold=cold))
     with _guard:
         _drop_stale()
         held = _open.get(name)
         if held is None:
-            held = Segment(team_id, part, tables.empty(part))
+            held = Segment(team_id, part, tables.empty(part), is_cold=cold)
             _open[name] = held
         held.holders[by.staff_id] = clock.now()
     with held.lock:
         if held.seq == 0:
             _load_snapshot(db, by, held)
         # What this transaction wrote itself nobody else may see before it is kept.
-        own = has_written(db, team_id, part)
+        own = has_written(db, team_id, held.name)
         if own and not held.is_ready:
             # And what an undone transaction had put in must not stay in memory.
             event.listen(db, "after_soft_rollback", lambda *_: _forget(name), once=True)
@@ -180,7 +196,7 @@ def _drop_stale() -> None:
             del _open[name]
 
 
-def _forget(name: tuple[str, UUID, Part]) -> None:
+def _forget(name: tuple[str, UUID, str]) -> None:
     with _guard:
         _open.pop(name, None)
 
@@ -197,7 +213,7 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
     Who is interrupted, or does not wait for more, goes on where they were: what is in
     has been checked by its key, and the sum over all of it is compared at the end.
     """
-    opener = opener_of(db, by, held.team_id, held.part)
+    opener = opener_of(db, by, held.team_id, held.part, cold=held.is_cold)
     wrapped: list[tuple[UUID, Entry]] = []
     within = _within.get()
     until = None if within is None else time.monotonic() + within
@@ -207,7 +223,7 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
             _NEWER,
             {
                 "team_id": held.team_id,
-                "segment": held.part.value,
+                "segment": held.name,
                 "seq": held.seq,
                 "limit": AT_ONCE,
             },
@@ -232,7 +248,7 @@ def _catch_up(db: Session, by: Unlocked, held: Segment) -> None:
     held.seq, held.is_ready = head.head_seq, True
     if wrapped and not is_read_only(db):
         for subject_id, entry in wrapped:
-            put(db, by, held.team_id, held.part, subject_id, entry)
+            put(db, by, held.team_id, held.part, subject_id, entry, cold=held.is_cold)
 
 
 def _put_in(
@@ -257,10 +273,11 @@ def _put_in(
 
 
 def opener_of(
-    db: Session, by: Unlocked, team_id: UUID, part: Part
+    db: Session, by: Unlocked, team_id: UUID, part: Part, *, cold: bool = False
 ) -> Callable[[IndexEntry], Entry | None]:
     """Return what opens the rows of a segment, with each epoch's key looked up once."""
     keys: dict[int, bytes] = {}
+    name = shelf(part, cold=cold)
 
     def opened(row: IndexEntry) -> Entry | None:
         if row.status == GONE:
@@ -269,14 +286,14 @@ def opener_of(
         if row.status == SEALED:
             if row.epoch not in keys:
                 keys[row.epoch] = segment_key(db, by, team_id, part, row.epoch)
-            where = place(team_id, part, row.subject_id, row.seq)
+            where = place(team_id, name, row.subject_id, row.seq)
             plain = vault.unseal(keys[row.epoch], row.sealed, where)
         else:
             seed = by.team_seed(db, team_id, part, row.epoch)
             plain = vault.unwrap(
                 seed,
                 row.sealed,
-                wrap_info(team_id, part, row.subject_id, row.seq, row.epoch),
+                wrap_info(team_id, name, row.subject_id, row.seq, row.epoch),
             )
         entry: Entry = vault.decode(kind, plain)
         return entry
@@ -284,10 +301,12 @@ def opener_of(
     return opened
 
 
-def keep_snapshot(db: Session, by: Unlocked, team_id: UUID, part: Part) -> int:
+def keep_snapshot(
+    db: Session, by: Unlocked, team_id: UUID, part: Part, *, cold: bool = False
+) -> int:
     """Seal the whole image of a segment as a cache; return its size in bytes."""
-    segment(db, by, team_id, part)
-    held = _open[pinned().directory_root, team_id, part]
+    name = segment(db, by, team_id, part, cold=cold).name
+    held = _open[pinned().directory_root, team_id, name]
     with held.lock:
         return _keep(db, by, held)
 
@@ -297,12 +316,12 @@ def _keep_if_due(db: Session, by: Unlocked, held: Segment) -> None:
     many = max(KEEP_AFTER, held.rows // KEEP_SHARE)
     if held.seq - held.kept < many:
         return
-    if is_read_only(db) or has_written(db, held.team_id, held.part):
+    if is_read_only(db) or has_written(db, held.team_id, held.name):
         return
     kept = db.scalar(
         select(IndexSnapshot.seq).where(
             IndexSnapshot.team_id == held.team_id,
-            IndexSnapshot.segment == held.part.value,
+            IndexSnapshot.segment == held.name,
         )
     )
     if kept not in {None, held.refused} and held.seq - kept < many:
@@ -313,7 +332,8 @@ def _keep_if_due(db: Session, by: Unlocked, held: Segment) -> None:
 
 def _keep(db: Session, by: Unlocked, held: Segment) -> int:
     if held.has_gone or tables.is_worn(held.connection):
-        fresh = Segment(held.team_id, held.part, tables.empty(held.part))
+        empty = tables.empty(held.part)
+        fresh = Segment(held.team_id, held.part, empty, is_cold=held.is_cold)
         _catch_up(db, by, fresh)
         held.connection, held.seq = fresh.connection, fresh.seq
         held.rows, held.total, held.has_gone = fresh.rows, fresh.total, False
@@ -324,13 +344,13 @@ def _keep(db: Session, by: Unlocked, held: Segment) -> int:
     sealed = vault.seal(key, image, _snapshot_place(held, held.seq))
     of_it = (
         IndexSnapshot.team_id == held.team_id,
-        IndexSnapshot.segment == held.part.value,
+        IndexSnapshot.segment == held.name,
     )
     db.execute(delete(IndexSnapshot).where(*of_it))
     db.execute(
         insert(IndexSnapshot).values(
             team_id=held.team_id,
-            segment=held.part.value,
+            segment=held.name,
             seq=held.seq,
             epoch=epoch,
             sealed=sealed,
@@ -342,7 +362,7 @@ def _keep(db: Session, by: Unlocked, held: Segment) -> int:
 
 def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
     """Start from the cached image; none, a damaged or an old one is simply not used."""
-    row = db.get(IndexSnapshot, (held.team_id, held.part.value))
+    row = db.get(IndexSnapshot, (held.team_id, held.name))
     if row is None:
         return
     held.refused = row.seq
@@ -365,5 +385,5 @@ def _load_snapshot(db: Session, by: Unlocked, held: Segment) -> None:
 
 def _snapshot_place(held: Segment, seq: int) -> vault.Place:
     return vault.Place(
-        pinned().organisation, "index_snapshot", held.team_id, held.part.value, seq
+        pinned().organisation, "index_snapshot", held.team_id, held.name, seq
     )

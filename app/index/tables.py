@@ -60,6 +60,7 @@ create index head_touched on head (touched_on desc, number desc);
 create index head_silent on head (silent_since, number);
 create index head_silent_open on head (silent_since, number)
   where status <> 'closed';
+create index head_closed on head (closed_on, number) where status = 'closed';
 create table assigned (number integer not null, staff text not null);
 create index assigned_staff on assigned (staff, number);
 create table barred (number integer not null, staff text not null);

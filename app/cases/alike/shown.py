@@ -104,7 +104,9 @@ def _decided(db: Session, file: CaseFile) -> list[dict[str, Any]]:
     staff = calling.colleagues(db, file)
     found = []
     for row, said in deciding.of_case(db, file):
-        entry = index.entry_of(segment, said.other_case)
+        entry = index.entry_of(segment, said.other_case) or index.known(
+            db, file.actor.unlocked, file.row.team_id, said.other_case
+        )
         seen = entry if entry and candidates.lists(file, entry) else None
         agreed = tuple(Agreement(name, Strength(how)) for name, how in said.agreed)
         found.append(

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.cases import listing, overview, refreshing
+from app.cases.casefile import COLD
 from app.cases.lists import columns
 from app.db import transaction
 from app.errors import NotFoundError
@@ -17,7 +18,7 @@ from app.staff.present import current_actor
 bp = Blueprint("lists", __name__)
 
 FEW = 8
-VIEWS = ("own", "all", "silent")
+VIEWS = ("own", "all", "silent", COLD)
 LAST_PAGE = 100_000
 
 
@@ -49,7 +50,7 @@ def cases() -> ResponseReturnValue:
 @bp.get("/staff/cases/view/<view>/<int:page>")
 @requires(Permission.CASE_LIST)
 def view(view: str, page: int) -> ResponseReturnValue:
-    """Show one page of own cases, of all that the role lists, or of silent ones."""
+    """Show one page of own cases, of all, of silent ones, of those closed long ago."""
     return _list(view, page)
 
 
@@ -73,6 +74,7 @@ def _list(view: str, page: int, order: Order | None = None) -> ResponseReturnVal
             actor,
             own=view == "own",
             silent=view == "silent",
+            cold=view == COLD,
             order=order,
             page=page,
         )
@@ -84,7 +86,7 @@ def _list(view: str, page: int, order: Order | None = None) -> ResponseReturnVal
         view=view,
         base=f"{base}{order.slug}/" if order else base,
         heads=columns.heads(base, order or usual),
-        may_assign=could_ever(actor, Permission.CASE_ASSIGN),
+        may_assign=view != COLD and could_ever(actor, Permission.CASE_ASSIGN),
         may_choose=not listing.sees_only_own(actor),
         silent_days=listing.SILENT_DAYS,
     )

@@ -18,7 +18,11 @@ def pinned(db: Session, actor: Actor) -> Card | None:
         (
             each,
             listing.how_many(
-                db, actor, text=each.search.text, also=each.search.wanted()
+                db,
+                actor,
+                text=each.search.text,
+                also=each.search.wanted(),
+                cold=each.search.is_cold,
             ),
         )
         for each in keeping.listed(db, actor)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from app import vault
+from app.cases.casefile import COLD
 from app.fields import read_day
 from app.index import Wanted
 
@@ -14,6 +15,7 @@ class Search(vault.Document, frozen=True):
     Attributes:
         name: how it is called; empty for one that is not kept.
         since: a day, a month or a year, as it was typed.
+        status: "open", "closed" or `COLD`; empty for what is not closed long ago.
         pinned: it stands on the page called Today, with its count.
     """
 
@@ -37,7 +39,12 @@ class Search(vault.Document, frozen=True):
     @property
     def asks(self) -> bool:
         """Whether it asks for anything."""
-        return bool(self.text) or self.wanted() != Wanted()
+        return bool(self.text) or self.is_cold or self.wanted() != Wanted()
+
+    @property
+    def is_cold(self) -> bool:
+        """Whether it looks among what was closed long ago, and nowhere else."""
+        return self.status == COLD
 
     def wanted(self) -> Wanted:
         """Return it as the index takes it, beside the words."""
@@ -51,7 +58,7 @@ class Search(vault.Document, frozen=True):
             site=self.site,
             since=_end(self.since, 0),
             until=_end(self.until, 1),
-            status=self.status,
+            status="" if self.is_cold else self.status,
             assigned=self.assigned,
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import BooleanField, SelectField
 
 from app.cases import gazetteer
+from app.cases.casefile import COLD
 from app.cases.forms import CaseForm, DayField, listed, words
 from app.cases.searches.documents import Search
 from app.fields import choices, grouped
@@ -27,7 +28,10 @@ def _regions() -> Any:
 
 def _states() -> Any:
     return choices(
-        ("", _("Open and closed")), ("open", _("Open")), ("closed", _("Closed"))
+        ("", _("Open and closed")),
+        ("open", _("Open")),
+        ("closed", _("Closed")),
+        (COLD, _("Closed long ago")),
     )
 
 

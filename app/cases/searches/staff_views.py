@@ -77,7 +77,9 @@ def search() -> ResponseReturnValue:
             number = _number()
             page |= _found(db, actor, form, number)
             if number == 1 and wanted.text:
-                page["people"] = finding.people(db, actor, wanted.text)
+                page["people"] = finding.people(
+                    db, actor, wanted.text, cold=wanted.is_cold
+                )
     if wanted is None:
         return render_template("cases/search.html", **page), WRONG
     rows = page["found"].rows
@@ -186,8 +188,16 @@ def _page(db: Session, actor: Actor, form: FilterForm) -> dict[str, Any]:
 
 def _found(db: Session, actor: Actor, form: FilterForm, page: int) -> dict[str, Any]:
     wanted = form.search()
-    found = listing.cases(db, actor, text=wanted.text, also=wanted.wanted(), page=page)
-    return {"found": found}
+    found = listing.cases(
+        db,
+        actor,
+        text=wanted.text,
+        also=wanted.wanted(),
+        cold=wanted.is_cold,
+        page=page,
+    )
+    may_assign = could_ever(actor, Permission.CASE_ASSIGN) and not wanted.is_cold
+    return {"found": found, "is_cold": wanted.is_cold, "may_assign": may_assign}
 
 
 def _about(actor: Actor, one: Kept) -> dict[str, Any]:

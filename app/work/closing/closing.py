@@ -15,7 +15,7 @@ from app import audit, clock
 from app.audit import Action
 from app.cases import asking, line
 from app.cases.asking import Asked, Kind, Status
-from app.cases.casefile import CLOSED, CaseFile
+from app.cases.casefile import CLOSED, WORKING, CaseFile
 from app.conversation.documents import Step
 from app.errors import ConflictError, InvalidInputError
 from app.staff.policy import Permission
@@ -138,7 +138,7 @@ def reopen(db: Session, file: CaseFile, reason: str) -> None:
     for asked in asking.of(db, file, Kind.CLOSING):
         if asked.status is Status.GIVEN:
             asking.take_back(db, file, asked, reason)
-    file.row.status = OPEN
+    file.row.status, file.row.tier = OPEN, WORKING
     file.content = msgspec.structs.replace(file.content, closed_on="")
     file.change(db, file.row, file.row.version, content=file.content)
     line.say_step(db, file, Step.WORKING)

@@ -66,7 +66,9 @@ def head(db: Session, file: CaseFile) -> Marks:
     href = f"/staff/cases/{file.ref}/closing"
     if file.is_closed:
         band = {
-            "text": _("Closed. The case can be read, not changed."),
+            "text": _("Closed long ago: not in everyday lists. The case can be read.")
+            if file.is_cold
+            else _("Closed. The case can be read, not changed."),
             "icon": "lock",
             "link": _("Why, and reopening"),
             "href": href,
@@ -98,9 +100,8 @@ def written(db: Session, actor: Actor) -> Card | None:
     for team_id in teams:
         if Part.CONTENT not in actor.teams[team_id]:
             continue
-        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         for case_id in sorted(filter(None, (c for c, t in waiting if t == team_id))):
-            entry = index.entry_of(segment, case_id)
+            entry = index.known(db, actor.unlocked, team_id, case_id)
             if entry is not None and entry.status == CLOSED:
                 rows.append((entry.ref, entry.pseudonym))
     return Card("work/card_written.html", {"rows": rows[:MOST]}) if rows else None

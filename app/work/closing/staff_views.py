@@ -18,10 +18,12 @@ from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
-from app.work.closing import closing, shown, still_open
+from app.work.closing import closing, cold, shown, still_open
 from app.work.closing.closing import Why
 from app.work.closing.forms import AnswerForm, AskForm, ReopenForm
 from app.work.closing.words import BEGINNING
+
+__all__ = ["bp", "cold"]
 
 bp = Blueprint("closing", __name__, url_prefix="/staff/cases/<ref>/closing")
 
