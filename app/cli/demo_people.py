@@ -26,6 +26,7 @@ from app.vault import age
 TOTP_STEP: Final = timedelta(seconds=signing_in.TOTP_SECONDS)
 NORTH: Final = "North"
 SOUTH: Final = "South"
+SUSPECTS: Final = "Suspect files"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class House:
     intake: UUID
     audit: UUID
     signing: UUID
+    investigation: UUID
     roots: founding.Roots = field(repr=False)
     founded: founding.Founded = field(repr=False)
 
@@ -168,7 +170,9 @@ class _Settlers:
         signing = self._team("bohdan", TeamKind.SIGNING, "Package signing")
         north = self._team("bohdan", TeamKind.CASEWORK, NORTH)
         south = self._team("lesia", TeamKind.CASEWORK, SOUTH)
+        investigation = self._team("iryna", TeamKind.INVESTIGATION, SUSPECTS)
         self._admit("bohdan", signing, "daryna")
+        self._admit("iryna", investigation, "sofia")
         for maker, team_id, name in (("bohdan", north, NORTH), ("lesia", south, SOUTH)):
             for player in list(self._players.values()):
                 if player.character.team == name and player.character.key != maker:
@@ -180,6 +184,7 @@ class _Settlers:
             intake=intake,
             audit=audit,
             signing=signing,
+            investigation=investigation,
             roots=roots,
             founded=founded,
         )

@@ -22,7 +22,8 @@ class TeamKind(StrEnum):
     """What a team's keys are for.
 
     `house` opens the names of staff, teams and recipients to everyone who signs in;
-    `audit` opens the details of the log; `signing` holds the seed that signs packages.
+    `audit` opens the details of the log; `signing` holds the seed that signs packages;
+    `investigation` opens files about suspects and units, apart from every case.
     """
 
     INTAKE = "intake"
@@ -30,6 +31,7 @@ class TeamKind(StrEnum):
     HOUSE = "house"
     AUDIT = "audit"
     SIGNING = "signing"
+    INVESTIGATION = "investigation"
 
 
 PARTS_OF_KIND: dict[TeamKind, tuple[Part, ...]] = {
@@ -38,6 +40,7 @@ PARTS_OF_KIND: dict[TeamKind, tuple[Part, ...]] = {
     TeamKind.HOUSE: (Part.CONTENT,),
     TeamKind.AUDIT: (Part.CONTENT,),
     TeamKind.SIGNING: (Part.CONTENT,),
+    TeamKind.INVESTIGATION: (Part.CONTENT, Part.IDENTITY),
 }
 
 
@@ -63,6 +66,12 @@ _CASEWORK_PARTS: dict[Role, tuple[Part, ...]] = {
     Role.ANALYST: (Part.CODED,),
 }
 
+# Whom a member lets in by hand; an analyst reads code names in place of names.
+_INVESTIGATION_PARTS: dict[Role, tuple[Part, ...]] = {
+    Role.LEGAL_REVIEWER: (Part.CONTENT, Part.IDENTITY),
+    Role.ANALYST: (Part.CONTENT,),
+}
+
 
 def parts_of(role: Role, kind: TeamKind) -> tuple[Part, ...]:
     """Say which parts of a team of this kind a role may ever hold; often none.
@@ -73,6 +82,8 @@ def parts_of(role: Role, kind: TeamKind) -> tuple[Part, ...]:
         return PARTS_OF_KIND[kind]
     if kind is TeamKind.CASEWORK:
         return _CASEWORK_PARTS.get(role, ())
+    if kind is TeamKind.INVESTIGATION:
+        return _INVESTIGATION_PARTS.get(role, ())
     holder = {
         TeamKind.INTAKE: Role.INTAKE_DESK,
         TeamKind.AUDIT: Role.AUDITOR,

@@ -138,13 +138,9 @@ def may_leave(db: Session, actor: Actor) -> list[roster.Person]:
     candidates = [person for person in everybody if person.id not in begun]
     if could_ever(actor, Permission.STAFF_INVITE):
         return candidates
-    mine = set(actor.teams)
     house_id = directory.load(db).the(TeamKind.HOUSE)
-    return [
-        person
-        for person in candidates
-        if (set(_teams_of(db, person.id)) - {house_id}) & mine
-    ]
+    mine = {t for t in actor.teams if t != house_id and _holds(db, actor, t)}
+    return [person for person in candidates if set(_teams_of(db, person.id)) & mine]
 
 
 def begin(db: Session, actor: Actor, staff_id: UUID) -> Found:

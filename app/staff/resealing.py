@@ -47,7 +47,7 @@ BELONGS = {
     SubjectKind.CONVERSATION: "conversation_id",
     SubjectKind.REGISTER: "register_id",
 }
-KINDS = (TeamKind.CASEWORK, TeamKind.INTAKE)
+KINDS = (TeamKind.CASEWORK, TeamKind.INTAKE, TeamKind.INVESTIGATION)
 """Teams whose keys open subjects; the others open names, the log and signatures."""
 
 COLUMNS = {

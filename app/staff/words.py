@@ -34,6 +34,7 @@ KINDS: dict[TeamKind, str] = {
     TeamKind.HOUSE: _l("House: names of colleagues, teams and receivers"),
     TeamKind.AUDIT: _l("Auditors"),
     TeamKind.SIGNING: _l("Signing of packages"),
+    TeamKind.INVESTIGATION: _l("Suspect files"),
 }
 
 PARTS: dict[Part, str] = {

@@ -36,7 +36,7 @@ MOST_ROWS = 60
 Pairs = list[tuple[UUID, str]]
 
 
-class _Span(Form):
+class Span(Form):
     """From when to when something was so."""
 
     since = DayField(_l("From"), [Optional()])
@@ -53,13 +53,13 @@ class _Span(Form):
             raise ValidationError(_("The first day is after the last one."))
 
 
-class UnderRow(_Span):
+class UnderRow(Span):
     """One unit above."""
 
     unit = SelectField(_l("Unit above"))
 
 
-class CommanderRow(_Span):
+class CommanderRow(Span):
     """One person who is said to have commanded."""
 
     names = words(_l("Names, call sign, rank"))

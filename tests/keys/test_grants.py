@@ -331,6 +331,10 @@ def test_the_parts_of_a_role_are_never_more_than_the_table_says(role, kind):
         TeamKind.INTAKE: {Role.INTAKE_DESK: {Part.CONTENT, Part.IDENTITY}},
         TeamKind.AUDIT: {Role.AUDITOR: {Part.CONTENT}},
         TeamKind.SIGNING: {Role.COORDINATOR: {Part.CONTENT}},
+        TeamKind.INVESTIGATION: {
+            Role.LEGAL_REVIEWER: {Part.CONTENT, Part.IDENTITY},
+            Role.ANALYST: {Part.CONTENT},
+        },
         TeamKind.HOUSE: {one: {Part.CONTENT} for one in Role},
     }[kind]
     assert set(may_hold(role, kind)) == allowed.get(role, set())

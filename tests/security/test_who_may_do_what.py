@@ -68,14 +68,14 @@ STRICTER = {
     # Only whoever takes the case over says that the note was read.
     "handing.read": dict.fromkeys(("iryna", "bohdan", "daryna", "roman"), NO),
     # The one invited is in no team: officers alone have to do with their leaving.
-    "leaving.one": dict.fromkeys(("bohdan", "daryna", "marko", "petro"), NO),
-    "leaving.begin": dict.fromkeys(("bohdan", "daryna", "marko", "petro"), NO),
+    "leaving.one": dict.fromkeys(("bohdan", "daryna", "marko", "petro", "iryna"), NO),
+    "leaving.begin": dict.fromkeys(("bohdan", "daryna", "marko", "petro", "iryna"), NO),
     # And nobody began it.
     "leaving.own_half": dict.fromkeys(
-        ("bohdan", "daryna", "marko", "petro", "hanna", "admin"), NO
+        ("bohdan", "daryna", "marko", "petro", "hanna", "admin", "iryna"), NO
     ),
     "leaving.close": dict.fromkeys(
-        ("bohdan", "daryna", "marko", "petro", "hanna", "admin"), NO
+        ("bohdan", "daryna", "marko", "petro", "hanna", "admin", "iryna"), NO
     ),
     "leaving.emptied": {"bohdan": NO, "daryna": NO},
     # Only a plan that somebody was asked to sign: the one of this case is not.
@@ -104,11 +104,11 @@ STRICTER = {
     # Likewise, and the item of the walk is a picture, which is not played.
     "evidence.played": {"olena": NO, "roman": NO},
     # Teams are shown to who may let others in, one team to who holds its keys.
-    "staff_teams.one": dict.fromkeys(("marko", "petro", "hanna"), NO),
-    "staff_teams.leave": dict.fromkeys(("marko", "petro", "hanna"), NO),
-    "staff_teams.admit": dict.fromkeys(("marko", "petro", "hanna"), NO),
-    "staff_teams.renew": dict.fromkeys(("marko", "petro", "hanna"), NO),
-    "staff_teams.reseal": dict.fromkeys(("marko", "petro", "hanna"), NO),
+    "staff_teams.one": dict.fromkeys(("iryna", "marko", "petro", "hanna"), NO),
+    "staff_teams.leave": dict.fromkeys(("iryna", "marko", "petro", "hanna"), NO),
+    "staff_teams.admit": dict.fromkeys(("iryna", "marko", "petro", "hanna"), NO),
+    "staff_teams.renew": dict.fromkeys(("iryna", "marko", "petro", "hanna"), NO),
+    "staff_teams.reseal": dict.fromkeys(("iryna", "marko", "petro", "hanna"), NO),
 }
 
 

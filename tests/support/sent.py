@@ -259,7 +259,39 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "contact": said[:500],
         "checked": "1.3.2026",
     }
+    suspect: Fields = {
+        "team": str(world.house.investigation),
+        "code_name": said[:80],
+        "subject": "unit",
+        "unit": "",
+        "positions-0-told": said[:200],
+        "positions-0-unit": "",
+        "positions-0-source": said[:200],
+        "positions-0-certainty": "match.likely",
+        "said-0-about": "knowledge",
+        "said-0-told": said,
+        "said-0-source": said[:200],
+        "said-0-certainty": "match.strong",
+        "sources": said[:200],
+        "note": said,
+    }
+    suspect_link: Fields = {
+        "ref": full.own.ref,
+        "target": ids["incident_id"],
+        "certainty": "match.possible",
+        "source": said[:200],
+        "reason": said,
+        "version": "2",
+    }
     made: dict[str, tuple[str, Fields | Callable[[], Fields]]] = {
+        "suspects.add": ("iryna", suspect),
+        "suspects.save": ("iryna", suspect | {"version": "2"}),
+        "suspects.save_names": (
+            "iryna",
+            {"names": said[:200], "born": said[:200], "source": said, "version": "2"},
+        ),
+        "suspect_links.in_case": ("iryna", {"ref": full.own.ref}),
+        "suspect_links.link": ("iryna", suspect_link),
         "people.add": ("olena", about_people),
         "people.save": ("olena", about_people | {"version": of[Person]}),
         "kin.add_relation": ("olena", relation),

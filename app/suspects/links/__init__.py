@@ -1,0 +1,1 @@
+"""Pages on which an incident is linked to a suspect file, and a link is taken back."""
