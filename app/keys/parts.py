@@ -93,12 +93,16 @@ def parts_of(role: Role, kind: TeamKind) -> tuple[Part, ...]:
 
 
 class SubjectKind(StrEnum):
-    """What has data keys of its own. A register is one team's: its id is the team's."""
+    """What has data keys of its own. A register is one team's: its id is the team's.
+
+    A privileged file is one case's, and has the case's id; persons hold it, no team.
+    """
 
     REPORT = "report"
     CONVERSATION = "conversation"
     CASE = "case"
     REGISTER = "register"
+    PRIVILEGED = "privileged"
 
 
 @dataclass(frozen=True)

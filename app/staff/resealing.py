@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app import audit, db, jobs, vault
 from app.audit import Action
 from app.db import Base
-from app.keys import grants
+from app.keys import grants, privileged
 from app.keys.models import KeyGrant
 from app.keys.parts import Part, Subject, SubjectKind, TeamKind
 from app.keys.pinned import pinned
@@ -46,6 +46,7 @@ BELONGS = {
     SubjectKind.REPORT: "report_id",
     SubjectKind.CONVERSATION: "conversation_id",
     SubjectKind.REGISTER: "register_id",
+    SubjectKind.PRIVILEGED: "privileged_id",
 }
 KINDS = (TeamKind.CASEWORK, TeamKind.INTAKE, TeamKind.INVESTIGATION)
 """Teams whose keys open subjects; the others open names, the log and signatures."""
@@ -120,6 +121,7 @@ def keys_of_the_old(session: Session, by: Actor, team_id: UUID) -> Keys:
     """
     found: Keys = {}
     subjects = _subjects(session, team_id)
+    subjects += privileged.held_by(session, by.unlocked, team_id)
     for kind in SubjectKind:
         ids = [subject.id for subject in subjects if subject.kind is kind]
         for begin in range(0, len(ids), CHUNK):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import audit, vault
 from app.audit import Action
 from app.errors import ConflictError, InvalidInputError
-from app.keys import directory, entries, grants, proposals
+from app.keys import directory, entries, grants, privileged, proposals
 from app.keys.models import TeamGrant
 from app.keys.parts import PARTS_OF_KIND, Part, TeamKind, parts_of
 from app.keys.unlocked import Unlocked
@@ -120,6 +120,7 @@ def rotate(db: Session, by: Actor, team_id: UUID, leaving: Iterable[UUID]) -> No
                 TeamGrant.team_id == team_id, TeamGrant.reader_id == staff_id
             )
         )
+        privileged.leave(db, team_id, staff_id)
         audit.record(db, Action.TEAM_LEFT, by.staff_id, staff_id, team=team_id.hex)
     audit.record(db, Action.TEAM_ROTATED, by.staff_id, team_id)
 

@@ -344,6 +344,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "risks.add": ("olena", risk),
         "risks.change": ("olena", risk | {"version": of[Risk]}),
         "notes.write": ("olena", {"text": said[:4000]}),
+        "strategy.write": ("iryna", {"text": said[:4000]}),
+        "strategy.amend": ("iryna", {"text": said[:4000], "version": "1"}),
         "notes.amend": ("olena", {"text": said[:4000], "version": of[CaseNote]}),
         "bars.bar": ("olena", bar),
         "supervision.record": (

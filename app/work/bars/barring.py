@@ -21,7 +21,7 @@ from app.cases import asking, line, working_text
 from app.cases.casefile import CaseFile
 from app.cases.documents import CaseContent, Working
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.keys import directory, loans
+from app.keys import directory, loans, privileged
 from app.keys.models import TeamGrant
 from app.keys.parts import Part, Role
 from app.staff import house
@@ -133,6 +133,7 @@ def bar(db: Session, file: CaseFile, who: UUID, source: Source, reason: str) -> 
     _tasks_are_nobodys(db, file, who)
     asking.end_given_to(db, file, who, today.isoformat())
     loans.end(db, file.box.subject, Part.IDENTITY, who)
+    privileged.take(db, file.id, who)
     line.show(db, file)
     barred = (*file.content.barred, who)
     rest = tuple(each for each in file.content.assigned if each != who)

@@ -1,7 +1,5 @@
 """The part "Notes" of a case: each with its author, its time and its versions."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -14,38 +12,19 @@ from app import cases
 from app.cases import calling, heads
 from app.cases.casefile import CaseFile
 from app.cases.forms import laid_beside
-from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import NotFoundError
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
-from app.work.notes import writing
+from app.work.notes import shown, writing
 from app.work.notes.forms import NoteForm
 from app.work.notes.writing import NoteSeen
 
 bp = Blueprint("notes", __name__, url_prefix="/staff/cases/<ref>/notes")
 
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-@dataclass(frozen=True)
-class Said:
-    """One version of a note."""
-
-    text: str = field(repr=False)
-    who: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Row:
-    """One note: what it says now, and what it said before, the newest first."""
-
-    id: UUID
-    now: Said
-    before: tuple[Said, ...]
 
 
 @bp.get("")
@@ -124,8 +103,9 @@ def _listed(db: Session, file: CaseFile, form: NoteForm) -> dict[str, Any]:
     names = calling.colleagues(db, file)
     return {
         "head": heads.head(db, file),
+        "base": _path(file.ref),
         "form": form,
-        "rows": [_row(each, names) for each in writing.notes(db, file)],
+        "rows": [shown.row(each, names) for each in writing.notes(db, file)],
         "may_write": file.may(Permission.CASE_WRITE),
     }
 
@@ -133,19 +113,16 @@ def _listed(db: Session, file: CaseFile, form: NoteForm) -> dict[str, Any]:
 def _one(db: Session, file: CaseFile, form: NoteForm, seen: NoteSeen) -> dict[str, Any]:
     return {
         "head": heads.head(db, file),
+        "base": _path(file.ref),
         "form": form,
         "note_id": seen.id,
         "version": form.of_version,
     }
 
 
-def _row(seen: NoteSeen, names: dict[UUID, str]) -> Row:
-    said = [
-        Said(readable(each.text), names.get(each.by, ""), writing.when(each))
-        for each in reversed(seen.content.versions)
-    ]
-    return Row(seen.id, said[0], tuple(said[1:]))
+def _path(ref: str) -> str:
+    return f"/staff/cases/{ref}/notes"
 
 
 def _back(ref: str) -> ResponseReturnValue:
-    return redirect(f"/staff/cases/{ref}/notes", HTTPStatus.SEE_OTHER)
+    return redirect(_path(ref), HTTPStatus.SEE_OTHER)

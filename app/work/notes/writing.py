@@ -4,6 +4,7 @@ Working text: names are replaced by codes, and its words are found by the search
 somebody told in their own words is an account, and does not belong here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -63,12 +64,14 @@ class NoteSeen:
 
 def notes(db: Session, file: CaseFile) -> list[NoteSeen]:
     """Return the notes of a case, the newest first."""
-    found = [
-        NoteSeen(row.id, row.version, content)
-        for row, content in file.records(db, CaseNote, Part.CONTENT, NoteContent)
-    ]
+    rows = file.records(db, CaseNote, Part.CONTENT, NoteContent)
+    return newest_first(NoteSeen(row.id, row.version, said) for row, said in rows)
+
+
+def newest_first(notes: Iterable[NoteSeen]) -> list[NoteSeen]:
+    """Return notes in the order in which pages list them."""
     return sorted(
-        found, key=lambda each: (each.content.versions[0].at, each.id), reverse=True
+        notes, key=lambda each: (each.content.versions[0].at, each.id), reverse=True
     )
 
 
@@ -80,7 +83,7 @@ def write(db: Session, file: CaseFile, text: str) -> UUID:
         InvalidInputError: `text` is missing or too long.
     """
     file.require(Permission.CASE_WRITE)
-    row = file.add(db, CaseNote, _coded(db, file, (), text))
+    row = file.add(db, CaseNote, with_version(db, file, (), text))
     _written_down(db, file, 1)
     return row.id
 
@@ -96,16 +99,19 @@ def amend(db: Session, file: CaseFile, note_id: UUID, version: int, text: str) -
     file.require(Permission.CASE_WRITE)
     row = file.child(db, CaseNote, note_id)
     old = file.read(row, Part.CONTENT, NoteContent).versions
-    if len(old) >= MOST_VERSIONS:
-        raise InvalidInputError("text")
-    file.change(db, row, version, content=_coded(db, file, old, text))
+    file.change(db, row, version, content=with_version(db, file, old, text))
     _written_down(db, file, len(old) + 1)
 
 
-def _coded(
+def with_version(
     db: Session, file: CaseFile, old: tuple[NoteVersion, ...], text: str
 ) -> NoteContent:
-    if not 0 < len(text.strip()) <= LONGEST:
+    """Return a note of this case with one version more, in codes.
+
+    Raises:
+        InvalidInputError: `text` is missing, too long, or the note has `MOST_VERSIONS`.
+    """
+    if not 0 < len(text.strip()) <= LONGEST or len(old) >= MOST_VERSIONS:
         raise InvalidInputError("text")
     at = clock.now().isoformat(timespec="minutes")
     new = NoteVersion(text.strip(), file.actor.staff_id, at)

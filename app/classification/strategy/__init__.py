@@ -1,0 +1,1 @@
+"""Strategy notes: what counsel writes for counsel, under a key that no team holds."""
