@@ -4,6 +4,9 @@ import pytest
 
 from app.cli import demo_cases
 from tests.classification import reviewed
+from tests.statements.conftest import blobs
+
+__all__ = ["blobs"]
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ from app.cases.models import (
     Involvement,
     Person,
 )
+from app.classification.linking.models import ElementLink
+from app.classification.linking.tying import LinkContent
 from app.classification.models import Classification
 from app.classification.review import ClassificationContent
 from app.consent.ledger import ConsentContent, ConsentWords
@@ -87,6 +89,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         CustodyEvent: CustodyContent,
         ConsentEvent: ConsentContent,
         Classification: ClassificationContent,
+        ElementLink: LinkContent,
         Need: NeedContent,
         Harm: HarmContent,
         Referral: ReferralContent,

@@ -379,6 +379,10 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             {"decision": "confirmed", "reason": said, "seen": "0"},
         ),
         "asking.ask": ("iryna", {"why": said[:500]}),
+        "linking.tie": (
+            "iryna",
+            {"item": f"evidence {ids['item_id']}", "note": said[:500]},
+        ),
         "questions.answer": (
             "olena",
             {"answer": "declined", "note": said[:1000], "version": "1"},

@@ -14,6 +14,7 @@ from app.work.questions.words import OUTCOMES
 from app.work.tasks import NOTE_LONGEST, Outcome
 
 _WITHOUT = (Outcome.UNKNOWN, Outcome.DECLINED, Outcome.CANNOT_BE_ASKED)
+_OFFERED = frozenset({Answer.YES.value, Answer.NO.value, *map(str, _WITHOUT)})
 
 
 class AnswerForm(SourceForm):
@@ -33,7 +34,7 @@ class AnswerForm(SourceForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for an answer, and for a reason where there is none."""
         fine = bool(super().validate(extra_validators))
-        if self.answer.data not in {value for value, *_rest in self.answer.choices}:
+        if self.answer.data not in _OFFERED:
             self.answer.errors = [_("Choose one of the list.")]
             return False
         if self.outcome and not self.note.data:

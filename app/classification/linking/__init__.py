@@ -1,0 +1,1 @@
+"""What stands beside an element: evidence, accounts and acts that were tied to it."""
