@@ -14,6 +14,8 @@ from app.staff.policy import CHANGES, Permission
 from tests.support.addresses import addresses, at_desk, blanks, undone
 from tests.support.sent import forms
 
+pytestmark = pytest.mark.once
+
 CAST = ("olena", "bohdan", "daryna", "iryna", "roman")
 SAID = "a line that nobody should lose"
 CONFLICT = 409

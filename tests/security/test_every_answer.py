@@ -18,6 +18,8 @@ from tests.support.addresses import (
     stranger,
 )
 
+pytestmark = pytest.mark.once
+
 STAFF_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
     " media-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self';"

@@ -118,6 +118,7 @@ def test_every_form_is_taken(acts):
         assert answer.status_code in TAKEN, (endpoint, answer.status_code)
 
 
+@pytest.mark.once
 def test_t04_t05_what_no_form_asks_is_not_set(acts, monkeypatch):
     for endpoint, act in acts.items():
         answer, sealed, columns, asked = written(monkeypatch, act)
@@ -129,6 +130,7 @@ def test_t04_t05_what_no_form_asks_is_not_set(acts, monkeypatch):
         assert also_columns == columns, endpoint
 
 
+@pytest.mark.once
 def test_that_a_field_which_was_obeyed_would_be_noticed(acts, monkeypatch):
     asked_for = PersonForm.content
 
@@ -147,6 +149,7 @@ def test_that_a_field_which_was_obeyed_would_be_noticed(acts, monkeypatch):
         assert columns_now() != columns
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("wrong", ["0", "-1", "999", "x"])
 def test_t05_a_version_that_was_not_shown_writes_nothing(acts, full, wrong):
     before, tried = versions(full), 0

@@ -7,6 +7,7 @@ were not escaped; then everybody looks at every page, and opens what is closed.
 from html import escape
 from html.parser import HTMLParser
 
+import pytest
 from sqlalchemy import select
 
 from app import db
@@ -18,6 +19,8 @@ from app.reparations.models import Need
 from app.statements.models import Statement
 from tests.support.addresses import addresses, at_desk, blanks, picture_of
 from tests.support.sent import TAKEN, forms
+
+pytestmark = pytest.mark.once
 
 CAST = ("olena", "iryna", "bohdan", "marko", "sofia", "roman", "petro", "hanna")
 

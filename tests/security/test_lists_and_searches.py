@@ -70,6 +70,7 @@ def test_t06_the_list_the_search_and_the_count_are_of_the_same_cases(
             assert found.total == len(expected), (who, text)
 
 
+@pytest.mark.once
 def test_t06_no_page_names_a_case_that_its_reader_does_not_list(
     world, full, staff_app, desk, listed, words
 ):

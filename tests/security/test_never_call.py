@@ -16,6 +16,8 @@ from app.cases.documents import CaseIdentity
 from app.staff.policy import Permission
 from tests.support.addresses import addresses, at_desk, blanks, picture_of
 
+pytestmark = pytest.mark.once
+
 CAST = ("olena", "iryna", "bohdan", "marko", "sofia", "roman", "petro", "hanna")
 NUMBER = "+380 50 765 43 21"
 MARK = "Never call"

@@ -4,8 +4,12 @@ Everybody's session is five minutes old; each address is asked by whoever may. A
 a package takes a code of its own in its form: tests/packages.
 """
 
+import pytest
+
 from tests.support.addresses import addresses, at_desk, blanks
 from tests.support.sent import forms
+
+pytestmark = pytest.mark.once
 
 CAST = ("olena", "bohdan", "hanna", "petro", "sofia", "marko", "admin")
 ASKED = b"new six-digit code"

@@ -24,6 +24,8 @@ from tests.support.addresses import (
 )
 from tests.support.permissions import NO, SIGN_IN, YES
 
+pytestmark = pytest.mark.once
+
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 
 WHO = {

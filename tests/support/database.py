@@ -9,7 +9,9 @@ is `TEST_DATABASE_URL` (a superuser's), or one that the run starts and stops its
   processes and live servers. Slower.
 
 A test that can only be true of one database says so in its name and carries the mark
-`only_sqlite` or `only_postgresql`; it is left out of the other run, not skipped.
+`only_sqlite` or `only_postgresql`; it is left out of the other run, not skipped. What
+leads to no database runs on the default alone, and so does what carries the mark
+`once`: walks that ask every address for what no database has a part in.
 """
 
 import importlib
@@ -37,8 +39,6 @@ TRANSACTION = importlib.import_module("app.db.transaction")
 
 KINDS = ("sqlite", "postgresql")
 OTHER = {"sqlite": "only_postgresql", "postgresql": "only_sqlite"}
-WITHOUT = frozenset({"vault", "limited", "expressions"})
-"""Folders whose tests need no second run, whatever they ask for."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,6 @@ class Database:
     url: str = field(repr=False)
     engine: Engine
 
-
-WALKS = frozenset(
-    {
-        "test_every_answer.py",
-        "test_hostile_words.py",
-        "test_never_call.py",
-        "test_step_up.py",
-        "test_who_may_do_what.py",
-    }
-)
-"""Files that ask every address for what no database has a part in: once, likewise."""
 
 SEE_IT = frozenset({"_maker", "live_app", "public_app", "staff_app"})
 """Fixtures that lead to a database; a test that asks for none of them runs once."""
@@ -73,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server once for the run; the workers of xdist inherit its address."""
     config.addinivalue_line("markers", "only_sqlite: true of SQLite alone")
     config.addinivalue_line("markers", "only_postgresql: true of PostgreSQL alone")
+    config.addinivalue_line("markers", "once: no database has a part in what it asks")
     if kind() not in KINDS:
         raise pytest.UsageError(f"BARVINOK_TEST_DB is one of {', '.join(KINDS)}")
     is_worker = hasattr(config, "workerinput")
@@ -105,8 +95,9 @@ def pytest_collection_modifyitems(
 
 
 def _runs_once(item: pytest.Item) -> bool:
-    asks = SEE_IT.intersection(getattr(item, "fixturenames", ()))
-    return not asks or item.path.parent.name in WITHOUT or item.path.name in WALKS
+    """Say whether a run on the embedded default is enough."""
+    leads_to_one = SEE_IT.intersection(getattr(item, "fixturenames", ()))
+    return not leads_to_one or item.get_closest_marker("once") is not None
 
 
 def pytest_report_header() -> str:
