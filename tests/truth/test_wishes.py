@@ -1,5 +1,7 @@
 """Wishes for justice: kept in the case, counted apart, shown in large numbers alone."""
 
+import re
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,6 +29,7 @@ __all__ = ["writer"]
 
 WISHES = Question(tuple(wishes.rows()), (), Book.WISHES)
 PAGE = "/staff/truth/wishes"
+APP = Path(wishes.__file__).parents[2]
 
 
 def coded(world, told, count_of):
@@ -190,3 +193,13 @@ def test_the_page_keeps_what_was_ticked_and_lays_two_versions_beside_each_other(
     late = olena.post(page, {"version": version, "wishes": ["truth"]})
     assert late.status_code == 409
     assert desk("iryna").get(page).status_code == 404
+
+
+def test_no_package_reads_a_wish():
+    """Statically: the field is read where it is kept, shown and counted alone."""
+    readers = {
+        path.relative_to(APP).parts[0]
+        for path in APP.rglob("*.py")
+        if re.search(r"content\.wishes|\.wished_on", path.read_text(encoding="utf-8"))
+    }
+    assert readers == {"cases", "truth"}
