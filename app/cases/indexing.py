@@ -139,6 +139,8 @@ def _gathered(
         statements=gathered.statements,
         victims=tuple(gathered.victims),
         facts=tuple(sorted(gathered.facts)),
+        wishes=gathered.wishes,
+        wishes_until=gathered.wishes_until,
     )
     return entries
 
@@ -150,8 +152,6 @@ def _consent(
     people: list[tuple[UUID, PersonContent]],
 ) -> None:
     """Add the letters that lists show."""
-        wishes=gathered.wishes,
-        wishes_until=gathered.wishes_until,
     survivor = next((who for who, content in people if content.is_survivor), None)
     if survivor is None:
         return

@@ -142,6 +142,8 @@ class CodedEntry(vault.Document, frozen=True):
     statements: int = 0
     victims: tuple[CodedVictim, ...] = ()
     facts: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()  # for justice, only where `counts_wishes`
+    wishes_until: str = ""  # as `counts_until`, of that part
 
 
 class MatchEntry(vault.Document, frozen=True):
@@ -150,8 +152,6 @@ class MatchEntry(vault.Document, frozen=True):
     schema: ClassVar[str] = "index.match"
     schema_version: ClassVar[int] = 1
 
-    wishes: tuple[str, ...] = ()  # for justice, only where `counts_wishes`
-    wishes_until: str = ""  # as `counts_until`, of that part
     hashes: tuple[bytes, ...] = ()
 
 
