@@ -48,6 +48,7 @@ class Gathered:
     counts_until: str = ""
     wishes: tuple[str, ...] = ()
     wishes_until: str = ""
+    wisher_links: tuple[UUID, ...] = ()
     due: list[index.Due] = field(default_factory=list)
     contacted_on: str = ""
 
@@ -141,6 +142,7 @@ def _gathered(
         facts=tuple(sorted(gathered.facts)),
         wishes=gathered.wishes,
         wishes_until=gathered.wishes_until,
+        wisher_links=gathered.wisher_links,
     )
     return entries
 

@@ -112,7 +112,9 @@ class IdentityEntry(vault.Document, frozen=True):
 class CodedVictim(vault.Document, frozen=True):
     """One victim of one incident, in codes.
 
-    `crimes` are the entries of the catalogue that a reviewer confirmed of it.
+    `crimes` are the entries of the catalogue that a reviewer confirmed of it. `links`
+    are links that stand between this person and one of another case: each is the same
+    at both ends, and says nothing else.
     """
 
     schema: ClassVar[str] = "index.coded.victim"
@@ -125,6 +127,7 @@ class CodedVictim(vault.Document, frozen=True):
     region: str | None
     is_child: bool = False
     crimes: tuple[str, ...] = ()
+    links: tuple[UUID, ...] = ()
 
 
 class CodedEntry(vault.Document, frozen=True):
@@ -144,6 +147,7 @@ class CodedEntry(vault.Document, frozen=True):
     facts: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()  # for justice, only where `counts_wishes`
     wishes_until: str = ""  # as `counts_until`, of that part
+    wisher_links: tuple[UUID, ...] = ()  # as of a victim, of whose wishes they are
 
 
 class MatchEntry(vault.Document, frozen=True):

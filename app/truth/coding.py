@@ -16,7 +16,7 @@ from app.conversation.models import Conversation
 from app.facts import Answer, vocabulary
 from app.keys.parts import Part
 from app.keys.unlocked import Unlocked
-from app.truth import law, wishes
+from app.truth import law, linking, wishes
 from app.truth.counting import CodedAct, CodedCase, CodedVictim
 from app.truth.rules import Book
 
@@ -88,38 +88,56 @@ def countable(
     paused = set(db.scalars(select(Conversation.case_id).where(Conversation.hold)))
     today = clock.now().date().isoformat()
     if book is Book.WISHES:
-        return [
-            CodedCase(case_id, (_wisher(case_id, entry.wishes),), 1)
+        wishing = [
+            (case_id, entry)
             for case_id, entry in index.coded(segment, wishes=True)
             if case_id not in paused and (entry.wishes_until or today) >= today
         ]
-    return [
-        CodedCase(
-            case_id, tuple(_victims(case_id, entry.victims, book)), entry.statements
-        )
+        one = linking.people(entry.wisher_links for _, entry in wishing)
+        return [
+            CodedCase(case_id, (_wisher(case_id, entry, one),), 1)
+            for case_id, entry in wishing
+        ]
+    telling = [
+        (case_id, entry)
         for case_id, entry in index.coded(segment)
         if case_id not in paused and (entry.counts_until or today) >= today
     ]
+    one = linking.people(each.links for _, entry in telling for each in entry.victims)
+    return [
+        CodedCase(
+            case_id,
+            tuple(_victims(case_id, entry.victims, book, one)),
+            entry.statements,
+        )
+        for case_id, entry in telling
+    ]
 
 
-def _wisher(case_id: UUID, wished: Iterable[str]) -> CodedVictim:
+def _wisher(
+    case_id: UUID, entry: index.CodedEntry, one: Mapping[UUID, UUID]
+) -> CodedVictim:
     """Return one person's answer; each stands alone, so that no incident dominates."""
-    person = _within(case_id, "wisher", 0)
+    person = _ref(entry.wisher_links, one) or _within(case_id, "wisher", 0)
     known = wishes.rows()
     return CodedVictim(
-        person, tuple(CodedAct(each, None, person) for each in wished if each in known)
+        person,
+        tuple(CodedAct(each, None, person) for each in entry.wishes if each in known),
     )
 
 
 def _victims(
-    case_id: UUID, coded: Iterable[index.CodedVictim], book: Book
+    case_id: UUID,
+    coded: Iterable[index.CodedVictim],
+    book: Book,
+    one: Mapping[UUID, UUID],
 ) -> Iterable[CodedVictim]:
     by_person: dict[int, list[index.CodedVictim]] = {}
     for each in coded:
         by_person.setdefault(each.victim, []).append(each)
     for number, acts in by_person.items():
         yield CodedVictim(
-            ref=_within(case_id, "victim", number),
+            ref=_ref(acts[0].links, one) or _within(case_id, "victim", number),
             acts=tuple(
                 CodedAct(
                     theme=theme,
@@ -130,6 +148,11 @@ def _victims(
                 for theme in _rows_of(act, book)
             ),
         )
+
+
+def _ref(links: tuple[UUID, ...], one: Mapping[UUID, UUID]) -> UUID | None:
+    """Return the id of a person who is linked; None where nobody linked them."""
+    return one[links[0]] if links else None
 
 
 def _rows_of(act: index.CodedVictim, book: Book) -> tuple[str, ...]:

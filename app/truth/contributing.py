@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app import index
 from app.cases import joining, recording
+from app.cases.alike import deciding
 from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.indexing import Gathered, contributes
@@ -48,6 +49,7 @@ def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
     if gathered.counts_wishes:
         gathered.wishes = file.content.wishes
         gathered.wishes_until = ends.isoformat() if ends else ""
+        gathered.wisher_links = deciding.links(db, file).get(survivor, ())
     gathered.counts_until = until.isoformat() if until else ""
     gathered.victims += _victims(db, file, verdict, people, survivor)
 
@@ -61,7 +63,7 @@ def _victims(
 ) -> list[index.CodedVictim]:
     """Code the incidents that the verdict covers."""
     found = []
-    confirmed = _confirmed(db, file)
+    confirmed, links = _confirmed(db, file), deciding.links(db, file)
     one = joining.one_of_each(db, file)
     acts = file.records(db, Act, Part.CONTENT, ActContent)
     incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
@@ -81,6 +83,7 @@ def _victims(
                     region=incident.place.region or None,
                     is_child=content.is_child,
                     crimes=confirmed.get(row.id, ()),
+                    links=links.get(person_id, ()),
                 )
             )
     return found

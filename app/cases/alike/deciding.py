@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app import audit, cases, clock
 from app.audit import Action
-from app.cases import working_text
+from app.cases import joining, working_text
 from app.cases.alike.comparing import RULES, Agreement
 from app.cases.alike.documents import Decision, LikenessContent
 from app.cases.alike.models import Likeness
 from app.cases.casefile import CaseFile
+from app.cases.documents import PersonContent
+from app.cases.models import Person
 from app.errors import InvalidInputError, NotFoundError
 from app.keys.parts import Part
 from app.staff.policy import Permission
@@ -55,6 +57,22 @@ def settled(db: Session, file: CaseFile) -> set[tuple[UUID, str, str]]:
         for _row, said in of_case(db, file)
         if not said.taken_back
     }
+
+
+def links(db: Session, file: CaseFile) -> dict[UUID, tuple[UUID, ...]]:
+    """Return by person the links that stand to people of other cases.
+
+    Of somebody recorded twice in this case, those of each record. A link has one id at
+    both ends, which stands nowhere in the clear.
+    """
+    by_code: dict[str, set[UUID]] = {}
+    for _row, said in of_case(db, file):
+        if said.decision is Decision.SAME_PERSON and not said.taken_back:
+            by_code.setdefault(said.code, set()).add(said.pair_id)
+    one, found = joining.one_of_each(db, file), dict[UUID, set[UUID]]()
+    for row, content in file.records(db, Person, Part.CONTENT, PersonContent):
+        found.setdefault(one[row.id], set()).update(by_code.get(content.code, ()))
+    return {person: tuple(sorted(each)) for person, each in found.items()}
 
 
 def decide(
