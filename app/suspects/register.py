@@ -52,7 +52,7 @@ def listed(db: Session, actor: Actor, team_id: UUID) -> list[Opened]:
         NotFoundError: the actor may not read these files.
     """
     _require(db, actor, team_id, Permission.SUSPECT_READ)
-    found = _all(db, actor, team_id)
+    found = every(db, actor, team_id)
     counting.read(db, actor, Action.SUSPECTS_LISTED, team_id, n=len(found))
     return sorted(found, key=lambda each: each.content.code_name.casefold())
 
@@ -214,12 +214,13 @@ def _check(
     db: Session, actor: Actor, team_id: UUID, file_id: UUID, content: SuspectContent
 ) -> None:
     name = content.code_name.casefold()
-    for each in _all(db, actor, team_id):
+    for each in every(db, actor, team_id):
         if each.id != file_id and each.content.code_name.casefold() == name:
             raise InvalidInputError("code_name")
 
 
-def _all(db: Session, actor: Actor, team_id: UUID) -> list[Opened]:
+def every(db: Session, actor: Actor, team_id: UUID) -> list[Opened]:
+    """Return the files of a team, for who counts and writes down those it shows."""
     box = registers.box_of(db, actor.unlocked, team_id)
     rows = db.scalars(
         select(SuspectFile).where(SuspectFile.register_id == team_id)

@@ -84,6 +84,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.work.loads.staff_views:bp",
     "app.work.leaving.staff_views:bp",
     "app.classification.staff_views:bp",
+    "app.liability.staff_views:bp",
     "app.classification.asking.staff_views:bp",
     "app.classification.linking.staff_views:bp",
     "app.classification.reassessing.staff_views:bp",

@@ -46,6 +46,8 @@ from app.db import schema
 from app.evidence.documents import CustodyContent, EvidenceContent, EvidenceIdentity
 from app.evidence.models import CustodyEvent, EvidenceItem
 from app.keys.parts import Part
+from app.liability.deciding import LiabilityContent
+from app.liability.models import Liability
 from app.packages.models import Disclosure, Package
 from app.packages.records import DisclosureContent, PackageContent
 from app.reparations.models import Harm, Need, Referral
@@ -89,6 +91,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         CustodyEvent: CustodyContent,
         ConsentEvent: ConsentContent,
         Classification: ClassificationContent,
+        Liability: LiabilityContent,
         ElementLink: LinkContent,
         Need: NeedContent,
         Harm: HarmContent,

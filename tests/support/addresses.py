@@ -86,6 +86,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         **case.ids,
         "ref": case.ref,
         "crime": case.crime,
+        "mode": "military_superior",
         "fact": case.fact,
         "element": crime_catalogue().crimes[case.crime].elements[0].id,
         "tie_id": case.ids.get("tie_id", MISSING),

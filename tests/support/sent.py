@@ -284,6 +284,16 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "version": "2",
     }
     made: dict[str, tuple[str, Fields | Callable[[], Fields]]] = {
+        "liability.decide": (
+            "iryna",
+            {
+                "decision": "needs_more",
+                "reason": said,
+                "seen": "0",
+                "elements-0-answer": "shown",
+                "elements-0-source": said[:200],
+            },
+        ),
         "suspects.add": ("iryna", suspect),
         "suspects.save": ("iryna", suspect | {"version": "2"}),
         "suspects.save_names": (

@@ -180,6 +180,9 @@ SENTENCES: dict[Action, str] = {
     Action.CONSENT_WITHDRAWN: _l("%(who)s recorded a withdrawal in %(what)s"),
     Action.CONSENT_READ: _l("%(who)s read the consent of %(what)s"),
     Action.CLASSIFICATION_PROPOSED: _l("Rules proposed classifications for %(what)s"),
+    Action.LIABILITY_DECIDED: _l(
+        "%(who)s decided in %(what)s how somebody may answer for it"
+    ),
     Action.CLASSIFICATION_DECIDED: _l("%(who)s decided a classification of %(what)s"),
     Action.CLASSIFICATION_READ: _l("%(who)s read the classification of %(what)s"),
     Action.ELEMENT_LINKED: _l("%(who)s changed what stands by an element in %(what)s"),
