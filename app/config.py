@@ -75,7 +75,7 @@ class Settings:
     that it took, or is to show: the only one that it shares with the staff app.
     `clamav_socket` is where a virus scanner answers; without it nothing is scanned.
     `cases_an_hour` is what one person opens before it stops, for roles that differ from
-    what is usual.
+    what is usual. `second_review` has two reviewers sign what is confirmed.
     """
 
     data: Path
@@ -95,6 +95,7 @@ class Settings:
     kept: Path
     clamav_socket: Path | None
     cases_an_hour: Mapping[str, int]
+    second_review: bool
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -162,6 +163,7 @@ class Settings:
             kept=Path(env.get("BARVINOK_KEPT") or data / "kept").resolve(),
             clamav_socket=_socket(env, "BARVINOK_CLAMAV_SOCKET"),
             cases_an_hour=_cases_an_hour(env),
+            second_review=_switch(env, "BARVINOK_SECOND_REVIEW"),
         )
 
     @property
@@ -187,6 +189,18 @@ class Settings:
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    """Read what is on or off; off unless it is said.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    told = env.get(name) or "off"
+    if told not in {"on", "off"}:
+        raise SettingsError(f"{name} is on or off")
+    return told == "on"
 
 
 def _socket(env: Mapping[str, str], name: str) -> Path | None:

@@ -5,6 +5,7 @@ from importlib import import_module, util
 from app import audit, db
 from app.audit import recording
 from app.cases import indexing
+from app.classification.seconding import opinions
 from app.config import Environment, Installation, Settings
 from app.conversation import receipts
 from app.files import keeping
@@ -41,6 +42,7 @@ def process(settings: Settings) -> Installation | None:
     receipts.use_test_cost(cheap=cheap)
     keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     limits.use(settings.cases_an_hour)
+    opinions.use(second_review=settings.second_review)
     installation = Installation.load(settings)
     pinned.pin(installation)
     register()

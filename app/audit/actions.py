@@ -133,6 +133,7 @@ class Action(StrEnum):
     CLASSIFICATION_DECIDED = "classification_decided"
     CLASSIFICATION_READ = "classification_read"
     ELEMENT_LINKED = "element_linked"
+    CLASSIFICATION_SECONDED = "classification_seconded"
     LIABILITY_DECIDED = "liability_decided"
     REASSESSMENT_STARTED = "reassessment_started"
     REASSESSMENT_READ = "reassessment_read"

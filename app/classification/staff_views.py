@@ -1,5 +1,6 @@
 """The part "Classification" of a case: what rules propose, and what people decide."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from app.classification.catalogue import crime_catalogue
 from app.classification.forms import ByHandForm, DecisionForm
 from app.classification.linking.shown import Beside
 from app.classification.review import Decision
+from app.classification.seconding import opinions
+from app.classification.seconding.shown import shown as opinion_shown
 from app.db import transaction
 from app.errors import ConflictError
 from app.staff import house
@@ -136,6 +139,22 @@ def _list(db: Session, file: CaseFile, form: ByHandForm) -> dict[str, Any]:
     }
 
 
+def _seconds(
+    db: Session,
+    file: CaseFile,
+    incident_id: UUID,
+    crime: str,
+    names: Mapping[UUID, str],
+) -> dict[str, Any]:
+    """Say how each decision stands to its second signature, by its number."""
+    stands = opinions.standing(db, file, incident_id, crime)
+    found = opinions.all_of(db, file)
+    return {
+        "opinions": {each.decided.seq: opinion_shown(each, names) for each in found},
+        "may_second": stands is not None and opinions.may_second(file, stands),
+    }
+
+
 def _page(
     db: Session,
     file: CaseFile,
@@ -159,6 +178,7 @@ def _page(
         "may_answer": file.may(Permission.CASE_WRITE) or decides,
         "may_write": file.may(Permission.CASE_WRITE),
         "beside": Beside(db, file, incident_id, names).of_crime(crime),
+        **_seconds(db, file, incident_id, crime, names),
         "on_hold": on_hold,
         "is_open": sensitive,
         "meanwhile": False,

@@ -20,6 +20,8 @@ from app.classification.engine import Assessed, Group, Proposals
 from app.classification.entries import Crime
 from app.classification.review import Decided
 from app.classification.rules import Finding, Weighed
+from app.classification.seconding import opinions
+from app.classification.seconding.shown import STATES
 from app.classification.words import DECISIONS, TONES
 from app.dates import ApproximateDate
 from app.facts import vocabulary
@@ -47,6 +49,7 @@ class Row:
         gaps: elements that are open.
         conflicts: elements that a fact speaks against.
         decision: the standing one, and its tone; empty while nobody decided.
+        second: how it stands to a second reviewer, where the house asks for one.
     """
 
     crime: Named
@@ -56,6 +59,7 @@ class Row:
     decision: str
     tone: str
     reviewer: str
+    second: str = ""
     is_proposed: bool = True
     counterparts: tuple["Row", ...] = ()
 
@@ -115,11 +119,16 @@ def listed(
         file: the opened case.
         names: of colleagues, for who decided.
     """
-    standing = review.standing(db, file)
+    seconded = opinions.all_of(db, file)
+    standing = {
+        (each.decided.incident_id, each.decided.content.crime): each.decided
+        for each in seconded
+    }
+    seconds = {each.decided.id: str(STATES[each.state]) for each in seconded}
     found = []
     for incident_id, content in opened(db, file):
         proposed = review.proposals(content)
-        shown = _Rows(file.ref, incident_id, standing, names)
+        shown = _Rows(file.ref, incident_id, standing, seconds, names)
         rows = tuple(shown.group(group) for group in proposed.groups)
         by_hand = [
             crime
@@ -196,10 +205,11 @@ class _Rows:
         ref: str,
         incident_id: UUID,
         standing: Mapping[tuple[UUID, str], Decided],
+        seconds: Mapping[UUID, str],
         names: Mapping[UUID, str],
     ) -> None:
         self.ref, self.incident_id = ref, incident_id
-        self.standing, self.names = standing, names
+        self.standing, self.seconds, self.names = standing, seconds, names
 
     def group(self, group: Group) -> Row:
         """Return a primary with its counterparts folded under it."""
@@ -226,6 +236,7 @@ class _Rows:
             decision=str(DECISIONS[content.decision]) if content else "",
             tone=TONES[content.decision] if content else "",
             reviewer=self.names.get(content.decided_by, "") if content else "",
+            second=self.seconds.get(decided.id, "") if decided else "",
             is_proposed=is_proposed,
             counterparts=counterparts,
         )

@@ -18,6 +18,7 @@ from app.classification.legal import (
     consequences,
     modes_of_liability,
 )
+from app.classification.seconding import opinions
 from app.classification.wording import catalogue_of
 from app.facts import vocabulary
 from app.packages.account import Label
@@ -68,7 +69,7 @@ def proposals(
         incidents: id to the package's number of it and its content.
         items: evidence id to the number of the item in the package.
     """
-    standing = review.standing(db, file)
+    standing = opinions.reviewed(db, file)
     found = []
     for incident_id, (number, content) in incidents.items():
         proposed = review.proposals(content)

@@ -12,6 +12,7 @@ from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.indexing import Gathered, contributes
 from app.cases.models import Act, Incident, Person
 from app.classification import review
+from app.classification.seconding import opinions
 from app.consent import ledger
 from app.consent.rules import Item, Verdict
 from app.keys.parts import Part
@@ -90,9 +91,9 @@ def _victims(
 
 
 def _confirmed(db: Session, file: CaseFile) -> dict[UUID, tuple[str, ...]]:
-    """Return by incident the entries that a reviewer's standing decision confirmed."""
+    """Return by incident the entries that a decision confirmed which is reviewed."""
     found: dict[UUID, list[str]] = {}
-    for (incident_id, crime), decided in review.standing(db, file).items():
+    for (incident_id, crime), decided in opinions.reviewed(db, file).items():
         if decided.content.decision is review.Decision.CONFIRMED:
             found.setdefault(incident_id, []).append(crime)
     return {incident_id: tuple(sorted(each)) for incident_id, each in found.items()}

@@ -87,6 +87,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.liability.staff_views:bp",
     "app.classification.asking.staff_views:bp",
     "app.classification.linking.staff_views:bp",
+    "app.classification.seconding.staff_views:bp",
     "app.classification.reassessing.staff_views:bp",
     "app.classification.strategy.staff_views:bp",
     "app.packages.staff_views:bp",

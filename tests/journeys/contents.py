@@ -40,6 +40,8 @@ from app.classification.linking.models import ElementLink
 from app.classification.linking.tying import LinkContent
 from app.classification.models import Classification
 from app.classification.review import ClassificationContent
+from app.classification.seconding.models import SecondOpinion
+from app.classification.seconding.opinions import OpinionContent
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.models import ConsentEvent
 from app.db import schema
@@ -93,6 +95,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Classification: ClassificationContent,
         Liability: LiabilityContent,
         ElementLink: LinkContent,
+        SecondOpinion: OpinionContent,
         Need: NeedContent,
         Harm: HarmContent,
         Referral: ReferralContent,

@@ -82,6 +82,9 @@ STRICTER = {
     "leaving.emptied": {"bohdan": NO, "daryna": NO},
     # Only a plan that somebody was asked to sign: the one of this case is not.
     "plan.sign": {"daryna": NO},
+    # The house of the walk asks for no second reviewer.
+    "seconding.second": {"iryna": NO},
+    "seconding.give": {"iryna": NO},
     # Nobody asked to close this case.
     "closing.answer": {"daryna": NO},
     # Without the name of a second account there is nothing to compare.

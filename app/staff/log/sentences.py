@@ -186,6 +186,9 @@ SENTENCES: dict[Action, str] = {
     Action.CLASSIFICATION_DECIDED: _l("%(who)s decided a classification of %(what)s"),
     Action.CLASSIFICATION_READ: _l("%(who)s read the classification of %(what)s"),
     Action.ELEMENT_LINKED: _l("%(who)s changed what stands by an element in %(what)s"),
+    Action.CLASSIFICATION_SECONDED: _l(
+        "%(who)s gave a second opinion on a classification of %(what)s"
+    ),
     Action.REASSESSMENT_STARTED: _l(
         "%(who)s had the decisions of the team %(what)s compared with the catalogue"
     ),
