@@ -14,8 +14,7 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import FactAnswer
 from app.cases.series import sharing
 from app.cases.series.sharing import Shared
-from app.cases.working_text import readable
-from app.classification import law_shown, review, workbench
+from app.classification import inheriting, law_shown, review, workbench
 from app.classification.asking.states import AskState, States
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals
@@ -208,7 +207,7 @@ class _Reading:
     ) -> None:
         content = shared.content
         self.file, self.incident_id, self.content = file, incident_id, content
-        self.inherited, self.series = shared.inherited, readable(shared.series)
+        self.shared = shared
         self.proposed, self.entry, self.names = proposed, entry, names
         self.sensitive, self.language = sensitive, locale()
         self.sources = dict(overview.sources(db, file))
@@ -329,9 +328,7 @@ class _Reading:
             self.closed.add(key)
         source = given.statement_id if given else None
         told = self.sources.get(source, "") if source else ""
-        series = ""
-        if key in self.inherited:
-            series = _("of the series “%(title)s”", title=self.series)
+        series = inheriting.told(self.shared, key, self.names)
         return FactShown(
             question=fact.question.in_language(self.language),
             answer=answer,
@@ -341,8 +338,9 @@ class _Reading:
             else "",
             is_against=is_against,
             follows=key in follows,
-            href=f"/staff/cases/{self.file.ref}/incidents/{self.incident_id}"
-            f"/facts/{fact.group}#{key}",
+            href=inheriting.answered_at(
+                self.file.ref, self.incident_id, self.shared, fact
+            ),
             ask=self.states.of(key, self._path(self.entry.crime.id)),
         )
 

@@ -143,6 +143,30 @@ def test_inherited_answers_are_shown_as_inherited(staff, told, series, olena, ir
     assert "The occupation" in page
 
 
+def test_beside_an_element_one_sees_whose_the_answer_is(
+    staff, told, series, olena, iryna
+):
+    answers(told, iryna, series, {"ctx.iac": Answer.YES, "ctx.nexus": Answer.YES})
+    page = f"{told.path}/classification/{told.incident}/icc.8.2.a.i"
+    with staff.as_(iryna):
+        before = text(staff.get(page))
+        assert before.count("of the series") >= 2
+    with db.transaction() as s:
+        file = file_of(s, told, iryna)
+        row = file.child(s, Incident, told.incident)
+        own = (FactAnswer("ctx.iac", Answer.NO, recorded_by=iryna.staff_id),)
+        recording.record_facts(s, file, row.id, row.version, own)
+    with db.transaction() as s:
+        shared = sharing.incident(s, file_of(s, told, olena), told.incident)
+    assert {key: f.answer for key, f in shared.overridden.items()} == {
+        "ctx.iac": Answer.YES
+    }
+    with staff.as_(iryna):
+        after = text(staff.get(page))
+    assert "answered for this incident; the series" in after
+    assert "says Yes (Iryna)" in after
+
+
 def test_a_series_answers_the_context_and_nothing_else(staff, told, series, iryna):
     path = f"{told.path}/incidents/series/{series}/facts"
     with staff.as_(iryna):

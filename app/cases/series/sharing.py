@@ -17,7 +17,7 @@ from app import audit
 from app.audit import Action
 from app.cases import answering, working_text
 from app.cases.casefile import CaseFile
-from app.cases.documents import IncidentContent, SeriesContent
+from app.cases.documents import FactAnswer, IncidentContent, SeriesContent
 from app.cases.models import Incident, IncidentSeries
 from app.facts import Answer, with_series
 from app.keys.parts import Part
@@ -35,12 +35,14 @@ class Shared:
         content: as everything that reads answers takes it.
         inherited: keys of those that the series answered.
         series: its title, in working text; empty for none.
+        overridden: answers of the series that the incident answers otherwise.
     """
 
     row: Any
     content: IncidentContent = field(repr=False)
     inherited: frozenset[str] = frozenset()
     series: str = field(default="", repr=False)
+    overridden: Mapping[str, FactAnswer] = field(default_factory=dict, repr=False)
 
 
 def all_of(db: Session, file: CaseFile) -> dict[UUID, SeriesContent]:
@@ -82,8 +84,15 @@ def _shared(
     )
     own = tuple(fact for fact in content.facts if fact.key not in keys)
     merged = (*own, *(given[key] for key in sorted(keys)))
+    mine = content.answers()
+    overridden = {
+        key: fact
+        for key, fact in given.items()
+        if fact.answer is not Answer.UNKNOWN
+        and mine.get(key, Answer.UNKNOWN) not in {Answer.UNKNOWN, fact.answer}
+    }
     content = msgspec.structs.replace(content, facts=merged)
-    return Shared(row, content, keys, series.title)
+    return Shared(row, content, keys, series.title, overridden)
 
 
 def record(db: Session, file: CaseFile, content: SeriesContent) -> UUID:
