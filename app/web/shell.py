@@ -49,6 +49,7 @@ KNOWLEDGE = (
     Place("/staff/perpetrators", _l("Suspect files"), "lock"),
     Place("/staff/evidence", _l("Evidence"), "file"),
     Place("/staff/law", _l("Law"), "scale"),
+    Place("/staff/matrix", _l("Matrix"), "list"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
     Place("/staff/readings", _l("Reading limits"), "eye"),

@@ -1,0 +1,1 @@
+"""The matrix: one crime over several incidents, by element, with its sources."""
