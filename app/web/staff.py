@@ -81,6 +81,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.work.handing.staff_views:bp",
     "app.work.giving.staff_views:bp",
     "app.work.cover.staff_views:bp",
+    "app.work.sharing.staff_views:bp",
     "app.work.loads.staff_views:bp",
     "app.work.leaving.staff_views:bp",
     "app.classification.staff_views:bp",

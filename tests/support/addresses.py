@@ -131,6 +131,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "when": "late",
         "page": 1,
         "notice_id": full.notice_id,
+        "share_id": full.share_id,
         "suspect_file_id": full.suspect_file_id,
         "suspect_links.take_back link_id": full.link_id,
         "number": 1,

@@ -89,6 +89,8 @@ from app.work.plan import planning
 from app.work.questions import asking as questions
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
+from app.work.sharing import asking as load_sharing
+from app.work.sharing.asking import Wish
 from app.work.supervision import supervising
 from app.work.tasks import TaskContent
 from tests.packages import walk as walks
@@ -132,6 +134,7 @@ class Installation:
     foreign_memo: UUID
     recording: int
     notice_id: UUID
+    share_id: UUID
     suspect_file_id: UUID
     link_id: UUID
     invitation: str = field(repr=False)
@@ -170,6 +173,7 @@ def fill(world: World, blobs: Path) -> Installation:
         )
         recorded = _recording(session, world)
         notice = releasing.ask(session, world.actor("olena"), "Invented", 5, 2)
+        share = load_sharing.ask(session, world.actor("olena"), Wish.TALK)
     suspect_file, link = _suspect(world, own)
     sofia = world.actor("sofia")
     proposed = tables.propose(sofia, world.north)
@@ -196,6 +200,7 @@ def fill(world: World, blobs: Path) -> Installation:
             foreign_memo=tables.propose(sofia, world.south, Book.LAW),
             recording=recorded,
             notice_id=notice,
+            share_id=share,
             suspect_file_id=suspect_file,
             link_id=link,
             invitation=token,

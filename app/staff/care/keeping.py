@@ -1,7 +1,8 @@
-"""The private weekly count and the reminders one set, sealed under a key of one's own.
+"""The private count, of today and this week, and the reminders one set: sealed.
 
-Nobody is told of either. What lies in the database is of one size whatever it says, and
-of one week: what is first opened in the next one is written over it.
+The key is one's own, and nobody is told of either. What lies in the database is of one
+size whatever it says, and of one week: what is first opened in the next one is written
+over it.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from app import clock, vault
 from app.db import insert_once
 from app.keys.pinned import pinned
 from app.staff.actor import Actor
+from app.staff.care import limits
 from app.staff.care.models import OwnCare
 
 ROOM_BYTES = 1024
@@ -32,6 +34,8 @@ class Care(vault.Document, frozen=True):
 
     week: str = ""  # "2026-W48"
     opened: int = 0
+    day: str = ""  # "2026-11-24"
+    opened_today: int = 0
     themes: dict[str, int] = msgspec.field(default_factory=dict)
     remind_after: int = 0
     late_from: int | None = None
@@ -46,6 +50,13 @@ class Seen:
     themes: dict[str, int] = field(repr=False)
     remind_after: int
     late_from: int | None
+    opened_today: int = field(default=0, repr=False)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is as much, of today or this week, as the house thinks good."""
+        caps = limits.load()
+        return 0 < caps.day <= self.opened_today or 0 < caps.week <= self.opened
 
     @property
     def is_much(self) -> bool:
@@ -62,7 +73,13 @@ class Seen:
 def seen(db: Session, actor: Actor) -> Seen:
     """Return this week's count and the reminders."""
     care = _opened(actor, db.get(OwnCare, actor.staff_id))
-    return Seen(care.opened, care.themes, care.remind_after, care.late_from)
+    return Seen(
+        care.opened,
+        care.themes,
+        care.remind_after,
+        care.late_from,
+        care.opened_today,
+    )
 
 
 def count(db: Session, actor: Actor, themes: Iterable[str]) -> None:
@@ -71,7 +88,12 @@ def count(db: Session, actor: Actor, themes: Iterable[str]) -> None:
     counted = dict(care.themes)
     for theme in set(themes):
         counted[theme] = counted.get(theme, 0) + 1
-    fresh = msgspec.structs.replace(care, opened=care.opened + 1, themes=counted)
+    fresh = msgspec.structs.replace(
+        care,
+        opened=care.opened + 1,
+        opened_today=care.opened_today + 1,
+        themes=counted,
+    )
     row.sealed = _sealed(actor, fresh)
     db.flush()
 
@@ -88,7 +110,7 @@ def remind(db: Session, actor: Actor, remind_after: int, late_from: int | None) 
 
 def _locked(db: Session, actor: Actor) -> tuple[OwnCare, Care]:
     """Hold the person's row, so that two requests of theirs count two."""
-    empty = _sealed(actor, Care(week=_week()))
+    empty = _sealed(actor, Care(week=_week(), day=_day()))
     insert_once(db, OwnCare, staff_id=actor.staff_id, sealed=empty)
     row = db.scalars(
         select(OwnCare)
@@ -101,12 +123,14 @@ def _locked(db: Session, actor: Actor) -> tuple[OwnCare, Care]:
 
 def _opened(actor: Actor, row: OwnCare | None) -> Care:
     if row is None:
-        return Care(week=_week())
+        return Care(week=_week(), day=_day())
     plain = vault.unseal(_key(actor), row.sealed, _place(actor))
     care = vault.decode(Care, plain)
-    if care.week == _week():
-        return care
-    return msgspec.structs.replace(care, week=_week(), opened=0, themes={})
+    if care.day != _day():
+        care = msgspec.structs.replace(care, day=_day(), opened_today=0)
+    if care.week != _week():
+        care = msgspec.structs.replace(care, week=_week(), opened=0, themes={})
+    return care
 
 
 def _sealed(actor: Actor, care: Care) -> bytes:
@@ -119,6 +143,10 @@ def _sealed(actor: Actor, care: Care) -> bytes:
 def _week() -> str:
     year, week, _day = clock.now().astimezone().isocalendar()
     return f"{year}-W{week:02}"
+
+
+def _day() -> str:
+    return clock.now().astimezone().date().isoformat()
 
 
 def _key(actor: Actor) -> bytes:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, db
 from app.errors import LockedError
 from app.staff.access import requires
-from app.staff.care import keeping
+from app.staff.care import keeping, limits
 from app.staff.care.forms import RemindForm
 from app.staff.care.keeping import Seen
 from app.staff.care.themes import THEMES
@@ -79,5 +79,10 @@ def _page(form: RemindForm, seen: Seen) -> str:
         (THEMES[code], seen.themes[code]) for code in THEMES if code in seen.themes
     ]
     return render_template(
-        "staff_pages/care.html", form=form, seen=seen, themes=themes, now=clock.now()
+        "staff_pages/care.html",
+        form=form,
+        seen=seen,
+        caps=limits.load(),
+        themes=themes,
+        now=clock.now(),
     )

@@ -1,0 +1,1 @@
+"""Asking a coordinator to share the load: that somebody does, and nothing of why."""
