@@ -44,14 +44,17 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One text in every language of the product."""
+    """One text in every language of the product.
+
+    `uk` is empty only in an organisation's own file, and then shown as missing.
+    """
 
     en: str
     uk: str
 
     def in_language(self, language: str) -> str:
-        """Return the text; English for a language that catalogues do not have."""
-        return self.uk if language == "uk" else self.en
+        """Return the text; English for a language that it does not have."""
+        return (self.uk if language == "uk" else "") or self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +167,17 @@ class Node:
             known = ", ".join(kind)
             raise self.wrong(f"{value!r} is not one of: {known}") from None
 
-    def label(self) -> Label:
+    def label(self, *, uk_may_lack: bool = False) -> Label:
         """Return one text in every language; a missing language is refused."""
         if not isinstance(self.raw, yaml.MappingNode):
             raise self.wrong(
                 f"a text in each of {', '.join(LANGUAGES)} is expected: "
                 "{en: ..., uk: ...}"
             )
+        if uk_may_lack:
+            fields = self.fields("en", optional=("uk",))
+            lacking = fields.get("uk")
+            return Label(fields["en"].text(), lacking.text() if lacking else "")
         fields = self.fields(*LANGUAGES)
         return Label(en=fields["en"].text(), uk=fields["uk"].text())
 
@@ -185,6 +192,9 @@ class Ids:
 
     def __contains__(self, value: str) -> bool:
         return value in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
 
     def add(self, node: Node) -> str:
         """Take a new identifier; a second use is refused with the first one's line."""

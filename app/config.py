@@ -76,6 +76,8 @@ class Settings:
     `clamav_socket` is where a virus scanner answers; without it nothing is scanned.
     `cases_an_hour` is what one person opens before it stops, for roles that differ from
     what is usual. `second_review` has two reviewers sign what is confirmed.
+    `law` is the folder of an organisation's own entries of law; `coming_law` holds an
+    edition that is being prepared.
     """
 
     data: Path
@@ -96,6 +98,8 @@ class Settings:
     clamav_socket: Path | None
     cases_an_hour: Mapping[str, int]
     second_review: bool
+    law: Path | None
+    coming_law: Path | None
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -164,6 +168,8 @@ class Settings:
             clamav_socket=_socket(env, "BARVINOK_CLAMAV_SOCKET"),
             cases_an_hour=_cases_an_hour(env),
             second_review=_switch(env, "BARVINOK_SECOND_REVIEW"),
+            law=_folder(env, "BARVINOK_LAW"),
+            coming_law=_folder(env, "BARVINOK_COMING_LAW"),
         )
 
     @property
@@ -215,6 +221,20 @@ def _socket(env: Mapping[str, str], name: str) -> Path | None:
     if not Path(told).is_absolute():
         raise SettingsError(f"{name} is the whole path of a socket on this machine")
     return Path(told)
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    """Read where a folder is that an organisation keeps by itself.
+
+    Raises:
+        SettingsError: there is no such folder.
+    """
+    told = env.get(name, "")
+    if not told:
+        return None
+    if not Path(told).is_dir():
+        raise SettingsError(f"{name} is a folder, and there is none of that name")
+    return Path(told).resolve()
 
 
 def _cases_an_hour(env: Mapping[str, str]) -> dict[str, int]:

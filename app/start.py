@@ -5,6 +5,7 @@ from importlib import import_module, util
 from app import audit, db
 from app.audit import recording
 from app.cases import indexing
+from app.classification import catalogue
 from app.classification.seconding import opinions
 from app.config import Environment, Installation, Settings
 from app.conversation import receipts
@@ -43,10 +44,24 @@ def process(settings: Settings) -> Installation | None:
     keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     limits.use(settings.cases_an_hour)
     opinions.use(second_review=settings.second_review)
+    read_own_law(settings)
     installation = Installation.load(settings)
     pinned.pin(installation)
     register()
     return installation
+
+
+def read_own_law(settings: Settings) -> None:
+    """Read what an organisation adds to the catalogue, or prepares; all of it or none.
+
+    Raises:
+        CatalogueError: says file, line and reason; nothing may be started.
+    """
+    coming = settings.coming_law
+    if settings.law or coming:
+        catalogue.bind(
+            own=settings.law, coming=coming / catalogue.FILE.name if coming else None
+        )
 
 
 def register() -> None:

@@ -5,8 +5,9 @@ identifier used twice or never defined; a text without one of the languages; an 
 that nothing gates; a circle of residual entries.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from typing import Final, NamedTuple
 
 from app import catalogues
 from app.catalogues import Fields, Ids, Label, Node
+from app.classification import sign_off
 from app.classification.entries import (
     Bar,
     BarValue,
@@ -24,13 +26,16 @@ from app.classification.entries import (
     Family,
     Instrument,
     Mode,
+    OwnLaw,
     SourceCheck,
     Start,
 )
 from app.classification.rules import ElementKind, told_apart
+from app.errors import CatalogueError
 from app.facts import Vocabulary, vocabulary
 
 FILE: Final = catalogues.FOLDER / "crimes.yaml"
+_PREFIX: Final = re.compile(r"[a-z][a-z0-9-]{2,23}")
 MATCHES: Final = {"any": False, "all": True}
 BARS: Final = ("amnesty_barred", "limitation_barred", "duty_to_prosecute_or_extradite")
 
@@ -40,19 +45,29 @@ class _Bound:
     """Where this process takes the law from; the shipped file until it is told."""
 
     file: Path = FILE
+    own: Path | None = None
+    coming: Path | None = None
 
 
 _bound = _Bound()
 
 
-def bind(file: Path = FILE) -> None:
+def bind(
+    file: Path = FILE, own: Path | None = None, coming: Path | None = None
+) -> None:
     """Take the law from here, in this process; read and checked before it is used.
+
+    Args:
+        file: the catalogue that came with the program.
+        own: the folder of an organisation's own files; each `*.yaml` in it is one.
+        coming: an edition that is not in force, for a preview of what it would change.
 
     Raises:
         CatalogueError: says file, line and reason; what was bound before stays.
     """
-    _read_once(file)
-    _bound.file = file
+    for each in filter(None, (file, coming)):
+        law_in(each, own)
+    _bound.file, _bound.own, _bound.coming = file, own, coming
 
 
 def crime_catalogue() -> Catalogue:
@@ -61,17 +76,47 @@ def crime_catalogue() -> Catalogue:
     Raises:
         CatalogueError: says file, line and reason.
     """
-    return _read_once(_bound.file)
+    return law_in(_bound.file, _bound.own)
+
+
+def coming_catalogue() -> Catalogue | None:
+    """Return the edition that is being prepared; None where there is none."""
+    return law_in(_bound.coming, _bound.own) if _bound.coming else None
 
 
 @cache
-def _read_once(file: Path) -> Catalogue:
-    return read(catalogues.load(file), vocabulary())
+def law_in(file: Path, own: Path | None = None) -> Catalogue:
+    """Read a catalogue, an organisation's own files beside it, and their sign-offs.
+
+    Raises:
+        CatalogueError: says file, line and reason.
+    """
+    files = own_files(own) if own else ()
+    roots = [catalogues.load(path) for path in files]
+    found = read(catalogues.load(file), vocabulary(), roots)
+    laws = {law.file: law.prefix for law in found.own}
+    signed = {"": sign_off.read_beside(file, found)} | {
+        laws[path.name]: sign_off.read_beside(path, found, laws[path.name])
+        for path in files
+    }
+    return replace(found, signed=MappingProxyType(signed))
 
 
-def read(root: Node, facts: Vocabulary) -> Catalogue:
-    """Read a catalogue from its file, against a vocabulary."""
-    return _Reading(facts).catalogue(root)
+def own_files(folder: Path) -> list[Path]:
+    """Return an organisation's own files, in the order of their names.
+
+    Raises:
+        CatalogueError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise CatalogueError(f"{folder.name}: there is no such folder of own entries")
+    found = sorted(folder.glob("*.yaml"))
+    return [path for path in found if not path.name.endswith(sign_off.ENDING)]
+
+
+def read(root: Node, facts: Vocabulary, own: Sequence[Node] = ()) -> Catalogue:
+    """Read a catalogue from its file and an organisation's own, against the facts."""
+    return _Reading(facts).catalogue(root, own)
 
 
 class _Place(NamedTuple):
@@ -95,8 +140,13 @@ class _Reading:
         self.elements = Ids("element")
         self.by_instrument: dict[str, Instrument] = {}
         self.tests: dict[object, int] = {}
+        self.uk_may_lack = False
 
-    def catalogue(self, root: Node) -> Catalogue:
+    def label(self, node: Node) -> Label:
+        """Read a text; in an organisation's own file English alone is enough."""
+        return node.label(uk_may_lack=self.uk_may_lack)
+
+    def catalogue(self, root: Node, own: Sequence[Node]) -> Catalogue:
         """Read the whole."""
         top = root.fields(
             *("version", "families", "instruments", "themes", "legal_bases"),
@@ -116,21 +166,66 @@ class _Reading:
         places = [
             self.place(node, rank) for rank, node in enumerate(top["crimes"].items())
         ]
+        shipped, laws = len(places), []
+        for node in own:
+            law, more = self.own(node, bases, len(places))
+            laws.append(law)
+            places += more
         links = self.links(places)
         residual = self.residual(places, links)
-        crimes = {
-            place.id: self.crime(place, links[place.id], residual[place.id])
-            for place in places
-        }
+        crimes = {}
+        for place in places:
+            self.uk_may_lack = place.rank >= shipped
+            crimes[place.id] = self.crime(place, links[place.id], residual[place.id])
         return Catalogue(
-            version=top["version"].text(),
+            shipped=top["version"].text(),
             families=MappingProxyType(families),
             instruments=MappingProxyType(self.by_instrument),
             themes=MappingProxyType(themes),
             bases=MappingProxyType(bases),
             modes=MappingProxyType(modes),
             crimes=MappingProxyType(crimes),
+            own=tuple(laws),
         )
+
+    def own(
+        self, root: Node, bases: dict[str, Basis], rank: int
+    ) -> tuple[OwnLaw, list[_Place]]:
+        """Read an organisation's own file: what it defines carries its prefix."""
+        top = root.fields(
+            *("version", "prefix", "kept_by", "crimes"),
+            optional=("instruments", "legal_bases"),
+        )
+        self.uk_may_lack = True
+        prefix = top["prefix"].text()
+        if not _PREFIX.fullmatch(prefix):
+            raise top["prefix"].wrong("a prefix is 3 to 24 of a-z, 0-9 and -")
+        taken = f"{prefix}."
+        if any(each.startswith(taken) for each in self.ids()):
+            raise top["prefix"].wrong(f"the prefix {prefix!r} is used already")
+        for key in ("instruments", "legal_bases", "crimes"):
+            for node in nodes.items() if (nodes := top.get(key)) else ():
+                named = dict(node.pairs()).get("id")
+                if named is None or not named.text().startswith(taken):
+                    raise (named or node).wrong(
+                        f"what this file defines has an id that begins with {taken}"
+                    )
+        for node in found.items() if (found := top.get("instruments")) else ():
+            instrument = self.instrument(node)
+            self.by_instrument[instrument.id] = instrument
+        for node in found.items() if (found := top.get("legal_bases")) else ():
+            basis = self.basis(node)
+            bases[basis.id] = basis
+        law = OwnLaw(
+            prefix, top["version"].text(), self.label(top["kept_by"]), root.file
+        )
+        entries = top["crimes"].items()
+        return law, [self.place(n, rank + at) for at, n in enumerate(entries)]
+
+    def ids(self) -> Iterator[str]:
+        """Return every identifier of what a file may define."""
+        for kind in (self.instruments, self.bases, self.crimes):
+            yield from kind
 
     def families(self, node: Node) -> dict[Family, Label]:
         """Read the names of the families; each has one."""
@@ -148,11 +243,11 @@ class _Reading:
     def instrument(self, node: Node) -> Instrument:
         """Read one treaty, statute or code."""
         fields = node.fields("id", "label", "cite")
-        cite = fields["cite"].label()
-        if "{}" not in cite.en or "{}" not in cite.uk:
+        cite = self.label(fields["cite"])
+        if "{}" not in cite.en or (cite.uk and "{}" not in cite.uk):
             raise fields["cite"].wrong("a citation has {} where the article stands")
         return Instrument(
-            self.instruments.add(fields["id"]), fields["label"].label(), cite
+            self.instruments.add(fields["id"]), self.label(fields["label"]), cite
         )
 
     def theme(self, node: Node) -> tuple[str, Label]:
@@ -165,8 +260,8 @@ class _Reading:
         fields = node.fields("id", "ref", "note", "verified", "source_check")
         return Basis(
             id=self.bases.add(fields["id"]),
-            ref=fields["ref"].label(),
-            note=fields["note"].label(),
+            ref=self.label(fields["ref"]),
+            note=self.label(fields["note"]),
             verified=fields["verified"].flag(),
             source_check=fields["source_check"].choice(SourceCheck),
         )
@@ -245,8 +340,8 @@ class _Reading:
             id=place.id,
             rank=place.rank,
             instrument=instrument,
-            citation=instrument.citation(_article(fields["article"])),
-            name=fields["name"].label(),
+            citation=instrument.citation(self.article(fields["article"])),
+            name=self.label(fields["name"]),
             family=fields["family"].choice(Family),
             themes=self.themes.known_in(fields["themes"]),
             elements=elements,
@@ -258,8 +353,8 @@ class _Reading:
             duty_to_prosecute_or_extradite=self.bar(
                 fields["duty_to_prosecute_or_extradite"]
             ),
-            applies_from=_start(fields["applies_from"]),
-            note=note.label() if note else None,
+            applies_from=self.start(fields["applies_from"]),
+            note=self.label(note) if note else None,
             verified=fields["verified"].flag(),
             source_check=fields["source_check"].choice(SourceCheck),
         )
@@ -284,7 +379,7 @@ class _Reading:
             id=identifier,
             test=self.tests.setdefault(test, len(self.tests)),
             kind=fields["kind"].choice(ElementKind),
-            summary=fields["summary"].label(),
+            summary=self.label(fields["summary"]),
             gate=bool(gate and gate.flag()),
             needs_all=needs_all,
             points=points,
@@ -303,7 +398,19 @@ class _Reading:
             raise fields["basis"].wrong("what is barred or owed has a legal basis")
         if value is BarValue.QUALIFIED and note is None:
             raise node.wrong("a qualified answer says in a note how it is qualified")
-        return Bar(value, basis, note.label() if note else None)
+        return Bar(value, basis, self.label(note) if note else None)
+
+    def article(self, node: Node) -> Label:
+        """Read an article: a number is the same in every language, words are not."""
+        if node.is_mapping():
+            return self.label(node)
+        return Label(node.text(), node.text())
+
+    def start(self, node: Node) -> Start:
+        """Read from when an entry applies."""
+        fields = node.fields("date", optional=("note",))
+        day, note = fields.get("date"), fields.get("note")
+        return Start(day.date() if day else None, self.label(note) if note else None)
 
     def fact_list(self, node: Node) -> tuple[str, ...]:
         """Read fact keys: at least one, each known, none twice."""
@@ -334,16 +441,3 @@ def _bar_value(node: Node) -> BarValue:
     if node.text() == BarValue.QUALIFIED:
         return BarValue.QUALIFIED
     return BarValue.YES if node.flag() else BarValue.NO
-
-
-def _article(node: Node) -> Label:
-    """Read an article: a number is the same in every language, words are not."""
-    if node.is_mapping():
-        return node.label()
-    return Label(node.text(), node.text())
-
-
-def _start(node: Node) -> Start:
-    fields = node.fields("date", optional=("note",))
-    day, note = fields.get("date"), fields.get("note")
-    return Start(day.date() if day else None, note.label() if note else None)

@@ -18,7 +18,12 @@ from app.classification import inheriting, law_shown, review, workbench
 from app.classification.asking.states import AskState, States
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals
-from app.classification.law_shown import ConsequenceShown, ForumShown, ModeShown
+from app.classification.law_shown import (
+    ConsequenceShown,
+    ForumShown,
+    ModeShown,
+    StandingShown,
+)
 from app.classification.review import Decided
 from app.classification.rules import Finding, Weighed
 from app.classification.since_shown import Since, since
@@ -115,7 +120,7 @@ class CrimeShown:
     crime: Named
     instrument: str
     note: str
-    is_verified: bool
+    standing: StandingShown
     incident_id: UUID
     incident: str = field(repr=False)
     when: ApproximateDate
@@ -220,11 +225,10 @@ class _Reading:
         self.items = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
         kept = self.decided[-1].content.wording if self.decided else None
         is_gone = entry.crime.id not in crime_catalogue().crimes
-        self.catalogue = (
-            catalogue_of(kept, crime_catalogue())
-            if kept and is_gone
-            else crime_catalogue()
-        )
+        self.catalogue, self.edition = crime_catalogue(), ""
+        if kept and is_gone:
+            self.edition = kept.edition
+            self.catalogue = catalogue_of(kept, self.catalogue)
         self.closed: set[str] = set()
         self.states = States(db, file, incident_id, names)
 
@@ -240,7 +244,7 @@ class _Reading:
             crime=self._named(entry),
             instrument=crime.instrument.label.in_language(self.language),
             note=crime.note.in_language(self.language) if crime.note else "",
-            is_verified=crime.verified,
+            standing=law_shown.standing(crime, self.edition),
             incident_id=self.incident_id,
             incident=self.content.title,
             when=self.content.when,

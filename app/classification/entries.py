@@ -1,7 +1,7 @@
 """What a catalogue of crimes holds, once it has been read and checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -93,7 +93,7 @@ class Instrument:
         """Return the full reference, such as "Rome Statute art. 7(1)(f)"."""
         return Label(
             en=self.cite.en.replace("{}", article.en),
-            uk=self.cite.uk.replace("{}", article.uk),
+            uk=self.cite.uk.replace("{}", article.in_language("uk")),
         )
 
 
@@ -142,16 +142,70 @@ class Crime:
     source_check: SourceCheck
 
     @property
+    def texts(self) -> tuple[Label, ...]:
+        """Every text of it that a person reads."""
+        bars = (
+            self.amnesty_barred,
+            self.limitation_barred,
+            self.duty_to_prosecute_or_extradite,
+        )
+        notes = (self.note, self.applies_from.note, *(bar.note for bar in bars))
+        told = (self.name, *(element.summary for element in self.elements))
+        return (*told, *(note for note in notes if note))
+
+    @property
+    def lacks_uk(self) -> bool:
+        """Say whether any of its texts is in English alone."""
+        return not all(text.uk for text in self.texts)
+
+    @property
     def conduct(self) -> list[CrimeElement]:
         """Return the elements that say what was done."""
         return [e for e in self.elements if e.kind is ElementKind.CONDUCT]
 
 
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """What a lawyer put beside a file of law: who, when, why."""
+
+    signed_by: str
+    admission: str
+    signed_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLaw:
+    """An organisation's own file: entries beside the shipped, never in their place.
+
+    Attributes:
+        prefix: every id that the file defines begins with it and a dot.
+        version: the file's own edition.
+        kept_by: who answers for what it says.
+    """
+
+    prefix: str
+    version: str
+    kept_by: Label
+    file: str
+
+    @property
+    def edition(self) -> str:
+        """The edition as a decision names it."""
+        return f"{self.prefix} {self.version}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """The whole catalogue, in its order. Two are the same when they are one object."""
+    """The whole catalogue, in its order. Two are the same when they are one object.
 
-    version: str
+    Attributes:
+        shipped: the edition that came with the program.
+        own: an organisation's own files, in the order of their names.
+        signed: by prefix ("" for the shipped file), the lawyer's sign-off.
+    """
+
+    shipped: str
     families: Mapping[Family, Label]
     instruments: Mapping[str, Instrument]
     themes: Mapping[str, Label]
@@ -159,7 +213,21 @@ class Catalogue:
     modes: Mapping[str, Mode]
     crimes: Mapping[str, Crime]
 
+    own: tuple[OwnLaw, ...] = ()
+    signed: Mapping[str, SignOff | None] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The editions of everything in it."""
+        return " + ".join((self.shipped, *(law.edition for law in self.own)))
+
+    def law_of(self, crime: str) -> OwnLaw | None:
+        """Return the organisation's file an entry stands in; None for a shipped one."""
+        return next(
+            (law for law in self.own if crime.startswith(f"{law.prefix}.")), None
+        )
+
     def edition_of(self, crime: str) -> str:
-        """Return the edition that an entry stands in."""
-        del crime
-        return self.version
+        """Return the edition of the file that an entry stands in."""
+        law = self.law_of(crime)
+        return law.edition if law else self.shipped

@@ -14,7 +14,7 @@ from app.classification.legal import (
     consequences,
     modes_of_liability,
 )
-from app.classification.words import BARS, VERDICTS
+from app.classification.words import BARS, CHECKS, VERDICTS
 from app.facts import Answers, vocabulary
 from app.wording import gettext as _
 from app.wording import locale
@@ -27,6 +27,7 @@ class Source:
     ref: str
     note: str
     is_verified: bool
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,44 @@ class ModeShown:
     is_indicated: bool
     missing: tuple[str, ...]
     is_verified: bool
+
+
+@dataclass(frozen=True)
+class StandingShown:
+    """How far the text of an entry may be relied upon.
+
+    Attributes:
+        edition: of the file that it stands in.
+        kept_by: who answers for an organisation's own file; empty for a shipped entry.
+        check: how the source was checked, in words.
+        signed: who signed the file off, and when; empty where no lawyer did.
+        lacks_uk: some of its texts are in English alone.
+    """
+
+    edition: str
+    kept_by: str
+    check: str
+    signed: str
+    lacks_uk: bool
+
+
+def standing(crime: Crime, edition: str = "") -> StandingShown:
+    """Say how far an entry may be relied upon.
+
+    Args:
+        crime: of today's catalogue, or as a decision kept it.
+        edition: of a text that is no more; nobody's sign-off reaches it.
+    """
+    catalogue = crime_catalogue()
+    law = catalogue.law_of(crime.id)
+    signed = None if edition else catalogue.signed.get(law.prefix if law else "")
+    return StandingShown(
+        edition=edition or catalogue.edition_of(crime.id),
+        kept_by=law.kept_by.in_language(locale()) if law else "",
+        check=str(CHECKS[crime.source_check]),
+        signed=f"{signed.signed_by}, {signed.signed_on}" if signed else "",
+        lacks_uk=crime.lacks_uk,
+    )
 
 
 def modes(answers: Answers) -> tuple[ModeShown, ...]:
@@ -120,6 +159,7 @@ def _consequence(question: str, found: Consequence) -> ConsequenceShown:
                 basis.ref.in_language(language),
                 basis.note.in_language(language),
                 basis.verified,
+                str(CHECKS[basis.source_check]),
             )
             for basis in found.basis
         ),

@@ -99,7 +99,7 @@ def wording_of(crime: Crime, catalogue: Catalogue) -> EntryWording:
         family=crime.family,
         themes=crime.themes,
         elements=tuple(_element(each) for each in crime.elements),
-        links=tuple(sorted(crime.links)),
+        links=_links(crime, catalogue),
         residual_to=tuple(sorted(crime.residual_to)),
         blanket=crime.blanket,
         bars=(first, second, third),
@@ -167,6 +167,14 @@ def catalogue_of(wording: EntryWording, today: Catalogue) -> Catalogue:
 def all_of(catalogue: Catalogue) -> Mapping[str, EntryWording]:
     """Return the text of every entry of a catalogue."""
     return {key: wording_of(each, catalogue) for key, each in catalogue.crimes.items()}
+
+
+def _links(crime: Crime, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what it is linked to; of a shipped entry, only what its own file says."""
+    is_own = catalogue.law_of(crime.id) is not None
+    return tuple(
+        sorted(key for key in crime.links if is_own or catalogue.law_of(key) is None)
+    )
 
 
 def _element(element: CrimeElement) -> ElementWording:

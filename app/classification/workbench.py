@@ -22,7 +22,7 @@ from app.classification.review import Decided
 from app.classification.rules import Finding, Weighed
 from app.classification.seconding import opinions
 from app.classification.seconding.shown import STATES
-from app.classification.words import DECISIONS, TONES
+from app.classification.words import CHECKS, DECISIONS, TONES
 from app.dates import ApproximateDate
 from app.facts import vocabulary
 from app.wording import gettext as _
@@ -31,13 +31,20 @@ from app.wording import locale, ngettext
 
 @dataclass(frozen=True)
 class Named:
-    """An entry of the catalogue by name and place in the law."""
+    """An entry of the catalogue by name and place in the law.
+
+    Attributes:
+        is_verified: a lawyer has checked it.
+        check: how its source was checked, in words.
+    """
 
     id: str
     name: str
     citation: str
     family: str
     href: str
+    is_verified: bool
+    check: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,8 @@ def named(entry: Assessed, ref: str, incident_id: UUID) -> Named:
         citation=crime.citation.in_language(language),
         family=family.in_language(language),
         href=f"/staff/cases/{ref}/classification/{incident_id}/{crime.id}",
+        is_verified=crime.verified,
+        check=str(CHECKS[crime.source_check]),
     )
 
 
@@ -192,7 +201,10 @@ def every_entry() -> list[tuple[str, str]]:
 
     def words(crime: Crime) -> str:
         name = crime.name.in_language(language)
-        return f"{crime.citation.in_language(language)}: {name}"
+        told = f"{crime.citation.in_language(language)}: {name}"
+        if crime.verified:
+            return told
+        return _("%(entry)s (to be checked by a lawyer)", entry=told)
 
     return [(crime.id, words(crime)) for crime in crime_catalogue().crimes.values()]
 

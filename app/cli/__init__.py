@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "worker": "app.cli.worker",
     "form": "app.cli.form",
     "classify": "app.cli.classify",
+    "law": "app.cli.law",
     "verify": "app.cli.verify",
     "audit": "app.cli.audit",
 }

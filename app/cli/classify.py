@@ -42,9 +42,12 @@ def classify(file: Path | None, form: str, language: str, measure: bool) -> None
 
 
 def _proposals(file: Path, language: str) -> dict[str, Any]:
+    from app import start
     from app.classification import crime_catalogue, exchange, forum_catalogue
+    from app.config import Settings
     from app.facts import vocabulary
 
+    start.read_own_law(Settings.load())
     facts, crimes, fora = vocabulary(), crime_catalogue(), forum_catalogue()
     try:
         cases = exchange.submitted_cases(file, facts)

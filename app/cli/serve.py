@@ -70,8 +70,10 @@ def _check_free(port: int) -> None:
 
 
 def _prepare(settings: Settings, *, demo: bool) -> None:
+    from app import start
     from app.db import schema
 
+    start.read_own_law(settings)  # before anything is made or runs
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     schema.upgrade(settings.database_url)
     if demo:

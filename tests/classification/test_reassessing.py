@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from app import cases, db, jobs
+from app.classification import catalogue
 from app.classification.models import Classification, Reassessment
 from app.classification.reassessing import reporting, starting
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.jobs.models import Job
 from app.staff.policy import Permission
 from app.work.bars import barring
-from tests.classification.editions import OTHER_FACTS, WORDS, edition
+from tests.classification.editions import OTHER_FACTS, WORDS, edition, written
 from tests.classification.reviewed import enter
 
 WILFUL = "icc.8.2.a.i"
@@ -214,3 +215,27 @@ def test_the_pages_begin_one_and_lead_to_the_workbench(known, desk, world, tmp_p
         assert 'id="since"' in iryna.get(way).text
         assert "1 decision to look at" in iryna.get("/staff/law").text
     assert desk("olena").get("/staff/law").status_code in {403, 404}
+
+
+def test_a_preview_compares_with_the_edition_that_is_being_prepared(
+    known, desk, world, tmp_path
+):
+    known.decide(crime=WILFUL)
+    iryna, worker = desk("iryna"), world.worker()
+    told = {"team": str(world.north), "preview": "y"}
+    refused = iryna.post("/staff/law", told)
+    assert refused.status_code == 422
+    assert "No edition is being prepared" in refused.text
+    catalogue.bind(coming=written(tmp_path, OTHER_FACTS))
+    try:
+        assert "2027.1" in iryna.get("/staff/law").text
+        began = iryna.post("/staff/law", told)
+        assert worker.step()
+        one = iryna.get(began.location).text.partition("/staff/law/reassessments/")[2]
+        page = iryna.get(f"/staff/law/reassessments/{one.partition(chr(34))[0]}").text
+        workbench = iryna.get(f"{known.path}/{known.incident}/{WILFUL}").text
+    finally:
+        catalogue.bind()
+    assert "edition 2027.1 is not in force" in page
+    assert "The rules would not propose it any more." in page
+    assert 'id="since"' not in workbench  # what is in force is as it was

@@ -69,6 +69,7 @@ class ReassessmentContent(vault.Document, frozen=True):
         left: how many cases were not taken in: the next one begins after the last.
         hidden: how many cases of the team the person may not read, or are put away.
         edition: that it was begun on.
+        is_preview: the edition is not in force: it shows what it would change.
     """
 
     schema: ClassVar[str] = "reassessment.content"
@@ -81,3 +82,4 @@ class ReassessmentContent(vault.Document, frozen=True):
     cases: tuple[UUID, ...]
     left: int = 0
     hidden: int = 0
+    is_preview: bool = False

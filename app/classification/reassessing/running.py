@@ -13,12 +13,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock, db, jobs, vault
-from app.classification.catalogue import crime_catalogue
+from app.classification.catalogue import coming_catalogue, crime_catalogue
 from app.classification.comparing import Compared, Comparer
+from app.classification.entries import Catalogue
 from app.classification.models import Classification, Reassessment
 from app.classification.reassessing.keeping import open_outcome, seal
 from app.classification.reassessing.records import Line, Outcome
-from app.classification.reassessing.starting import label
+from app.classification.reassessing.starting import PREVIEW, label
 from app.classification.review import ClassificationContent
 from app.errors import NotFoundError, TamperedError
 from app.facts import vocabulary
@@ -47,32 +48,36 @@ def run(job: jobs.Running) -> None:
     if job.subject_id is None:
         raise NotFoundError
     key = job.keys["run"]
-    named = [UUID(told.partition("|")[2]) for told in sorted(job.keys) if told != "run"]
+    named = [UUID(told.partition("|")[2]) for told in sorted(job.keys) if "|" in told]
     with db.reading() as session:
         row = session.get(Reassessment, job.subject_id)
         if row is None or row.job_id != job.id:
             return  # gone, or started again as another job
         outcome = open_outcome(row, key)
+    catalogue = coming_catalogue() if PREVIEW in job.keys else crime_catalogue()
+    if catalogue is None:
+        raise NotFoundError  # this worker was not told of the edition being prepared
     total = outcome.done + len(named)
     for begin in range(0, len(named), AT_ONCE):
         if job.is_cancelled():
             return
         job.progress(outcome.done, total, STEP)
-        outcome = _look(job, named[begin : begin + AT_ONCE], outcome)
+        outcome = _look(job, named[begin : begin + AT_ONCE], outcome, catalogue)
         _keep(job, outcome)
     ended_at = outcome.ended_at or clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     outcome = msgspec.structs.replace(
-        outcome, edition=crime_catalogue().version, ended_at=ended_at
+        outcome, edition=catalogue.version, ended_at=ended_at
     )
     _keep(job, outcome)
     job.progress(total, total, STEP)
 
 
-def _look(job: jobs.Running, named: Sequence[UUID], outcome: Outcome) -> Outcome:
+def _look(
+    job: jobs.Running, named: Sequence[UUID], outcome: Outcome, catalogue: Catalogue
+) -> Outcome:
     """Add what is found in some cases."""
     lines, unopened = list(outcome.lines), list(outcome.unopened)
     looked, older = outcome.looked, outcome.older
-    catalogue = crime_catalogue()
     comparer = Comparer(catalogue, vocabulary())
     with db.reading() as session:
         rows = _rows(session, named)

@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.classification.catalogue import crime_catalogue
+from app.classification.catalogue import coming_catalogue, crime_catalogue
+from app.classification.entries import Catalogue
 from app.classification.reassessing import reporting, starting, words
 from app.classification.reassessing.forms import ReassessForm
 from app.db import transaction
@@ -18,6 +19,7 @@ from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
+from app.wording import locale
 
 bp = Blueprint("law", __name__, template_folder="../templates")
 
@@ -28,7 +30,7 @@ WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 
 @bp.get(PAGE)
 @requires(Permission.LAW_REASSESS)
-def law() -> ResponseReturnValue:
+def listed() -> ResponseReturnValue:
     """Show the catalogue in force, and the re-assessments of the person's teams."""
     with transaction() as db:
         page = _page(db, ReassessForm(formdata=None))
@@ -45,10 +47,15 @@ def start() -> ResponseReturnValue:
         if form.validate():
             actor = current_actor()
             try:
-                began = starting.start(db, actor, UUID(form.team.data))
+                began = starting.start(
+                    db,
+                    actor,
+                    UUID(form.team.data),
+                    is_preview=bool(form.preview.data),
+                )
                 job_id = reporting.row_of(db, actor, began).job_id
-            except InvalidInputError:
-                form.team.errors = [_("Nobody has decided anything in this team yet.")]
+            except InvalidInputError as wrong:
+                form.team.errors = [_said_of(wrong)]
     if job_id is None:
         return render_template("classification/law.html", **page), WRONG
     return redirect(f"/staff/jobs/{job_id}", HTTPStatus.SEE_OTHER)
@@ -91,7 +98,13 @@ def after(reassessment_id: UUID) -> ResponseReturnValue:
         row = reporting.row_of(db, actor, reassessment_id)
         content = reporting.content_of(db, actor, row)
         try:
-            began = starting.start(db, actor, row.register_id, after=content.cases[-1])
+            began = starting.start(
+                db,
+                actor,
+                row.register_id,
+                after=content.cases[-1],
+                is_preview=content.is_preview,
+            )
             job_id = reporting.row_of(db, actor, began).job_id
         except InvalidInputError:
             flash(_("There is no further case with a decision."), "saved")
@@ -107,11 +120,36 @@ def _page(db: Session, form: ReassessForm) -> dict[str, Any]:
     return {
         "form": form,
         "catalogue": catalogue,
-        "unverified": sum(not each.verified for each in catalogue.crimes.values()),
+        "counts": {
+            prefix: _count(catalogue, prefix)
+            for prefix in ("", *(law.prefix for law in catalogue.own))
+        },
+        "coming": coming_catalogue(),
+        "language": locale(),
         "only_team": teams[0] if len(teams) == 1 else None,
         "reports": [
             (names.get(team_id, ""), each)
             for team_id in teams
             for each in reporting.of_team(db, actor, team_id)
         ],
+    }
+
+
+def _said_of(wrong: InvalidInputError) -> str:
+    if "edition" in wrong.fields:
+        return _("No edition is being prepared. Nothing was begun.")
+    return _("Nobody has decided anything in this team yet.")
+
+
+def _count(catalogue: Catalogue, prefix: str) -> dict[str, int]:
+    """Count the entries of one file of law, and what they still lack."""
+    found = []
+    for key, crime in catalogue.crimes.items():
+        law = catalogue.law_of(key)
+        if (law.prefix if law else "") == prefix:
+            found.append(crime)
+    return {
+        "entries": len(found),
+        "unverified": sum(not each.verified for each in found),
+        "lacking": sum(each.lacks_uk for each in found),
     }

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import audit, clock, index, jobs, vault
 from app.audit import Action
 from app.cases.models import Case
-from app.classification.catalogue import crime_catalogue
+from app.classification.catalogue import coming_catalogue, crime_catalogue
 from app.classification.models import Classification, Reassessment
 from app.classification.reassessing.keeping import TABLE, open_outcome
 from app.classification.reassessing.records import ReassessmentContent
@@ -27,6 +27,8 @@ from app.staff.policy import Permission, teams_for
 JOB = "reassess"
 MOST_CASES = 2_000
 """In one re-assessment: about 200 KB of wrapped keys in the row of its job."""
+PREVIEW = "preview"
+"""Among a job's keys: that it compares with the edition that is being prepared."""
 AT_ONCE = 500
 """Cases whose keys are asked for in one question."""
 ENDED = {
@@ -51,18 +53,30 @@ def require(db: Session, actor: Actor, team_id: UUID) -> None:
         raise NotFoundError
 
 
-def start(db: Session, actor: Actor, team_id: UUID, after: UUID | None = None) -> UUID:
+def start(
+    db: Session,
+    actor: Actor,
+    team_id: UUID,
+    after: UUID | None = None,
+    *,
+    is_preview: bool = False,
+) -> UUID:
     """Begin a re-assessment of the team's decided cases; return its id.
 
     It takes so many cases as one job can; the next one begins `after` the last case of
-    it. Nothing is decided or changed by it.
+    it. Nothing is decided or changed by it. A preview compares with the edition that is
+    being prepared.
 
     Raises:
         NotFoundError: the team is not the actor's.
-        InvalidInputError: `cases`: nobody decided anything in a case that they read.
+        InvalidInputError: `cases`: nobody decided anything in a case that they read;
+            `edition`: none is being prepared.
         WorkerGoneError: no worker runs; nothing was begun.
     """
     require(db, actor, team_id)
+    catalogue = coming_catalogue() if is_preview else crime_catalogue()
+    if catalogue is None:
+        raise InvalidInputError("edition")
     wanted = _wanted(db, team_id, after)
     segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
     taken = wanted[:MOST_CASES]
@@ -74,10 +88,11 @@ def start(db: Session, actor: Actor, team_id: UUID, after: UUID | None = None) -
         started_by=actor.staff_id,
         started_at=clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         run_key=vault.new_key(),
-        edition=crime_catalogue().version,
+        edition=catalogue.version,
         cases=read,
         left=len(wanted) - len(taken),
         hidden=len(taken) - len(read),
+        is_preview=is_preview,
     )
     row = _keep(db, actor, team_id, content)
     _enqueue(db, actor, row, content, read)
@@ -121,6 +136,8 @@ def _enqueue(
     named: Sequence[UUID],
 ) -> None:
     keys = {"run": content.run_key}
+    if content.is_preview:
+        keys[PREVIEW] = b"coming"
     for begin in range(0, len(named), AT_ONCE):
         boxes = actor.unlocked.strongboxes(
             db,

@@ -1,12 +1,31 @@
 """What a report says of one decision, in the reader's language."""
 
+from dataclasses import dataclass
+
+from app.classification.catalogue import crime_catalogue
 from app.classification.reassessing.records import Line
 from app.classification.since_shown import named
-from app.classification.words import DECISIONS, TONES
+from app.classification.words import CHECKS, DECISIONS, TONES
 from app.wording import gettext as _
 from app.wording import ngettext
 
-__all__ = ["DECISIONS", "TONES", "named", "why"]
+__all__ = ["DECISIONS", "TONES", "checked", "named", "why"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How far an entry was checked."""
+
+    is_verified: bool
+    check: str
+
+
+def checked(crime: str) -> Checked | None:
+    """Say how far an entry of today was checked; None where it is no more."""
+    entry = crime_catalogue().crimes.get(crime)
+    if entry is None:
+        return None
+    return Checked(entry.verified, str(CHECKS[entry.source_check]))
 
 
 def why(line: Line) -> tuple[str, ...]:

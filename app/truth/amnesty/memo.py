@@ -14,6 +14,7 @@ from app.classification.entries import BarValue, Crime
 from app.classification.fora import Amnesty, Binding, Forum
 from app.classification.forum_catalogue import forum_catalogue
 from app.classification.law_shown import Source
+from app.classification.words import CHECKS
 from app.truth import law, words
 from app.truth.counting import Question
 from app.truth.law import LawRow
@@ -158,11 +159,21 @@ def _row(row: LawRow) -> RowSaid:
         label=_say(row.label),
         qualifications=tuple(_qualifications(row)),
         sources=tuple(
-            Source(_say(each.ref), _say(each.note), each.verified)
+            Source(
+                _say(each.ref),
+                _say(each.note),
+                each.verified,
+                str(CHECKS[each.source_check]),
+            )
             for each in (bases[name] for name in named)
         ),
         entries=tuple(
-            Source(_say(crime.citation), _say(crime.name), crime.verified)
+            Source(
+                _say(crime.citation),
+                _say(crime.name),
+                crime.verified,
+                str(CHECKS[crime.source_check]),
+            )
             for crime in row.crimes
         ),
     )
