@@ -112,6 +112,43 @@ def test_the_worker_removes_what_killed_processes_left(live_world, elsewhere, cl
     assert list(settings.spool.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("deed", "prepare"),
+    [
+        (acts.read_the_files, acts.check_called_for),
+        (acts.write_into_chains, acts.check_read),
+    ],
+    ids=["the worker that reads", "who writes it into the chains"],
+)
+def test_a_check_of_files_goes_on_and_counts_each_file_once(
+    live_world, copied, elsewhere, clock, deed, prepare
+):
+    check = prepare(live_world)
+    with copied("after") as world:
+        points = elsewhere.run(deed, world, check)
+    # After one commit is before the next one; only the last has none after it.
+    commits = [n for n, point in enumerate(points, 1) if point is Point.COMMIT]
+    commits.append(len(points))
+    halves, stands = set(), clock.now
+    for number in commits:
+        with copied(number) as world:
+            elsewhere.run(deed, world, check, stop_at=number)
+            nothing_lies_in_clear(world)
+            nothing_is_torn(world)
+            half = acts.reported(world, check)
+            halves.add(
+                (half.counts["holds"], tuple(acts.verified_in_chains(world, check)))
+            )
+            acts.read_on(world, check, clock)
+            acts.write_into_chains(world, check)
+            whole = acts.reported(world, check)
+            assert (whole.is_read, whole.is_written, whole.holds) == (True,) * 3
+            assert whole.counts == {"holds": 4}, "two files and two chains"
+            assert acts.verified_in_chains(world, check) == [1, 1]
+            clock.now = stands
+    assert len(halves) > 2, "some of it was kept, and not all"
+
+
 @dataclass(frozen=True)
 class Ends:
     """How it was before the act, and how it is after it."""

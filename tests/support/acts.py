@@ -23,7 +23,8 @@ from app.conversation.documents import Step
 from app.errors import ConflictError, NotFoundError, OnHoldError
 from app.evidence import custody, taking_in
 from app.evidence.documents import EvidenceContent
-from app.evidence.models import EvidenceFile
+from app.evidence.models import EvidenceFile, EvidenceItem
+from app.evidence.verifying import reading, reporting, starting, writing
 from app.faults import Point
 from app.files import keeping
 from app.files.models import KeptFile
@@ -280,6 +281,89 @@ def stop_while_sealing(world: World, order: Order) -> None:
     """The survivor pauses when half of the file lies there."""
     with mock.patch.object(seal, "write_zip", side_effect=OnHoldError):
         build(world, order)
+
+
+# --- a check of sealed files ------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check that waits for the worker, of a file in each of two cases."""
+
+    id: UUID
+    cases: tuple[Any, ...] = field(repr=False)
+    worker_keys: list[ShortKey] = field(repr=False)
+
+
+def check_called_for(world: World) -> Check:
+    both = open_case(world), open_case(world)
+    for case in both:
+        take_in(world, case)
+    worker = world.worker()
+    with db.transaction() as s:
+        made = starting.start(s, world.actor("roman"), world.north)
+    return Check(made, both, worker._keys)
+
+
+def read_the_files(world: World, check: Check) -> None:
+    """Do the job, keeping what was found after each file as after each twentieth."""
+    worker = world.worker()
+    worker._keys[:0] = check.worker_keys
+    with mock.patch.object(reading, "KEEP_EACH", 1):
+        worker.step()
+
+
+def check_read(world: World) -> Check:
+    check = check_called_for(world)
+    read_the_files(world, check)
+    return check
+
+
+def write_into_chains(world: World, check: Check) -> None:
+    """Write the result case after case, each in a transaction of its own."""
+    with mock.patch.object(writing, "AT_ONCE", 1):
+        left = 1
+        while left:
+            with db.transaction() as s:
+                left = writing.write(s, world.actor("roman"), check.id)
+
+
+def reported(world: World, check: Check) -> reporting.Report:
+    with db.transaction() as s:
+        return reporting.get(s, world.actor("roman"), check.id)
+
+
+def read_on(world: World, check: Check, clock: Clock) -> None:
+    """Wait until the dead worker's key has ended, and press *Read on*."""
+    if reported(world, check).is_read:
+        return
+    clock.forward(minutes=LIFETIME_MINUTES + 1)
+    worker = world.worker()
+    worker.step()
+    assert reported(world, check).has_stopped
+    with db.transaction() as s:
+        roman = world.actor("roman")
+        row = reporting.row_of(s, roman, check.id)
+        starting.go_on(s, roman, row, reporting.content_of(s, roman, row))
+    assert worker.step()
+
+
+def verified_in_chains(world: World, check: Check) -> list[int]:
+    """Count in each case the rows of the chain that a check wrote."""
+    found = []
+    for case in check.cases:
+        with db.transaction() as s:
+            file = cases.get(
+                s, case.ref, world.actor("olena"), Permission.EVIDENCE_READ
+            )
+            (item,) = s.scalars(
+                select(EvidenceFile.item_id)
+                .join(EvidenceItem, EvidenceItem.id == EvidenceFile.item_id)
+                .where(EvidenceItem.case_id == file.id)
+            )
+            rows = custody.chain(s, file, item)
+        found.append(sum(row.action == "verified" for row in rows))
+    return found
 
 
 def leave_waiting(world: World, _nothing: None) -> None:
