@@ -20,7 +20,7 @@ _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 class MarkForm(CaseForm):
-    """One mark, and the marks that were made before it; nothing else is kept."""
+    """One mark, and the marks that were made before it."""
 
     left = StringField(_l("From the left, per cent"))
     top = StringField(_l("From the top, per cent"))

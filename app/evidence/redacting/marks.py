@@ -1,7 +1,7 @@
 """What somebody marked, and how it travels from page to page: places, never words.
 
-A form carries the marks, so that marking works without a script and nothing of it is
-kept before the copy is. What comes back is read as from a stranger.
+A form carries the marks, so that marking works without a script; `unfinished` keeps
+them for the next session. What comes back is read as from a stranger.
 """
 
 import re

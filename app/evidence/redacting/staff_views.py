@@ -11,7 +11,14 @@ from app import cases
 from app.cases import heads
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError
-from app.evidence.redacting import drawing, keeping, marking, marks, opening
+from app.evidence.redacting import (
+    drawing,
+    keeping,
+    marking,
+    marks,
+    opening,
+    unfinished,
+)
 from app.evidence.redacting.forms import MarkForm
 from app.evidence.redacting.opening import Open
 from app.evidence.staff_views import opening_of
@@ -45,12 +52,18 @@ def _page(ref: str, item_id: UUID, form: MarkForm) -> dict[str, Any]:
         file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_WRITE)
         opening.markable(db, file, item_id)
         given = form.given()
+        carried = form.marks.data or ""
         if not opening.is_open(file, item_id, given):
             given = opening.begin(db, file, item_id)
+            if not carried:
+                form.marks.data = unfinished.of(db, file.actor, item_id)
         content, source = opening.source(db, file, item_id, given)
         page = {"head": heads.head(db, file), "code": content.code}
     with source:
         now = marking.stepped(content, source, form)
+    if now.told != (carried or marks.NOTHING):
+        with transaction() as db:
+            unfinished.keep(db, current_actor(), item_id, now.told)
     state = {
         "marks": now.told,
         "page": now.page,
@@ -67,6 +80,7 @@ def _page(ref: str, item_id: UUID, form: MarkForm) -> dict[str, Any]:
     return page | {
         "form": form,
         "now": now,
+        "from_before": bool(now.marks) and not carried,
         "state": state,
         "path": path,
         "item_id": item_id,
@@ -111,6 +125,8 @@ def keep(ref: str, item_id: UUID) -> ResponseReturnValue:
         return render_template(
             "redacting/mark.html", **page
         ), HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction() as db:
+        unfinished.keep(db, current_actor(), item_id, "")
     flash(
         _("The copy with parts hidden is sealed. The original is unchanged."), "saved"
     )

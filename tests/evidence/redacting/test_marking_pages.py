@@ -5,9 +5,12 @@ import re
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
+from app import db
 from app.evidence import allowance
-from app.evidence.redacting import opening
+from app.evidence.redacting import opening, unfinished
+from app.evidence.redacting.models import KeptMarks
 from tests.evidence.redacting import papers
 from tests.limited import made
 from tests.statements.test_pages import evidence
@@ -149,3 +152,35 @@ def test_a_kind_that_cannot_be_marked_has_no_such_page(case, olena):
     item = taken_in(case, olena, made.mp4(), "film.mp4")
     assert "Hide parts in a copy" not in olena.get(item).text
     assert olena.post(f"{item}/redact").status_code == 404
+
+
+def test_marks_are_there_again_after_the_session_has_ended(case, olena, desk, clock):
+    item = taken_in(case, olena, made.jpeg((640, 480)), "wall.jpg")
+    page = pressed(olena, item, olena.post(f"{item}/redact"), "box", **BOX)
+    where = "Page 1: 10 to 60 % across, 10.5 to 40 % down"
+    assert where in page.text
+    again = olena.post(f"{item}/redact")
+    assert where in again.text
+    assert "These marks are from before." in again.text
+    assert where not in desk("roman").post(f"{item}/redact").text
+    more = pressed(olena, item, again, "box", **{**BOX, "left": "20"})
+    assert "These marks are from before." not in more.text
+    with db.reading() as session:
+        (row,) = session.scalars(select(KeptMarks)).all()
+        at_rest = row.mark + row.sealed
+    told, whose = state(more)["marks"].encode(), case.world.actor("olena").staff_id
+    assert told
+    for clear in (told, whose.bytes, whose.hex.encode()):
+        assert clear not in at_rest
+    olena.post(f"{item}/redact/keep", state(pressed(olena, item, more, "preview")))
+    assert where not in olena.post(f"{item}/redact").text
+
+
+def test_marks_go_when_they_are_taken_out_or_nobody_came_back(case, olena, clock):
+    item = taken_in(case, olena, made.jpeg((640, 480)), "wall.jpg")
+    page = pressed(olena, item, olena.post(f"{item}/redact"), "box", **BOX)
+    pressed(olena, item, page, "empty")
+    assert "from before" not in olena.post(f"{item}/redact").text
+    pressed(olena, item, olena.post(f"{item}/redact"), "box", **BOX)
+    clock.forward(days=unfinished.DAYS + 1)
+    assert "from before" not in olena.post(f"{item}/redact").text
