@@ -134,6 +134,7 @@ class Action(StrEnum):
     CLASSIFICATION_READ = "classification_read"
     ELEMENT_LINKED = "element_linked"
     CLASSIFICATION_SECONDED = "classification_seconded"
+    PROCEEDING_NOTED = "proceeding_noted"
     LIABILITY_DECIDED = "liability_decided"
     REASSESSMENT_STARTED = "reassessment_started"
     REASSESSMENT_READ = "reassessment_read"

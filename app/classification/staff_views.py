@@ -16,6 +16,7 @@ from app.classification import crime_shown, review, workbench
 from app.classification.catalogue import crime_catalogue
 from app.classification.forms import ByHandForm, DecisionForm
 from app.classification.linking.shown import Beside
+from app.classification.proceedings.shown import beside_fora
 from app.classification.review import Decision
 from app.classification.seconding import opinions
 from app.classification.seconding.shown import shown as opinion_shown
@@ -179,6 +180,7 @@ def _page(
         "may_write": file.may(Permission.CASE_WRITE),
         "beside": Beside(db, file, incident_id, names).of_crime(crime),
         **_seconds(db, file, incident_id, crime, names),
+        **beside_fora(db, file, incident_id, names),
         "on_hold": on_hold,
         "is_open": sensitive,
         "meanwhile": False,

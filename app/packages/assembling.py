@@ -144,7 +144,7 @@ class _Gathering:
             statements=tuple(s[1] for s in statements),
             chronology=terms.chronology(self.incidents.values()),
             classification=law.proposals(
-                self.db, self.file, self._opened_incidents(), self.numbers
+                self.db, self.file, self._opened_incidents(), self.numbers, self.text
             ),
             contradictions=self.against.shown(self.text),
             prior_accounts=self._prior_accounts(),

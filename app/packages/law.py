@@ -1,5 +1,6 @@
 """What a package says about the law, from decisions and proposals of a case."""
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.classification.legal import (
     consequences,
     modes_of_liability,
 )
+from app.classification.proceedings import records
 from app.classification.seconding import opinions
 from app.classification.wording import catalogue_of
 from app.facts import vocabulary
@@ -57,6 +59,7 @@ def proposals(
     file: CaseFile,
     incidents: dict[UUID, tuple[str, IncidentContent]],
     items: dict[UUID, str],
+    text: Callable[[str], str] = str,
 ) -> tuple[Proposal, ...]:
     """Return, for each incident that goes, what was decided and what is proposed.
 
@@ -68,6 +71,7 @@ def proposals(
         file: the opened case.
         incidents: id to the package's number of it and its content.
         items: evidence id to the number of the item in the package.
+        text: puts pseudonyms into working text.
     """
     standing = opinions.reviewed(db, file)
     found = []
@@ -81,6 +85,7 @@ def proposals(
             )
             for group in proposed.groups
         }
+        noted = _proceedings(db, file, incident_id, text)
         for crime in sorted(shown | decided):
             decision = standing.get((incident_id, crime))
             entry = _as_decided(proposed, content, crime, decision)
@@ -92,6 +97,7 @@ def proposals(
                     decision.content if decision else None,
                     items,
                     beside.get(crime, ()),
+                    noted,
                 )
             )
     return tuple(found)
@@ -116,6 +122,7 @@ def _proposal(
     decided: review.ClassificationContent | None,
     items: dict[UUID, str],
     counterparts: tuple[str, ...],
+    noted: Mapping[str, str],
 ) -> Proposal:
     crime, known = entry.crime, crime_catalogue()
     if decided and decided.wording:
@@ -139,7 +146,11 @@ def _proposal(
         amnesty_barred=_note(follows.amnesty_barred),
         limitation_barred=_note(follows.limitation_barred),
         duty_to_prosecute=_note(follows.duty_to_prosecute_or_extradite),
-        fora=tuple(_forum(opinion) for opinion in opinions if opinion.can_take),
+        fora=tuple(
+            _forum(opinion, noted.get(opinion.forum.id, ""))
+            for opinion in opinions
+            if opinion.can_take
+        ),
         modes=tuple(
             Mode(
                 mode_id=found.mode.id,
@@ -206,12 +217,31 @@ def _note(consequence: Consequence) -> LegalNote:
     )
 
 
-def _forum(opinion: Opinion) -> Forum:
+def _proceedings(
+    db: Session, file: CaseFile, incident_id: UUID, text: Callable[[str], str]
+) -> dict[str, str]:
+    """Return by forum what is known of proceedings there; nothing confidential."""
+    found: dict[str, str] = {}
+    for each in records.about(db, file, incident_id):
+        content = each.content
+        if content.is_confidential:
+            continue
+        told = [
+            content.stage.value,
+            f"since {content.since.isoformat()}" if content.since else "",
+            f"number {text(content.reference)}" if content.reference else "",
+        ]
+        words = f"Known proceeding there: {', '.join(filter(None, told))}."
+        found[content.forum] = f"{found.get(content.forum, '')} {words}".strip()
+    return found
+
+
+def _forum(opinion: Opinion, noted: str) -> Forum:
     details = [r.detail.en for r in opinion.reasons if r.detail is not None]
     return Forum(
         forum_id=opinion.forum.id,
         name=label(opinion.forum.name),
         standing=_STANDING[opinion.verdict],
-        note=" ".join(details),
+        note=" ".join(filter(None, [*details, noted])),
         verified=opinion.forum.verified,
     )

@@ -89,6 +89,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.classification.asking.staff_views:bp",
     "app.classification.linking.staff_views:bp",
     "app.classification.seconding.staff_views:bp",
+    "app.classification.proceedings.staff_views:bp",
     "app.classification.reassessing.staff_views:bp",
     "app.classification.strategy.staff_views:bp",
     "app.classification.matrix.staff_views:bp",

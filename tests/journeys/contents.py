@@ -39,6 +39,8 @@ from app.cases.models import (
 from app.classification.linking.models import ElementLink
 from app.classification.linking.tying import LinkContent
 from app.classification.models import Classification
+from app.classification.proceedings.models import KnownProceeding
+from app.classification.proceedings.records import ProceedingContent
 from app.classification.review import ClassificationContent
 from app.classification.seconding.models import SecondOpinion
 from app.classification.seconding.opinions import OpinionContent
@@ -96,6 +98,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Liability: LiabilityContent,
         ElementLink: LinkContent,
         SecondOpinion: OpinionContent,
+        KnownProceeding: ProceedingContent,
         Need: NeedContent,
         Harm: HarmContent,
         Referral: ReferralContent,

@@ -90,6 +90,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "fact": case.fact,
         "element": crime_catalogue().crimes[case.crime].elements[0].id,
         "tie_id": case.ids.get("tie_id", MISSING),
+        "proceeding_id": case.ids.get("proceeding_id", MISSING),
         "question_id": case.ids.get("question_id", MISSING),
         "packages.person person_id": case.ids["suspect_id"],
         "consent.stopped event_id": case.ids["stopped_id"],

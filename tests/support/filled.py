@@ -42,6 +42,8 @@ from app.cases.sites import register
 from app.classification import review
 from app.classification.engine import Assessed
 from app.classification.linking import tying
+from app.classification.proceedings import records as proceedings
+from app.classification.proceedings.records import ProceedingContent, Stage
 from app.classification.reassessing import starting as reassessing
 from app.classification.strategy import papers
 from app.cli import demo_cases
@@ -284,6 +286,10 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
             ids["tie_id"] = tying.tie(
                 session, file, told.incident_id, element, account, "Invented"
             )
+            elsewhere = ProceedingContent(
+                "icc", Stage.INVESTIGATION, "Invented", incident_id=told.incident_id
+            )
+            ids["proceeding_id"] = proceedings.record(session, file, elsewhere)
     return Filled(told.ref, told.code, ids, first.crime.id, fact)
 
 

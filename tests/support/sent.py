@@ -180,6 +180,16 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "locality": said,
         "note": said,
     }
+    proceeding: Fields = {
+        "forum": "icc",
+        "about": f"incident {ids['incident_id']}",
+        "stage": "trial",
+        "reference": said[:200],
+        "since": "3.3.2026",
+        "against": said[:200],
+        "source": said[:200],
+        "note": said[:1000],
+    }
     need: Fields = {
         "person": ids["person_id"],
         "measure": "need.pep",
@@ -393,6 +403,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             "iryna",
             {"item": f"evidence {ids['item_id']}", "note": said[:500]},
         ),
+        "proceedings.note": ("iryna", proceeding),
+        "proceedings.change": ("iryna", proceeding | {"version": "1"}),
         "questions.answer": (
             "olena",
             {"answer": "declined", "note": said[:1000], "version": "1"},

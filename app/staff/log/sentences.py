@@ -189,6 +189,9 @@ SENTENCES: dict[Action, str] = {
     Action.CLASSIFICATION_SECONDED: _l(
         "%(who)s gave a second opinion on a classification of %(what)s"
     ),
+    Action.PROCEEDING_NOTED: _l(
+        "%(who)s recorded what is known of a proceeding about %(what)s"
+    ),
     Action.REASSESSMENT_STARTED: _l(
         "%(who)s had the decisions of the team %(what)s compared with the catalogue"
     ),

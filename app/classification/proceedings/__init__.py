@@ -1,0 +1,1 @@
+"""Proceedings that are known elsewhere about what happened, and where they overlap."""
