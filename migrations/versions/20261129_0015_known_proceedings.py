@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0c7e51a9b4d3"
-down_revision: str | None = "f5b08c27d914"
+down_revision: str | None = "9c3e50b7d1f4"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
