@@ -4,7 +4,6 @@ What a check found counts from the moment the worker found it, also before someb
 has written it into the chain.
 """
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import index
@@ -14,7 +13,7 @@ from app.cases.heads import Marks
 from app.cases.overview import Card
 from app.evidence import overseeing
 from app.evidence.documents import FINE, EvidenceContent
-from app.evidence.models import EvidenceCheck
+from app.evidence.verifying import reporting
 from app.index import repeated
 from app.keys.parts import Part
 from app.staff.actor import Actor
@@ -60,12 +59,7 @@ def files(db: Session, actor: Actor) -> Card | None:
             for value, case in repeated.holding(segment, FACET[0], MOST)
             if value == FACET[1]
         ]
-        unwritten = select(EvidenceCheck.id).where(
-            EvidenceCheck.register_id == team_id,
-            EvidenceCheck.status == "reading",
-            EvidenceCheck.outcome.is_not(None),
-        )
-        waiting += len(db.scalars(unwritten).all())
+        waiting += reporting.unwritten(db, actor, team_id)
     if not rows and not waiting:
         return None
     return Card("evidence/card_broken.html", {"rows": rows[:MOST], "waiting": waiting})

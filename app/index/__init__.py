@@ -21,6 +21,7 @@ from app.index.ordering import NEWEST, By, Order
 from app.index.renewing import behind, renew
 from app.index.searching import (
     Found,
+    barred,
     cases,
     cases_of,
     coded,
@@ -65,6 +66,7 @@ __all__ = [
     "Waiting",
     "Wanted",
     "answer_within",
+    "barred",
     "behind",
     "beside",
     "cases",

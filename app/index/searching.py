@@ -115,6 +115,23 @@ def entry_of(segment: Segment, case_id: UUID) -> ContentEntry | None:
     return msgspec.json.decode(rows[0][0], type=ContentEntry) if rows else None
 
 
+def barred(segment: Segment) -> dict[UUID, str]:
+    """Return the cases that a segment hides from its reader, each with its reference.
+
+    To leave them out of what was written down before somebody was barred, and for
+    nothing that is shown.
+    """
+    if segment.reader is None:
+        return {}
+    rows = segment.query(
+        "select row.subject, head.ref from main.barred as gone "
+        "join main.row as row using (number) join main.head as head using (number) "
+        "where gone.staff = ?",
+        segment.reader.hex,
+    )
+    return {UUID(hex=subject): ref for subject, ref in rows}
+
+
 def cases_of(segment: Segment, staff: frozenset[UUID]) -> set[UUID]:
     """Return the cases of any of these people, of a content segment."""
     rows = segment.query(

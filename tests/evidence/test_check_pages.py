@@ -7,7 +7,13 @@ import pytest
 
 from app import db
 from app.evidence import allowance, storing, taking_in
+from app.evidence.verifying import reporting, starting
+from app.keys.workers import LIFETIME_MINUTES
+from app.staff.policy import Permission
+from app.work.bars import barring
 from tests.evidence.test_pages import taken_in
+from tests.evidence.test_verifying import begun, checked, report
+from tests.evidence.test_verifying import taken_in as taken_in_by
 from tests.statements.told import open_case, picture
 
 
@@ -92,3 +98,68 @@ def test_each_of_two_same_files_leads_to_the_other(case, desk, world):
     assert olena.get(way).location == other
     assert olena.get(f"{one}/same/BV-0000-00").status_code == 404
     assert beside.ref in desk("roman").get("/staff/evidence").text
+
+
+def test_a_case_that_one_is_barred_from_is_in_no_report_of_a_colleague(
+    case, desk, world
+):
+    other = open_case(world)
+    for each in (case, other):
+        taken_in(each, desk("olena"), picture())
+    check_id = checked(world, world.worker(), "bohdan").id
+    path, roman = f"/staff/evidence/checks/{check_id}", desk("roman")
+    asked = (
+        lambda: roman.get(path),
+        lambda: roman.post(f"{path}/report.csv"),
+        lambda: roman.post(f"{path}/report.json"),
+    )
+    assert all(other.ref in ask().text for ask in asked), "it would be noticed"
+    with other.opened("bohdan", Permission.BAR_SET) as (session, file):
+        who = world.actor("roman").staff_id
+        barring.bar(session, file, who, barring.Source.TEAM, "Invented.")
+    for ask in asked:
+        told = ask().text
+        assert case.ref in told
+        assert other.ref not in told
+        assert str(other.id) not in told
+    told = json.loads(roman.post(f"{path}/report.json").data)
+    assert sum(told["counts"].values()) == len(told["lines"]) == 3
+    assert '<td class="num">1</td>' in roman.get("/staff/evidence").text  # items
+
+    assert roman.post(f"{path}/write").status_code == 303
+    page = roman.get(path).text
+    assert "Write it into the chains" not in page
+    assert other.ref not in page
+    assert "not in the chains" not in roman.get("/staff").text
+    bohdan = desk("bohdan")
+    assert "1 case does not have this result" in bohdan.get(path).text
+    assert bohdan.post(f"{path}/write").status_code == 303
+    assert "Write it into the chains" not in bohdan.get(path).text
+    assert "were not opened" not in bohdan.get(path).text
+
+
+def test_who_is_barred_has_the_rest_read_on(case, world, clock):
+    other = open_case(world)
+    items = [taken_in_by(each) for each in (case, other)]
+    lost = world.worker()
+    check_id = begun(world, "bohdan")
+    lost.close()
+    clock.forward(minutes=LIFETIME_MINUTES + 1)
+    with other.opened("bohdan", Permission.BAR_SET) as (session, file):
+        who = world.actor("roman").staff_id
+        barring.bar(session, file, who, barring.Source.TEAM, "Invented.")
+    worker = world.worker()
+    worker.step()
+    for who, read in (("roman", 1), ("bohdan", 2)):
+        assert report(world, check_id, who).has_stopped
+        with db.transaction() as session:
+            actor = world.actor(who)
+            row = reporting.row_of(session, actor, check_id)
+            content = reporting.content_of(session, actor, row)
+            starting.go_on(session, actor, row, content)
+        assert worker.step()
+        told = report(world, check_id, who)
+        assert told.is_read
+        assert told.holds
+        assert [line.found for line in told.lines] == ["holds"] * 2 * read
+    assert {line.item.item_id for line in told.lines} == set(items)

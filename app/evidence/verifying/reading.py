@@ -32,7 +32,7 @@ def run(job: jobs.Running) -> None:
         files, outcome = open_extract(row, key).files, open_outcome(row, key)
     read = {each.blob_id: each for each in outcome.read}
     for number, asked in enumerate(files, start=1):
-        if asked.blob_id in read:
+        if asked.blob_id in read or label(asked.blob_id) not in job.keys:
             continue
         if job.is_cancelled():
             return
@@ -42,7 +42,9 @@ def run(job: jobs.Running) -> None:
         read[asked.blob_id] = Read(asked.blob_id, found, at)
         if number % KEEP_EACH == 0:
             _keep(job, Outcome(read=tuple(read.values())))
-    ended_at = outcome.ended_at or clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    ended_at = outcome.ended_at
+    if len(read) == len(files):
+        ended_at = ended_at or clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     _keep(job, Outcome(read=tuple(read.values()), ended_at=ended_at))
     job.progress(len(files), len(files), STEP)
 

@@ -4,13 +4,16 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, jobs
+from app import audit, index, jobs
 from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.cells import harmless
@@ -74,6 +77,17 @@ class Report:
     has_stopped: bool
 
     @property
+    def began(self) -> datetime:
+        """When the button was pressed."""
+        return datetime.fromisoformat(self.content.started_at)
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the last file was read; None while some are left."""
+        told = self.outcome.ended_at
+        return datetime.fromisoformat(told) if told else None
+
+    @property
     def wrong(self) -> tuple[Line, ...]:
         """What does not hold."""
         return tuple(line for line in self.lines if not line.is_right)
@@ -100,13 +114,41 @@ class Report:
         return len(named - set(self.content.written))
 
 
+def hidden(db: Session, actor: Actor, team_id: UUID) -> dict[UUID, str]:
+    """Return the cases that are not there for the actor, each with its reference.
+
+    A bar may be younger than the report. That there is such a case, or how many, is
+    told to nobody whom it bars: what is of it is left out, and not counted.
+    """
+    found: dict[UUID, str] = {}
+    for cold in (False, True):
+        keys = actor.unlocked
+        segment = index.segment(db, keys, team_id, Part.CONTENT, cold=cold)
+        found |= index.barred(segment)
+    return found
+
+
+def unwritten(db: Session, actor: Actor, team_id: UUID) -> int:
+    """Count the checks whose result waits for the chains, as the actor sees it."""
+    rows = db.scalars(
+        select(EvidenceCheck).where(
+            EvidenceCheck.register_id == team_id,
+            EvidenceCheck.status == READING,
+            EvidenceCheck.outcome.is_not(None),
+        )
+    ).all()
+    gone = hidden(db, actor, team_id) if rows else {}
+    return sum(not _report(db, actor, row, gone).is_written for row in rows)
+
+
 def of_team(db: Session, actor: Actor, team_id: UUID) -> list[Report]:
     """Return the newest checks of a team, newest first."""
     overseeing.require(db, actor, team_id)
     rows = db.scalars(
         select(EvidenceCheck).where(EvidenceCheck.register_id == team_id)
     ).all()
-    found = [_report(db, actor, row) for row in rows]
+    gone = hidden(db, actor, team_id)
+    found = [_report(db, actor, row, gone) for row in rows]
     found.sort(key=lambda each: each.content.started_at, reverse=True)
     return found[:MOST_LISTED]
 
@@ -121,7 +163,7 @@ def get(db: Session, actor: Actor, check_id: UUID, form: str = "page") -> Report
     audit.record(
         db, Action.EVIDENCE_CHECK_READ, actor.staff_id, row.register_id, form=form
     )
-    return _report(db, actor, row)
+    return _report(db, actor, row, hidden(db, actor, row.register_id))
 
 
 def row_of(db: Session, actor: Actor, check_id: UUID) -> EvidenceCheck:
@@ -145,8 +187,10 @@ def content_of(db: Session, actor: Actor, row: EvidenceCheck) -> CheckContent:
     )
 
 
-def _report(db: Session, actor: Actor, row: EvidenceCheck) -> Report:
-    content = content_of(db, actor, row)
+def _report(
+    db: Session, actor: Actor, row: EvidenceCheck, gone: Mapping[UUID, str]
+) -> Report:
+    content = _without(content_of(db, actor, row), gone)
     outcome = open_outcome(row, content.run_key)
     asked = {each.blob_id: each for each in open_extract(row, content.run_key).files}
     read = {each.blob_id: each for each in outcome.read}
@@ -168,6 +212,10 @@ def _report(db: Session, actor: Actor, row: EvidenceCheck) -> Report:
             Line(item, CHAIN, item.chain.value, content.started_at, row=item.broken_at)
         )
     state = jobs.state(db, row.job_id).status if row.job_id else ""
+    if gone and not outcome.ended_at and all(line.found for line in lines):
+        last = max((line.at for line in lines), default=content.started_at)
+        outcome = msgspec.structs.replace(outcome, ended_at=last)
+    named = {item.case_id for item in content.items}
     return Report(
         row.id,
         row.register_id,
@@ -175,8 +223,19 @@ def _report(db: Session, actor: Actor, row: EvidenceCheck) -> Report:
         outcome,
         tuple(lines),
         row.job_id,
-        is_written=row.status == WRITTEN,
+        is_written=row.status == WRITTEN
+        or bool(gone and outcome.ended_at and named <= set(content.written)),
         has_stopped=state in ENDED and not outcome.ended_at,
+    )
+
+
+def _without(content: CheckContent, gone: Mapping[UUID, str]) -> CheckContent:
+    """Leave out what is of cases that are not there for the reader."""
+    refs = set(gone.values())
+    return msgspec.structs.replace(
+        content,
+        items=tuple(each for each in content.items if each.case_id not in gone),
+        unopened=tuple(ref for ref in content.unopened if ref not in refs),
     )
 
 

@@ -36,6 +36,7 @@ ENDED = {
     jobs.Status.START_AGAIN.value,
     jobs.Status.FAILED.value,
     jobs.Status.CANCELLED.value,
+    jobs.Status.DONE.value,  # by somebody for whom not all cases are there
 }
 
 
@@ -105,6 +106,8 @@ def start(
 def go_on(db: Session, actor: Actor, row: EvidenceCheck, content: CheckContent) -> None:
     """Have a check whose worker ended read what it has not read yet.
 
+    The files of a case that is not there for the actor wait for a colleague.
+
     Raises:
         ConflictError: its job still goes on, or there is nothing left to read.
         WorkerGoneError: no worker runs; nothing was changed.
@@ -119,8 +122,13 @@ def go_on(db: Session, actor: Actor, row: EvidenceCheck, content: CheckContent) 
     ]
     keys: dict[str, bytes] = {}
     for case_id in sorted({each.case_id for each in rest}):
-        file = _opened(db, actor, case_id)
+        try:
+            file = _opened(db, actor, case_id)
+        except NotFoundError:  # a conflict of interest keeps it from this person
+            continue
         keys |= _keys(file, (e.blob_id for e in rest if e.case_id == case_id))
+    if not keys:
+        raise ConflictError
     row.job_id = jobs.enqueue(db, JOB, row.id, {"run": content.run_key, **keys})
 
 

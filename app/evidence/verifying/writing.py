@@ -42,9 +42,12 @@ def write(db: Session, actor: Actor, check_id: UUID) -> int:
     report = reporting.get(db, actor, check_id, "written")
     if not report.is_read:
         raise ConflictError
-    content = report.content
+    content = reporting.content_of(db, actor, row)
     named = dict.fromkeys(item.case_id for item in content.items)
-    waiting = [case_id for case_id in named if case_id not in content.written]
+    seen = {item.case_id for item in report.content.items}
+    left_over = [case_id for case_id in named if case_id not in content.written]
+    # What is not there for the actor waits for a colleague.
+    waiting = [case_id for case_id in left_over if case_id in seen]
     refused = []
     for case_id in waiting[:AT_ONCE]:
         try:
@@ -58,7 +61,7 @@ def write(db: Session, actor: Actor, check_id: UUID) -> int:
         unopened=(*content.unopened, *(refs[each] for each in refused)),
     )
     left = len(waiting) - len(waiting[:AT_ONCE])
-    _keep(db, actor, row, content, is_last=not left)
+    _keep(db, actor, row, content, is_last=not left and waiting == left_over)
     return left
 
 
