@@ -51,7 +51,7 @@ _VALUE: dict[BarValue, LegalValue] = {
 
 def label(words: CatalogueLabel) -> Label:
     """Write a catalogue's words as a package tells them."""
-    return Label(words.en, words.uk)
+    return Label(words.en, words.in_language("uk"))
 
 
 def proposals(
