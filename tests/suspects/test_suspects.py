@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from app import db, vault
+from app.cli.demo_people import officers_sign
 from app.errors import ConflictError, InvalidInputError, NoKeyError, NotFoundError
-from app.keys import registers
+from app.keys import registers, rotation
 from app.keys.models import TeamGrant
-from app.keys.parts import Part
+from app.keys.parts import Part, SubjectKind, TeamKind
+from app.staff import resealing, teams
 from app.staff.policy import Permission
 from app.suspects import linking, register
 from app.suspects.documents import SuspectContent, SuspectIdentity
@@ -282,3 +284,41 @@ def test_an_empty_file_says_so(world, iryna):
         seen = register.get(s, iryna, made, READ)
         assert register.past(s, iryna, seen) == []
         assert isinstance(seen.content, SuspectContent)
+
+
+def test_who_leaves_the_team_opens_no_file_with_the_new_keys(
+    world, known, iryna, sofia
+):
+    team = world.house.investigation
+    assert opened(sofia, known)
+    with db.transaction() as s:
+        teams.rotate(s, iryna, team, [sofia.staff_id])
+    officers_sign(world.actor)
+    mine = world.actor("iryna")
+    with db.transaction() as s:
+        assert rotation.behind(s, team) == 2  # content and names of the register
+        assert rotation.rewrap(s, mine.unlocked, team) == 2
+        assert rotation.behind(s, team) == 0
+    assert opened(mine, known).content.code_name == "Granite 4"
+    with db.transaction() as s, pytest.raises(NotFoundError):
+        register.get(s, world.actor("sofia"), known.id, READ)
+
+
+def test_files_and_their_versions_are_written_in_a_later_releases_form():
+    walked = {shelf.table.name for shelf in resealing.shelves(SubjectKind.REGISTER)}
+    assert {SuspectFile.__tablename__, SuspectPast.__tablename__} <= walked
+    assert TeamKind.INVESTIGATION in resealing.KINDS
+
+
+def test_a_reviewer_lets_nobody_into_a_team_of_which_they_hold_a_part(
+    world, iryna, taras, desk
+):
+    """Teams are shown to reviewers now; casework gives them content, not all of it."""
+    page = f"/staff/settings/teams/{world.north}"
+    mine = f"/staff/settings/teams/{world.house.investigation}"
+    sitting = desk("iryna")
+    assert sitting.get(mine).status_code == 200
+    assert sitting.get(page).status_code == 404
+    sent = {"staff_id": str(taras.staff_id)}
+    assert sitting.post(f"{page}/members", sent).status_code == 404
+    assert sitting.post(f"{mine}/members", sent).status_code == 422
