@@ -70,6 +70,8 @@ class Action(StrEnum):
     STRATEGY_WRITTEN = "strategy_written"
     STRATEGY_GIVEN = "strategy_given"
     STRATEGY_TAKEN = "strategy_taken"
+    PATTERNS_READ = "patterns_read"
+    PATTERN_WRITTEN = "pattern_written"
     CASE_CHANGED = "case_changed"
     IDENTITY_READ = "identity_read"
     IDENTITY_CHANGED = "identity_changed"

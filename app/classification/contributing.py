@@ -7,10 +7,12 @@ from app.cases.documents import IncidentContent
 from app.cases.indexing import Gathered, contributes
 from app.cases.models import Incident
 from app.classification import cards, review
+from app.classification.pattern import indexed
 from app.classification.strategy import shown
 from app.keys.parts import Part
 
-__all__ = ["cards", "classification", "shown"]  # importing them registers them
+__all__ = ["cards", "classification", "indexed", "shown"]
+# importing them registers them
 
 
 @contributes

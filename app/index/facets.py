@@ -60,12 +60,9 @@ class Wanted:
     status: str = ""
     assigned: str = ""
 
-    def conditions(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """Give each condition on `head` with the values that are bound to it."""
-        has = "select number from facet where kind = ? and value = ?"
-        for facet in self.facets:
-            yield f"head.number in ({has})", facet
-        event = [
+    def of_one_event(self) -> list[tuple[str, str]]:
+        """Return what must hold of one and the same event: (condition, value)."""
+        return [
             (condition, value)
             for condition, value in (
                 ("region = ?", self.region),
@@ -78,6 +75,13 @@ class Wanted:
             )
             if value
         ]
+
+    def conditions(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Give each condition on `head` with the values that are bound to it."""
+        has = "select number from facet where kind = ? and value = ?"
+        for facet in self.facets:
+            yield f"head.number in ({has})", facet
+        event = self.of_one_event()
         if event:
             # A day that is not known is empty, and so is not before any other.
             told = " and ".join(condition for condition, _value in event)

@@ -73,6 +73,8 @@ class Permission(StrEnum):
     LAW_REASSESS = "law:reassess"
     STRATEGY_READ = "strategy:read"
     STRATEGY_WRITE = "strategy:write"
+    PATTERN_READ = "pattern:read"
+    PATTERN_WRITE = "pattern:write"
     NEED_WRITE = "need:write"
     PLAN_SIGN = "plan:sign"
     RECIPIENT_WRITE = "recipient:write"
@@ -249,6 +251,9 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [in_team, is_custodian],
     ],
     Permission.STRATEGY_WRITE: [[in_team, is_legal_reviewer]],
+    # What the team's cases show together, from its index: legal work, no public count.
+    Permission.PATTERN_READ: [[in_team, is_legal_reviewer], [in_team, is_coordinator]],
+    Permission.PATTERN_WRITE: [[in_team, is_legal_reviewer]],
     Permission.NEED_WRITE: [[is_assigned, is_caseworker]],
     # Only who wrote none of it: authors are asked about as those who prepared it.
     Permission.PLAN_SIGN: [[in_team, is_coordinator, did_not_prepare]],

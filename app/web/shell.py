@@ -50,6 +50,7 @@ KNOWLEDGE = (
     Place("/staff/evidence", _l("Evidence"), "file"),
     Place("/staff/law", _l("Law"), "scale"),
     Place("/staff/matrix", _l("Matrix"), "list"),
+    Place("/staff/pattern-questions", _l("Pattern questions"), "chart"),
     Place("/staff/truth", _l("Patterns"), "chart"),
     Place("/staff/audit", _l("Access log"), "list"),
     Place("/staff/readings", _l("Reading limits"), "eye"),

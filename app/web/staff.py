@@ -93,6 +93,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.classification.reassessing.staff_views:bp",
     "app.classification.strategy.staff_views:bp",
     "app.classification.matrix.staff_views:bp",
+    "app.classification.pattern.staff_views:bp",
     "app.packages.staff_views:bp",
     "app.packages.sending.staff_views:bp",
     "app.packages.receivers.staff_views:bp",

@@ -107,6 +107,7 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "message_id": MISSING,
         "likeness_id": case.ids.get("likeness_id", MISSING),
         "strategy_id": case.ids.get("strategy_id", MISSING),
+        "assessment_id": case.ids.get("assessment_id", MISSING),
         "strategy.take staff_id": world["olena"].staff_id,
         "recipient_id": full.recipient_id,
         "key": full.proposal,

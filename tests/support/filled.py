@@ -45,6 +45,8 @@ from app.classification.linking import tying
 from app.classification.proceedings import records as proceedings
 from app.classification.proceedings.records import ProceedingContent, Stage
 from app.classification.reassessing import starting as reassessing
+from app.classification.pattern import assessing
+from app.classification.pattern.assessing import Question
 from app.classification.strategy import papers
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
@@ -261,6 +263,7 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
         ids["reassessment_id"] = _comparison(walk)
         assert worker.step()
         ids["strategy_id"] = _of_counsel(walk)
+        ids["assessment_id"] = _pattern(walk)
     else:
         walk.agrees()
     ids["package_id"] = walk.prepares()
@@ -478,6 +481,14 @@ def _of_counsel(walk: walks.Walk) -> UUID:
         made = papers.write(session, file, "Invented")
         papers.give(session, file, walk.world.actor("olena").staff_id)
         return made
+
+
+def _pattern(walk: walks.Walk) -> UUID:
+    """Add a pattern assessment of the legal reviewer."""
+    iryna, question = walk.world.actor("iryna"), Question.POLICY
+    with db.transaction() as session:
+        team_id = walk.world.north
+        return patterns.write(session, iryna, team_id, question, "Invented", "")
 
 
 def _stopped(walk: walks.Walk) -> dict[str, UUID]:

@@ -365,6 +365,19 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "risks.change": ("olena", risk | {"version": of[Risk]}),
         "notes.write": ("olena", {"text": said[:4000]}),
         "strategy.write": ("iryna", {"text": said[:4000]}),
+        "pattern.write": (
+            "iryna",
+            {
+                "team": str(world.north),
+                "question": "policy",
+                "answer": said[:4000],
+                "rests_on": "",
+            },
+        ),
+        "pattern.amend": (
+            "iryna",
+            {"answer": said[:4000], "rests_on": "", "version": "1"},
+        ),
         "strategy.amend": ("iryna", {"text": said[:4000], "version": "1"}),
         "notes.amend": ("olena", {"text": said[:4000], "version": of[CaseNote]}),
         "bars.bar": ("olena", bar),

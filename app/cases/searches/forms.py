@@ -18,7 +18,8 @@ OFFERED = ("site", "unit", "assigned")
 NAME = 80
 
 
-def _regions() -> Any:
+def regions() -> Any:
+    """Return what a field for a region offers."""
     regions, countries = gazetteer.pairs()
     return grouped(
         ("", _("Any region")),
@@ -39,7 +40,7 @@ class FilterForm(CaseForm):
     """Words and filters. Posted: never in an address."""
 
     q = words(_l("Reference or words"))
-    region = SelectField(_l("Region or country"), choices=_regions, default="")
+    region = SelectField(_l("Region or country"), choices=regions, default="")
     site = SelectField(_l("Place of the register"), validate_choice=False, default="")
     unit = SelectField(_l("Unit"), validate_choice=False, default="")
     act = SelectField(

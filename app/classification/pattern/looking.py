@@ -1,0 +1,159 @@
+"""What own cases show together: spread, repetition, sources, what speaks against it.
+
+Read from the sealed index of the reader's own team. Legal work inside the house: true
+numbers, which nothing on the page lets out, and no conclusion.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import audit, index
+from app.audit import Action
+from app.cases import gazetteer, listing, vocabularies
+from app.cases.searches import offers
+from app.classification.matrix.words import SOURCES
+from app.classification.pattern.assessing import Question
+from app.errors import NotFoundError
+from app.facts import vocabulary
+from app.index import Wanted, patterns
+from app.index.patterns import Chosen, Counted, Totals
+from app.keys.parts import Part
+from app.staff.actor import Actor
+from app.staff.policy import Permission, teams_for
+from app.wording import gettext as _
+from app.wording import locale
+
+MOST_ROWS, MOST_MONTHS = 15, 120
+TOLD, DENIED, SOURCE = "context_yes", "context_no", "source"
+"""Kinds of facets: keys of the context answered, and kinds of sources of a case."""
+
+ASKS: Mapping[Question, tuple[str, ...]] = {
+    Question.WIDESPREAD: ("ctx.widespread", "ctx.isolated"),
+    Question.SYSTEMATIC: ("ctx.systematic", "ctx.pattern_same_group", "ctx.isolated"),
+    Question.POLICY: ("ctx.policy", "ctx.knowledge_of_attack"),
+    Question.CIVILIANS: ("ctx.civilian_population_target",),
+    Question.NEXUS: ("ctx.nexus", "ctx.no_conflict", "ctx.class_disputed"),
+}
+AGAINST = frozenset({"ctx.isolated", "ctx.no_conflict", "ctx.class_disputed"})
+"""Facts whose yes speaks against it."""
+
+
+@dataclass(frozen=True)
+class ContextRow:
+    """One question about the context: in how many cases it was answered, and how."""
+
+    question: str
+    yes: int
+    no: int
+    is_against: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """The facts of one filter, in the reader's words: (words, how many)."""
+
+    totals: Totals
+    regions: Counted
+    sites: Counted
+    months: Counted
+    acts: Counted
+    methods: Counted
+    units: Counted
+    pairs: tuple[tuple[str, list[tuple[str, str, int]]], ...]
+    sources: Counted
+    context: Mapping[Question, tuple[ContextRow, ...]]
+
+
+def look(db: Session, actor: Actor, team_id: UUID, wanted: Wanted) -> Found:
+    """Gather the facts from the index, and write down that they were looked at.
+
+    Raises:
+        NotFoundError: the actor may not read patterns of this team.
+        NoKeyError: the actor does not hold its content.
+    """
+    if team_id not in teams_for(db, actor, Permission.PATTERN_READ, Part.CONTENT):
+        raise NotFoundError
+    only_own = listing.sees_only_own(actor)
+    chosen = Chosen(wanted, actor.stands_for(team_id) if only_own else None)
+    segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
+    audit.record(db, Action.PATTERNS_READ, actor.staff_id, team_id)
+    return _Words(db, actor, segment, chosen).found()
+
+
+class _Words:
+    """One page being gathered."""
+
+    def __init__(
+        self, db: Session, actor: Actor, segment: index.Segment, chosen: Chosen
+    ) -> None:
+        offered = offers.of(db, actor)
+        self.segment, self.chosen = segment, chosen
+        self.called = {
+            "unit": dict(offered.get("unit", [])),
+            "site": dict(offered.get("site", [])),
+        }
+
+    def found(self) -> Found:
+        """Put everything together."""
+        return Found(
+            totals=patterns.totals(self.segment, self.chosen),
+            regions=self._spread("region"),
+            sites=self._spread("site"),
+            months=patterns.spread(self.segment, self.chosen, "month", MOST_MONTHS),
+            acts=self._values("act"),
+            methods=self._values("method"),
+            units=self._values("unit"),
+            pairs=(
+                (_("Same way at the same place"), self._pairs("method", "site")),
+                (_("Same way, same unit"), self._pairs("method", "unit")),
+                (_("Same unit at the same place"), self._pairs("unit", "site")),
+            ),
+            sources=self._values(SOURCE),
+            context=self._context(),
+        )
+
+    def _word(self, kind: str, value: str) -> str:
+        if kind == "region":
+            return gazetteer.region(value)
+        if kind == "act":
+            return vocabularies.term("act_types", value)
+        if kind == "method":
+            return vocabularies.method(value)
+        if kind == SOURCE:
+            return str(next(w for k, w in SOURCES.items() if k.value == value))
+        return self.called[kind].get(value, _("not in the register any more"))
+
+    def _spread(self, over: str) -> Counted:
+        rows = patterns.spread(self.segment, self.chosen, over, MOST_ROWS)
+        return [(self._word(over, value), many) for value, many in rows]
+
+    def _values(self, kind: str) -> Counted:
+        rows = patterns.values(self.segment, self.chosen, kind, MOST_ROWS)
+        return [(self._word(kind, value), many) for value, many in rows]
+
+    def _pairs(self, one: str, other: str) -> list[tuple[str, str, int]]:
+        kinds = (one, other)
+        rows = patterns.repeated_pairs(self.segment, self.chosen, kinds, MOST_ROWS)
+        return [(self._word(one, a), self._word(other, b), many) for a, b, many in rows]
+
+    def _context(self) -> Mapping[Question, tuple[ContextRow, ...]]:
+        facts = vocabulary().facts
+        told, denied = (
+            dict(patterns.values(self.segment, self.chosen, kind, len(facts)))
+            for kind in (TOLD, DENIED)
+        )
+        return {
+            question: tuple(
+                ContextRow(
+                    facts[key].question.in_language(locale()),
+                    told.get(key, 0),
+                    denied.get(key, 0),
+                    key in AGAINST,
+                )
+                for key in keys
+            )
+            for question, keys in ASKS.items()
+        }
