@@ -420,6 +420,10 @@ def test_an_import_that_goes_up_is_found(tmp_path):
         copy.write_text(file.text, "utf-8")
     planted = tmp_path / "app" / "vault" / "planted.py"
     planted.write_text("from app.cases import models\n")
+    # Downwards, and still no way from a count to a suspect file.
+    counting = tmp_path / "app" / "truth" / "planted.py"
+    counting.write_text("from app.suspects import register\n")
     done = lint_imports(tmp_path)
     assert done.returncode != 0
     assert "app.vault.planted -> app.cases.models" in done.stdout
+    assert "app.truth.planted -> app.suspects.register" in done.stdout

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from app import db, vault
+from app import db, index, vault
 from app.cli.demo_people import officers_sign
 from app.errors import ConflictError, InvalidInputError, NoKeyError, NotFoundError
 from app.keys import registers, rotation
@@ -298,6 +298,7 @@ def test_who_leaves_the_team_opens_no_file_with_the_new_keys(
     with db.transaction() as s:
         assert rotation.behind(s, team) == 2  # content and names of the register
         assert rotation.rewrap(s, mine.unlocked, team) == 2
+        assert index.renew(s, mine.unlocked, team, 10) == 0  # it has no index
         assert rotation.behind(s, team) == 0
     assert opened(mine, known).content.code_name == "Granite 4"
     with db.transaction() as s, pytest.raises(NotFoundError):
