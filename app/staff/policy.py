@@ -240,7 +240,7 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
         [in_team, is_coordinator],
     ],
     Permission.CLASSIFICATION_CONFIRM: [[in_team, is_legal_reviewer, did_not_propose]],
-    # Laying the team's decisions beside the catalogue of today; nothing is decided by it.
+    # Laying the team's decisions beside today's catalogue; nothing is decided by it.
     Permission.LAW_REASSESS: [[in_team, is_legal_reviewer], [in_team, is_coordinator]],
     # Privileged work product: beside this line it takes a key that counsel gives by
     # name. It goes on in a closed case: what is lost or won there is thought about.

@@ -42,11 +42,11 @@ from app.cases.sites import register
 from app.classification import review
 from app.classification.engine import Assessed
 from app.classification.linking import tying
+from app.classification.pattern import assessing as patterns
+from app.classification.pattern.assessing import Question
 from app.classification.proceedings import records as proceedings
 from app.classification.proceedings.records import ProceedingContent, Stage
 from app.classification.reassessing import starting as reassessing
-from app.classification.pattern import assessing
-from app.classification.pattern.assessing import Question
 from app.classification.strategy import papers
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent

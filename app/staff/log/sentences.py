@@ -88,7 +88,9 @@ SENTENCES: dict[Action, str] = {
     Action.STRATEGY_TAKEN: _l(
         "%(who)s took the key to the strategy notes of %(what)s from a colleague"
     ),
-    Action.PATTERNS_READ: _l("%(who)s looked at pattern questions of the team %(what)s"),
+    Action.PATTERNS_READ: _l(
+        "%(who)s looked at pattern questions of the team %(what)s"
+    ),
     Action.PATTERN_WRITTEN: _l(
         "%(who)s wrote a pattern assessment for the team %(what)s"
     ),
