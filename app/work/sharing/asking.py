@@ -129,6 +129,18 @@ def waiting(db: Session, actor: Actor) -> list[Request]:
     return sorted(found, key=lambda each: (each.asked.on, each.id))
 
 
+def to_answer(db: Session, actor: Actor, request_id: UUID) -> Request:
+    """Return a request that is for the actor to answer, before anything is looked at.
+
+    Raises:
+        NotFoundError: no such request, or not one for the actor.
+    """
+    for each in _readable(db, actor):
+        if each.id == request_id and _may_answer(actor, each.asked):
+            return each
+    raise NotFoundError
+
+
 def answer(db: Session, actor: Actor, request_id: UUID, said: Answer) -> None:
     """Answer a colleague.
 
@@ -142,14 +154,12 @@ def answer(db: Session, actor: Actor, request_id: UUID, said: Answer) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+    asked = to_answer(db, actor, request_id).asked
+    if asked.answer is not None:
+        raise ConflictError
     key = _key(actor, row) if row is not None else None
     if row is None or key is None:
         raise NotFoundError
-    asked = _opened(key, row)
-    if not _may_answer(actor, asked):
-        raise NotFoundError
-    if asked.answer is not None:
-        raise ConflictError
     answered = msgspec.structs.replace(asked, answer=said, answered_by=actor.staff_id)
     row.sealed = _sealed(key, row.id, answered)
     db.flush()

@@ -70,6 +70,8 @@ def end() -> ResponseReturnValue:
 def answer(share_id: UUID) -> ResponseReturnValue:
     """Answer a colleague."""
     form = AnswerForm()
+    with reading() as db:
+        asking.to_answer(db, current_actor(), share_id)
     if not form.validate():
         return _shown(answered=(share_id, form)), WRONG
     try:
