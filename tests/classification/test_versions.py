@@ -3,15 +3,18 @@
 import msgspec
 import pytest
 
+from app import cases, db
 from app.catalogues import Label
-from app.classification import crime_catalogue
+from app.classification import crime_catalogue, review
 from app.classification.comparing import Comparer
 from app.classification.differing import differences
 from app.classification.entries import BarValue
 from app.classification.rules import Finding
 from app.classification.wording import all_of, catalogue_of, crime_of, wording_of
 from app.facts import vocabulary
+from app.packages import law as packages_law
 from tests.classification.editions import GATE, OTHER_FACTS, WORDS, edition
+from tests.classification.reviewed import CONFIRM
 
 WILFUL = "icc.8.2.a.i"
 
@@ -129,3 +132,18 @@ def test_an_entry_that_is_gone_is_still_read_as_it_was_decided(
     assert listed.status_code == 200
     assert "no such entry" in page.text
     assert 'id="decision-form"' not in page.text
+
+
+def test_a_package_carries_the_text_that_was_decided_on(known, world, tmp_path):
+    known.decide(crime=WILFUL)
+    with edition(tmp_path, WORDS), db.transaction() as session:
+        file = cases.get(session, known.ref, world.actor("iryna"), CONFIRM)
+        incident = review.incident_of(session, file, known.incident)
+        told = packages_law.proposals(
+            session, file, {known.incident: ("I1", incident)}, {}
+        )
+    (entry,) = [each for each in told if each.crime_id == WILFUL]
+    others = {each.catalogue_version for each in told if each is not entry}
+    assert entry.catalogue_version == "2026.3"
+    assert entry.elements[0].summary.en == "One or more people were killed."
+    assert others <= {"2027.1"}
