@@ -1,4 +1,4 @@
-"""Strategy notes and the matrix as a reviewer sees them, at both widths."""
+"""Strategy notes, matrix and pattern questions as a reviewer sees them, both widths."""
 
 from tests.classification import reviewed
 from tests.classification.test_review_pages_in_a_browser import door, show, site
@@ -24,13 +24,28 @@ def test_a_reviewer_writes_for_counsel_and_lays_incidents_beside_each_other(
     page.get_by_role("button", name="Lay them beside each other").click()
     page.get_by_role("heading", name="Gaps first").wait_for()
     show(page, "matrix")
+    _prints_across(page)
+    page.goto(f"{site}/staff/pattern-questions")
+    page.get_by_role("button", name="Look", exact=True).click()
+    page.get_by_role("heading", name="Repetition").wait_for()
+    page.get_by_role("textbox", name="Assessment").fill(
+        "One unit, one place. Invented."
+    )
+    page.get_by_role("button", name="Keep the assessment").click()
+    page.get_by_role("heading", name="Pattern 1").wait_for()
+    page.get_by_role("button", name="Look", exact=True).click()
+    page.get_by_role("heading", name="Repetition").wait_for()
+    show(page, "pattern")
+
+
+def _prints_across(page):
     pdf = page.pdf(prefer_css_page_size=True, tagged=True)
     assert b"/StructTreeRoot" in pdf
     width, height = _first_page(pdf)
     assert width > height  # across
 
 
-def _first_page(pdf: bytes) -> tuple[float, float]:
+def _first_page(pdf):
     found = pdf.split(b"/MediaBox", 1)[1].split(b"]", 1)[0]
     _x, _y, width, height = (float(n) for n in found.strip(b" [").split())
     return width, height
