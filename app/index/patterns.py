@@ -91,13 +91,20 @@ def spread(segment: Segment, chosen: Chosen, over: str, limit: int) -> Counted:
     return [(value, many) for value, many in rows]
 
 
-def values(segment: Segment, chosen: Chosen, kind: str, limit: int) -> Counted:
-    """Count cases by the values of one kind of facet, the most frequent first."""
+def values(
+    segment: Segment, chosen: Chosen, kinds: tuple[str, ...], limit: int
+) -> Counted:
+    """Count cases by the values of these kinds of facets, the most frequent first.
+
+    A case that has a value under two of the kinds is counted once.
+    """
     clause, bound = chosen.clause()
+    marks = ", ".join("?" for _ in kinds)
     rows = segment.query(
-        "select value, count(distinct number) as many from facet where kind = ? "  # noqa: S608  # ours, values bound
-        f"and number in ({clause}) group by value order by many desc, value limit ?",
-        kind,
+        "select value, count(distinct number) as many from facet "  # noqa: S608  # ours, values bound
+        f"where kind in ({marks}) and number in ({clause}) "
+        "group by value order by many desc, value limit ?",
+        *kinds,
         *bound,
         limit,
     )

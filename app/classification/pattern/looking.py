@@ -6,6 +6,7 @@ numbers, which nothing on the page lets out, and no conclusion.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -48,6 +49,7 @@ class ContextRow:
     question: str
     yes: int
     no: int
+    neither: int
     is_against: bool
 
 
@@ -58,7 +60,7 @@ class Found:
     totals: Totals
     regions: Counted
     sites: Counted
-    months: Counted
+    months: list[tuple[date, int]]
     acts: Counted
     methods: Counted
     units: Counted
@@ -102,7 +104,7 @@ class _Words:
             totals=patterns.totals(self.segment, self.chosen),
             regions=self._spread("region"),
             sites=self._spread("site"),
-            months=patterns.spread(self.segment, self.chosen, "month", MOST_MONTHS),
+            months=self._months(),
             acts=self._values("act"),
             methods=self._values("method"),
             units=self._values("unit"),
@@ -130,8 +132,12 @@ class _Words:
         rows = patterns.spread(self.segment, self.chosen, over, MOST_ROWS)
         return [(self._word(over, value), many) for value, many in rows]
 
+    def _months(self) -> list[tuple[date, int]]:
+        rows = patterns.spread(self.segment, self.chosen, "month", MOST_MONTHS)
+        return [(date.fromisoformat(f"{month}-01"), many) for month, many in rows]
+
     def _values(self, kind: str) -> Counted:
-        rows = patterns.values(self.segment, self.chosen, kind, MOST_ROWS)
+        rows = patterns.values(self.segment, self.chosen, (kind,), MOST_ROWS)
         return [(self._word(kind, value), many) for value, many in rows]
 
     def _pairs(self, one: str, other: str) -> list[tuple[str, str, int]]:
@@ -141,16 +147,18 @@ class _Words:
 
     def _context(self) -> Mapping[Question, tuple[ContextRow, ...]]:
         facts = vocabulary().facts
-        told, denied = (
-            dict(patterns.values(self.segment, self.chosen, kind, len(facts)))
-            for kind in (TOLD, DENIED)
+        told, denied, either = (
+            dict(patterns.values(self.segment, self.chosen, kinds, len(facts)))
+            for kinds in ((TOLD,), (DENIED,), (TOLD, DENIED))
         )
+        cases = patterns.totals(self.segment, self.chosen).cases
         return {
             question: tuple(
                 ContextRow(
                     facts[key].question.in_language(locale()),
                     told.get(key, 0),
                     denied.get(key, 0),
+                    cases - either.get(key, 0),
                     key in AGAINST,
                 )
                 for key in keys
