@@ -1,6 +1,7 @@
 """Entries of an earlier release: found, written anew, and nothing else changes."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -173,3 +174,11 @@ def test_today_does_it_by_itself_and_the_page_says_how_far_it_is(
         assert "Every filter and every word finds every case." in done.text
         for path in ("/staff", "/staff/search"):
             assert "before an upgrade" not in staff.get(path).text
+
+
+def test_nothing_else_opens_a_case_in_this_way():
+    app = Path(refreshing.__file__).parents[1]
+    callers = {
+        path.name for path in app.rglob("*.py") if "get_to_index(" in path.read_text()
+    }
+    assert callers == {"casefile.py", "refreshing.py"}
