@@ -114,7 +114,10 @@ def go_on(db: Session, actor: Actor, row: EvidenceCheck, content: CheckContent) 
     """
     if row.job_id is None or jobs.state(db, row.job_id).status not in ENDED:
         raise ConflictError
-    done = {each.blob_id for each in open_outcome(row, content.run_key).read}
+    outcome = open_outcome(row, content.run_key)
+    if outcome.ended_at:
+        raise ConflictError
+    done = {each.blob_id for each in outcome.read}
     rest = [
         each
         for each in open_extract(row, content.run_key).files
@@ -127,7 +130,7 @@ def go_on(db: Session, actor: Actor, row: EvidenceCheck, content: CheckContent) 
         except NotFoundError:  # a conflict of interest keeps it from this person
             continue
         keys |= _keys(file, (e.blob_id for e in rest if e.case_id == case_id))
-    if not keys:
+    if rest and not keys:
         raise ConflictError
     row.job_id = jobs.enqueue(db, JOB, row.id, {"run": content.run_key, **keys})
 
