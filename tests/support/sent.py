@@ -26,6 +26,7 @@ from app.packages.models import Package
 from app.reparations import catalogue
 from app.reparations.models import Need, Referral, Service
 from app.statements.models import Statement
+from app.suspects.models import SuspectFile
 from app.vault import age
 from app.work.models import CaseNote, Plan, Risk, Task
 from tests.statements.told import picture
@@ -70,7 +71,9 @@ def versions(full: Installation) -> dict[Any, str]:
             CaseNote: "note_id",
         }
         plan = session.scalars(select(Plan).where(Plan.case_id == case.id)).one()
-        return {Case: str(case.version), Plan: str(plan.version)} | {
+        suspect = session.get_one(SuspectFile, full.suspect_file_id)
+        now: dict[Any, Any] = {Case: case, Plan: plan, SuspectFile: suspect}
+        return {model: str(row.version) for model, row in now.items()} | {
             model: str(session.get_one(model, ids[name]).version)
             for model, name in named.items()
         }
@@ -291,7 +294,7 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "certainty": "match.possible",
         "source": said[:200],
         "reason": said,
-        "version": "2",
+        "version": of[SuspectFile],
     }
     made: dict[str, tuple[str, Fields | Callable[[], Fields]]] = {
         "liability.decide": (
@@ -305,10 +308,18 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             },
         ),
         "suspects.add": ("iryna", suspect),
-        "suspects.save": ("iryna", suspect | {"version": "2"}),
+        "suspects.save": (
+            "iryna",
+            suspect | {"code_name": "A", "version": of[SuspectFile]},
+        ),
         "suspects.save_names": (
             "iryna",
-            {"names": said[:200], "born": said[:200], "source": said, "version": "2"},
+            {
+                "names": said[:200],
+                "born": said[:200],
+                "source": said,
+                "version": of[SuspectFile],
+            },
         ),
         "suspect_links.in_case": ("iryna", {"ref": full.own.ref}),
         "suspect_links.link": ("iryna", suspect_link),
