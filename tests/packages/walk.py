@@ -22,6 +22,7 @@ from app.packages.records import (
 )
 from app.staff.policy import Permission
 from app.vault import age
+from tests.support.cast import World
 
 OFFICE = "Office of an invented prosecutor"
 PICTURE = b"\xff\xd8\xff\xe0 invented bytes of a photograph \x00\x01" * 300
@@ -33,7 +34,7 @@ KNOWN = 6  # of the public cases: detention with ill-treatment
 class Walk:
     """One case of team North on its way to an invented prosecutor."""
 
-    world: object
+    world: World
     told: demo_cases.Told
     receiver: UUID | None = None
     identity: str = ""

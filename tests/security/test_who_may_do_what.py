@@ -60,6 +60,8 @@ STRICTER = {
     "units.commanders": {"taras": NO},
     "units.open_commanders": {"taras": NO},
     "units.save_commanders": {"taras": NO},
+    # Only those to whom counsel gave the key by name, here Olena.
+    "strategy.listed": dict.fromkeys(("bohdan", "daryna", "roman"), NO),
     # A search that a coordinator of team North shares.
     "searches.kept": {"taras": NO},
     "searches.change": dict.fromkeys(("olena", "taras", "iryna", "roman"), NO),
