@@ -37,7 +37,7 @@ SENT = {"sending.recalled": {"reference": "Invented 7", "version": "1"}}
 
 # Not found for everybody here: nothing names the other account to compare with, no two
 # persons were joined, the messages have no file and no wish, nobody was asked to sign
-# the plan, and what is looked at is a picture.
+# the plan, what is looked at is a picture, and the house asks for no second reviewer.
 NOT_HERE = {
     "wishes.answer",
     "plan.sign",
@@ -48,6 +48,8 @@ NOT_HERE = {
     "from_inbox.new",
     "evidence.played",
     "closing.answer",
+    "seconding.second",
+    "seconding.give",
 }
 
 # Whatever is not among the items leads back to the package: a second press does too.
