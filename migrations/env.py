@@ -17,6 +17,9 @@ from app.db.schema import complete_metadata
 # cut to the signed 64 bits that PostgreSQL takes).
 MIGRATION_LOCK = int.from_bytes(b"barvinok", "big") & 0x7FFF_FFFF_FFFF_FFFF
 
+# How long a process waits for another one that migrates an SQLite file.
+WAIT_ON_SQLITE_MS = 30 * 60 * 1000
+
 # A migration that waits longer for a table blocks everybody behind it: give up instead,
 # and try again when no long query runs.
 LOCK_TIMEOUT = "10s"
@@ -34,7 +37,7 @@ def database_url() -> str:
 def lock(connection: Connection) -> None:
     """Let one process migrate at a time; the lock falls with the transaction.
 
-    On SQLite the engine's BEGIN IMMEDIATE already is that lock.
+    On SQLite the engine's BEGIN IMMEDIATE already is that lock (`set_up_sqlite`).
     """
     if connection.dialect.name != "postgresql":
         return
@@ -46,17 +49,19 @@ def lock(connection: Connection) -> None:
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
 
 
-def without_foreign_keys(connection: Connection) -> None:
+def set_up_sqlite(connection: Connection) -> None:
     """Let SQLite rebuild a table that others point to; `check_foreign_keys` follows.
 
     A batch operation copies, drops and renames. With the keys enforced, the drop would
     delete the rows that point to the old table. The switch works only outside a
-    transaction, so this comes before BEGIN; the connection is not used again.
+    transaction, so this comes before BEGIN; the connection is not used again. And it
+    waits for another process's whole migration, which may be long.
     """
     if connection.dialect.name == "sqlite":
         driver = connection.connection.driver_connection
         if driver is not None:
             driver.execute("PRAGMA foreign_keys=OFF")
+            driver.execute(f"PRAGMA busy_timeout={WAIT_ON_SQLITE_MS}")
 
 
 def check_foreign_keys(connection: Connection) -> None:
@@ -82,7 +87,7 @@ def run() -> None:
     engine = make_engine(database_url())
     try:
         with engine.connect() as connection:
-            without_foreign_keys(connection)
+            set_up_sqlite(connection)
             with connection.begin():
                 lock(connection)
                 context.configure(

@@ -59,7 +59,8 @@ def current_revision(url: str) -> str | None:
     """Return the revision that a database is at; None when it is empty."""
     engine = make_engine(url)
     try:
-        with engine.connect() as connection:
+        # Reading waits for nobody, however long another process's migration takes.
+        with engine.connect().execution_options(read_only=True) as connection:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
