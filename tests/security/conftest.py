@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import db
+from app import clock, db
 from app.evidence import storing
 from app.keys import pinned
 from tests.support import cast, database, filled
@@ -74,3 +74,12 @@ def world(_full: _Full, _filled_folder: Path) -> Iterator[World]:
 def full(_full: _Full) -> Installation:
     """What lies in the installation."""
     return _full.installation
+
+
+@pytest.fixture
+def standing() -> Iterator[None]:
+    """A walk may take longer than a code or a picture lasts: its time stands still."""
+    now = clock.now()
+    clock.stand_in(lambda: now)
+    yield
+    clock.stand_in(None)

@@ -24,7 +24,7 @@ from tests.support.addresses import (
 )
 from tests.support.permissions import NO, SIGN_IN, YES
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("standing")]
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 
