@@ -14,8 +14,14 @@ from app.errors import InvalidInputError, NotFoundError
 from app.facts import Answer, AnsweredBy, Fact, vocabulary
 from app.keys.parts import Part
 from app.staff.policy import Permission
-from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
 from app.wording import locale
+
+ANSWERS: Mapping[Answer, str] = {
+    Answer.YES: _l("Yes"),
+    Answer.NO: _l("No"),
+    Answer.UNKNOWN: _l("Unknown"),
+}
 
 AfterAnswers = Callable[[Session, CaseFile], None]
 
@@ -192,9 +198,12 @@ def differing(
     questions: list[Asked], given: Mapping[str, Answer]
 ) -> list[tuple[str, str, str]]:
     """Compare answers with what is on file: question, on file, typed."""
-    words = {Answer.YES: _("Yes"), Answer.NO: _("No"), Answer.UNKNOWN: _("Unknown")}
     return [
-        (question.question, words[question.answer], words[given[question.key]])
+        (
+            question.question,
+            str(ANSWERS[question.answer]),
+            str(ANSWERS[given[question.key]]),
+        )
         for question in questions
         if question.key in given and given[question.key] is not question.answer
     ]

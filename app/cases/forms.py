@@ -97,9 +97,13 @@ def chosen(label: str, name: str) -> SelectField:
     )
 
 
-def opening_reason() -> str:
-    """Return the reason given for opening names; the first of the list if none is."""
-    reasons = vocabularies.load()["opening_reasons"]
+def opening_reason(listed: str = "opening_reasons") -> str:
+    """Return the reason given for opening names; the first of the list if none is.
+
+    Args:
+        listed: the list of reasons; `accused_reasons` for those of who is accused.
+    """
+    reasons = vocabularies.load()[listed]
     given = request.form.get("reason", "")
     return given if given in reasons else next(iter(reasons))
 

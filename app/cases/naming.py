@@ -1,10 +1,13 @@
 """References and neutral names: random, readable, never in order."""
 
+import re
 import secrets
 
 # No letter or digit that is mistaken for another in handwriting or over the phone.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _DIGITS = "23456789"
+REFERENCE = re.compile(f"BV-[{_SIGNS}]{{4}}-[{_DIGITS}]{{2}}")
+"""What `new_reference` makes."""
 
 BIRDS_AND_TREES = (
     "Heron", "Wren", "Swift", "Rowan", "Linden", "Stork", "Aspen", "Finch",

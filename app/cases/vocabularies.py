@@ -34,6 +34,7 @@ LISTS: Final = (
     "languages",
     "vulnerabilities",
     "opening_reasons",
+    "accused_reasons",
     "justice_wishes",
 )
 SENSITIVE: Final = "sv."
@@ -145,6 +146,13 @@ def term(name: str, key: str) -> str:
     """Return one term in the reader's language; what is not listed stays as it is."""
     found = load()[name].get(key)
     return found.label.in_language(locale()) if found else key
+
+
+def reason(key: str) -> str:
+    """Return why names were opened, of whichever of the two lists of reasons."""
+    lists = ("opening_reasons", "accused_reasons")
+    name = next((each for each in lists if key in load()[each]), lists[0])
+    return term(name, key)
 
 
 def in_every_language(name: str, key: str) -> list[str]:

@@ -3,18 +3,12 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from app.cases.answering import ANSWERS
 from app.cases.series import sharing
 from app.cases.series.sharing import Shared
 from app.cases.working_text import readable
-from app.facts import Answer, Fact
+from app.facts import Fact
 from app.wording import gettext as _
-from app.wording import lazy_gettext as _l
-
-ANSWERS: dict[Answer, str] = {
-    Answer.YES: _l("Yes"),
-    Answer.NO: _l("No"),
-    Answer.UNKNOWN: _l("Unknown"),
-}
 
 
 def told(shared: Shared, key: str, names: Mapping[UUID, str]) -> str:

@@ -148,8 +148,8 @@ def _seconds(
     names: Mapping[UUID, str],
 ) -> dict[str, Any]:
     """Say how each decision stands to its second signature, by its number."""
-    stands = opinions.standing(db, file, incident_id, crime)
     found = opinions.all_of(db, file)
+    stands = opinions.newest(found, incident_id, crime)
     return {
         "opinions": {each.decided.seq: opinion_shown(each, names) for each in found},
         "may_second": stands is not None and opinions.may_second(file, stands),

@@ -24,6 +24,7 @@ class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         part: part of the day, an id of `safe_hours`.
         who: whose it is; None for whoever works on the case.
         text: working text.
+        fact: what is asked about, so that each reads the question in their language.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     part: str = ""
     who: UUID | None = None
     text: str = ""
+    fact: str = ""
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,5 +1,6 @@
 """What the pages about modes of liability show, in the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,15 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
-from app.cases.documents import ActContent, IncidentContent, InvolvementContent
-from app.cases.models import Act, Incident, Involvement
 from app.cases.series import sharing
-from app.cases.working_text import readable
 from app.classification import modes_of_liability
 from app.classification.catalogue import crime_catalogue
 from app.classification.words import DECISIONS, TONES
 from app.facts import vocabulary
-from app.keys.parts import Part
 from app.liability import deciding
 from app.liability.catalogue import Element, Mode, load
 from app.liability.deciding import Decided
@@ -25,18 +22,8 @@ from app.liability.words import TONES as ANSWER_TONES
 from app.suspects import pointing
 from app.suspects.pointing import Pointing
 from app.units import candidates
-from app.wording import gettext as _
+from app.units.candidates import Involved
 from app.wording import locale
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """One involvement: in which incident, and how the case describes whom."""
-
-    id: UUID
-    incident_id: UUID
-    incident: str = field(repr=False)
-    who: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,29 +61,12 @@ class DecidedShown:
     elements: list[tuple[str, str, str, str]] = field(repr=False)
 
 
-def everybody(db: Session, file: CaseFile) -> list[Somebody]:
-    """Return every involvement of the case, by incident."""
-    incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
-    titles = {row.id: readable(content.title) for row, content in incidents}
-    of_act = {
-        row.id: row.incident_id
-        for row, _content in file.records(db, Act, Part.CONTENT, ActContent)
-    }
-    words = {each.id: each.words for each in candidates.described(db, file)}
-    found = []
-    for row, _said in file.records(db, Involvement, Part.CONTENT, InvolvementContent):
-        incident_id = of_act[row.act_id]
-        who = words.get(row.id) or _("somebody not described")
-        found.append(Somebody(row.id, incident_id, titles[incident_id], who))
-    return sorted(found, key=lambda each: (each.incident.casefold(), each.who))
-
-
 def in_list(db: Session, file: CaseFile) -> list[dict[str, Any]]:
     """Return everybody with the modes that are decided, indicated, and the others."""
     stands = deciding.standing(db, file)
     pointed: dict[UUID, frozenset[str]] = {}
     found = []
-    for each in everybody(db, file):
+    for each in candidates.involved(db, file):
         if each.incident_id not in pointed:
             pointed[each.incident_id] = _pointed(db, file, each.incident_id)
         rows = [
@@ -127,9 +97,13 @@ def _pointed(db: Session, file: CaseFile, incident_id: UUID) -> frozenset[str]:
 
 
 def _row(
-    file: CaseFile, who: Somebody, mode: Mode, pointed: frozenset[str], stands: Any
+    file: CaseFile,
+    who: Involved,
+    mode: Mode,
+    pointed: frozenset[str],
+    stands: Mapping[tuple[UUID, str], Decided],
 ) -> ModeRow:
-    decided: Decided | None = stands.get((who.id, mode.id))
+    decided = stands.get((who.id, mode.id))
     language = locale()
     return ModeRow(
         href(file, who.id, mode.id),
@@ -150,7 +124,7 @@ def href(file: CaseFile, involvement_id: UUID, mode_id: str) -> str:
 def one(
     db: Session,
     file: CaseFile,
-    who: Somebody,
+    who: Involved,
     mode: Mode,
     staff: dict[UUID, str],
 ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
+from app.units import candidates
 from app.wording import gettext as _
 
 bp = Blueprint(
@@ -82,7 +83,7 @@ def _page(
     permission: Permission = READ,
 ) -> dict[str, Any]:
     file, mode = cases.get(db, ref, current_actor(), permission), deciding.mode(mode_id)
-    for who in shown.everybody(db, file):
+    for who in candidates.involved(db, file):
         if who.id == involvement_id:
             break
     else:

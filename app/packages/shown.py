@@ -268,11 +268,8 @@ def of_teams(db: Session, actor: Actor) -> list[Line]:
         ).all()
         if not rows:
             continue
-        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
         for row, case in rows:
-            entry = index.entry_of(segment, case.id) or index.known(
-                db, actor.unlocked, team_id, case.id
-            )
+            entry = index.known(db, actor.unlocked, team_id, case.id)
             pseudonym = entry.pseudonym if entry else ""
             marks = entry.marks if entry else {}
             found.append(_line(row, case, receivers, pseudonym, marks))

@@ -13,9 +13,6 @@ from sqlalchemy.orm import Session
 
 from app import cases, clock, index
 from app.cases.casefile import CaseFile
-from app.cases.documents import ActContent, IncidentContent, InvolvementContent
-from app.cases.models import Act, Incident, Involvement
-from app.cases.working_text import readable
 from app.errors import InvalidInputError, NotFoundError
 from app.keys.parts import Part, TeamKind
 from app.staff.actor import Actor
@@ -23,7 +20,6 @@ from app.staff.policy import Permission
 from app.suspects import register
 from app.suspects.documents import Link, SuspectContent
 from app.units import candidates
-from app.wording import gettext as _
 
 
 @dataclass(frozen=True)
@@ -62,19 +58,12 @@ def case(db: Session, actor: Actor, ref: str) -> CaseFile:
 
 def targets(db: Session, file: CaseFile) -> list[Target]:
     """Return what a link may point at in a case, in working text."""
-    incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
-    titles = {row.id: readable(content.title) for row, content in incidents}
-    of_act = {
-        row.id: row.incident_id
-        for row, _content in file.records(db, Act, Part.CONTENT, ActContent)
-    }
-    words = {each.id: each.words for each in candidates.described(db, file)}
+    titles = candidates.titles(db, file)
     found = [Target(incident_id, None, title) for incident_id, title in titles.items()]
-    for row, _said in file.records(db, Involvement, Part.CONTENT, InvolvementContent):
-        incident_id = of_act[row.act_id]
-        whom = words.get(row.id) or _("somebody not described")
-        told = f"{titles[incident_id]} → {whom}"
-        found.append(Target(incident_id, row.id, told))
+    found += [
+        Target(each.incident_id, each.id, f"{each.incident} → {each.who}")
+        for each in candidates.involved(db, file)
+    ]
     return sorted(found, key=lambda each: each.words.casefold())
 
 
@@ -142,14 +131,10 @@ def take_back(
 
 def readable_cases(db: Session, actor: Actor, links: Iterable[Link]) -> set[UUID]:
     """Return which cases of these links the actor may list, by their own row filter."""
-    wanted, found = {each.case_id for each in links}, set[UUID]()
-    if not wanted:
-        return found
-    for team_id in actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT):
-        segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
-        found |= {
-            case_id
-            for case_id in wanted
-            if index.entry_of(segment, case_id) is not None
-        }
-    return found
+    wanted = {each.case_id for each in links}
+    teams = actor.teams_of(db, TeamKind.CASEWORK, Part.CONTENT)
+    return {
+        case_id
+        for case_id in wanted
+        if any(index.known(db, actor.unlocked, team, case_id) for team in teams)
+    }

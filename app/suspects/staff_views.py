@@ -116,7 +116,7 @@ def one(suspect_file_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         seen = register.get(db, actor, suspect_file_id, READ)
         page = shown.one(db, actor, seen)
-    reasons = vocabularies.pairs("opening_reasons")
+    reasons = vocabularies.pairs("accused_reasons")
     return render_template("suspects/file.html", **page, reasons=reasons)
 
 
@@ -212,7 +212,8 @@ def open_names(suspect_file_id: UUID) -> ResponseReturnValue:
     """Open who a file is said to be about. A post, since it opens names."""
     actor = current_actor()
     with transaction() as db:
-        seen, named = register.names(db, actor, suspect_file_id, opening_reason())
+        reason = opening_reason("accused_reasons")
+        seen, named = register.names(db, actor, suspect_file_id, reason)
     form = names_filled(named, seen.version)
     return render_template("suspects/names.html", form=form, file=seen)
 

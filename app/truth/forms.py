@@ -56,6 +56,10 @@ class TeamForm(Form):
         """Offer the teams whose coded segment the analyst holds."""
         self.team.choices = choices(*((str(key), name) for key, name in teams))
 
+    def team_id(self) -> UUID:
+        """Return the team. Only after `validate` said yes."""
+        return UUID(self.team.data)
+
 
 class TableForm(TeamForm):
     """Which kinds of act, which quarters, in which team."""

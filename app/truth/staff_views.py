@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from app import db as database
 from app.db import transaction
-from app.errors import NotFoundError, TooFewError, TooLittleChangedError
+from app.errors import NotFoundError
 from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission, Record, allows
 from app.staff.present import current_actor, fresh_actor
-from app.truth import chart, printing, releasing, shown, words
+from app.truth import asked, chart, printing, releasing, shown, words
 from app.truth.forms import TableForm
 from app.truth.releasing import Seen, Status
 from app.truth.rules import Book
@@ -43,16 +43,11 @@ def build() -> ResponseReturnValue:
     page = _list(form)
     if not form.validate():
         return render_template("truth/tables.html", **page), WRONG
-    try:
-        with transaction() as db:
-            made = releasing.build(db, actor, UUID(form.team.data), form.question())
-    except TooFewError:
-        form.refuse(_("Too few to show safely. Widen the kinds of act or the time."))
-    except TooLittleChangedError:
-        form.refuse(words.too_little_changed())
-    else:
-        return redirect(_path(made), HTTPStatus.SEE_OTHER)
-    return render_template("truth/tables.html", **page), WRONG
+    too_few = _("Too few to show safely. Widen the kinds of act or the time.")
+    made = asked.built(actor, form, too_few)
+    if made is None:
+        return render_template("truth/tables.html", **page), WRONG
+    return redirect(_path(made), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<uuid:release_id>")

@@ -98,14 +98,6 @@ def hidden(threshold: int) -> str:
     )
 
 
-def too_little_changed() -> str:
-    """Return why a table is not built beside an earlier one."""
-    return _(
-        "Too little has changed since an earlier table: beside it this one would tell"
-        " of a few accounts. Wait until more have come in."
-    )
-
-
 def unit(table: Table) -> str:
     """Return what is counted."""
     if table.question.book is Book.WISHES:

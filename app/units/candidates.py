@@ -10,8 +10,13 @@ from app import audit, clock, index
 from app.audit import Action
 from app.cases import listing, recording, working_text
 from app.cases.casefile import CaseFile
-from app.cases.documents import InvolvementContent, PersonContent
-from app.cases.models import Involvement, Person
+from app.cases.documents import (
+    ActContent,
+    IncidentContent,
+    InvolvementContent,
+    PersonContent,
+)
+from app.cases.models import Act, Incident, Involvement, Person
 from app.cases.working_text import readable
 from app.errors import NotFoundError
 from app.keys.parts import Part
@@ -20,6 +25,7 @@ from app.staff.policy import Permission
 from app.units import register
 from app.units.documents import CandidateContent
 from app.units.models import Candidate
+from app.wording import gettext as _
 
 Candidates = list[tuple[Candidate, CandidateContent]]
 
@@ -48,6 +54,36 @@ def described(db: Session, file: CaseFile) -> list[Described]:
         if words := ", ".join(filter(None, about)):
             told.append(Described(row.id, is_person=False, words=words))
     return [*people, *told]
+
+
+@dataclass(frozen=True)
+class Involved:
+    """One involvement: in which incident, and how the case describes whom."""
+
+    id: UUID
+    incident_id: UUID
+    incident: str = field(repr=False)
+    who: str = field(repr=False)
+
+
+def titles(db: Session, file: CaseFile) -> dict[UUID, str]:
+    """Return what each incident of the case is called, in working text."""
+    incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
+    return {row.id: readable(content.title) for row, content in incidents}
+
+
+def involved(db: Session, file: CaseFile) -> list[Involved]:
+    """Return every involvement of the case by incident, described or not."""
+    called = titles(db, file)
+    acts = file.records(db, Act, Part.CONTENT, ActContent)
+    of_act = {row.id: row.incident_id for row, _content in acts}
+    words = {each.id: each.words for each in described(db, file)}
+    found = []
+    for row, _said in file.records(db, Involvement, Part.CONTENT, InvolvementContent):
+        incident_id = of_act[row.act_id]
+        who = words.get(row.id) or _("somebody not described")
+        found.append(Involved(row.id, incident_id, called[incident_id], who))
+    return sorted(found, key=lambda each: (each.incident.casefold(), each.who))
 
 
 def of_case(db: Session, file: CaseFile) -> Candidates:

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, index, vault
+from app import audit, index
 from app.audit import Action
 from app.cases.sites import register as sites
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.keys import directory, grants
-from app.keys.parts import Part, Subject, SubjectKind
+from app.keys import registers
+from app.keys.parts import Part
 from app.keys.strongbox import Strongbox
 from app.staff.actor import Actor
 from app.staff.budgets import counting
@@ -24,6 +24,7 @@ from app.units.documents import UnitContent, UnitIdentity
 from app.units.models import Unit
 
 TABLE = Unit.__tablename__
+PARTS = (Part.CONTENT, Part.IDENTITY)
 Units = Mapping[UUID, "UnitSeen"]
 
 
@@ -59,7 +60,7 @@ def named(db: Session, actor: Actor, team_id: UUID) -> Units:
 
     For pages of a case, whose opening is written down already.
     """
-    box = _box(db, actor, team_id)
+    box = registers.box_of(db, actor.unlocked, team_id)
     if not box.holds(Part.CONTENT):
         return {}
     rows = db.scalars(select(Unit).where(Unit.register_id == team_id)).all()
@@ -74,7 +75,7 @@ def get(db: Session, actor: Actor, unit_id: UUID, permission: Permission) -> Uni
     """
     row = _row(db, actor, unit_id, permission)
     audit.record(db, Action.UNITS_READ, actor.staff_id, row.register_id, n=1)
-    return _seen(_box(db, actor, row.register_id), row)
+    return _seen(registers.box_of(db, actor.unlocked, row.register_id), row)
 
 
 def commanders(
@@ -86,7 +87,7 @@ def commanders(
         NotFoundError: none such, or the actor may not read these names.
     """
     row = _row(db, actor, unit_id, Permission.COMMANDER_READ)
-    box = _box(db, actor, row.register_id)
+    box = registers.box_of(db, actor.unlocked, row.register_id)
     action = Action.COMMANDERS_READ
     counting.read(db, actor, action, row.register_id, of=row.id, reason=reason)
     named_ = box.open(
@@ -106,7 +107,7 @@ def record(db: Session, actor: Actor, team_id: UUID, content: UnitContent) -> UU
     _require(db, actor, team_id, Permission.UNIT_WRITE)
     # Whoever adds the first one at once waits here, and then finds the keys.
     index.lock(db, team_id, Part.CONTENT)
-    box = _founded(db, actor, team_id)
+    box = registers.founded(db, actor.unlocked, team_id, PARTS)
     row_id = uuid4()
     _check(db, actor, team_id, row_id, content)
     db.add(
@@ -144,7 +145,7 @@ def change(
     db.refresh(row)
     if row.version != version:
         raise ConflictError
-    box = _box(db, actor, row.register_id)
+    box = registers.box_of(db, actor.unlocked, row.register_id)
     if content is not None:
         _check(db, actor, row.register_id, row.id, content)
     else:
@@ -193,26 +194,6 @@ def _row(db: Session, actor: Actor, unit_id: UUID, permission: Permission) -> Un
 def _require(db: Session, actor: Actor, team_id: UUID, permission: Permission) -> None:
     if team_id not in teams(db, actor, permission):
         raise NotFoundError
-
-
-def _box(db: Session, actor: Actor, team_id: UUID) -> Strongbox:
-    subject = Subject(SubjectKind.REGISTER, team_id)
-    return actor.unlocked.strongbox(db, subject, team_id)
-
-
-def _founded(db: Session, actor: Actor, team_id: UUID) -> Strongbox:
-    """Make what the register lacks of its two keys, for the team and for recovery."""
-    box, known = _box(db, actor, team_id), directory.load(db)
-    for part in (Part.CONTENT, Part.IDENTITY):
-        if not box.holds(part):
-            readers = [
-                grants.team_reader(known, team_id, part),
-                grants.recovery_reader(known),
-            ]
-            subject = Subject(SubjectKind.REGISTER, team_id)
-            key = vault.new_key()
-            grants.give(db, actor.unlocked, subject, part, key, readers)
-    return _box(db, actor, team_id)
 
 
 def _seen(box: Strongbox, row: Unit) -> UnitSeen:

@@ -130,7 +130,7 @@ def one(unit_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         seen = register.get(db, actor, unit_id, Permission.UNIT_READ)
         page = shown.one(db, actor, seen)
-    reasons = vocabularies.pairs("opening_reasons")
+    reasons = vocabularies.pairs("accused_reasons")
     return render_template("units/unit.html", **page, reasons=reasons)
 
 
@@ -216,7 +216,8 @@ def open_commanders(unit_id: UUID) -> ResponseReturnValue:
     """Open who is said to have commanded. A post, since it opens names."""
     actor = current_actor()
     with transaction() as db:
-        seen, named = register.commanders(db, actor, unit_id, opening_reason())
+        reason = opening_reason("accused_reasons")
+        seen, named = register.commanders(db, actor, unit_id, reason)
     form = commanders_filled(named, seen.version)
     form.with_empty_row()
     return render_template("units/commanders.html", form=form, unit=seen)

@@ -323,7 +323,7 @@ class StaffDoor:
 @subjects.reasons_worded_by
 def _reason(key: str) -> str:
     """Let the log say why something was opened, as the form worded it."""
-    return vocabularies.term("opening_reasons", key)
+    return vocabularies.reason(key)
 
 
 @subjects.named_by

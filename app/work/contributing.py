@@ -59,6 +59,7 @@ def due(db: Session, file: CaseFile, gathered: Gathered) -> None:
             part=each.content.part,
             who=each.content.who,
             text=each.content.text,
+            fact=each.content.question.fact if each.content.question else "",
         )
         for each in still
     ]

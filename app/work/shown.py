@@ -11,6 +11,7 @@ from app.cases import calling
 from app.cases.casefile import CaseFile
 from app.cases.working_text import readable
 from app.work import tasks
+from app.work.questions.words import in_a_line
 from app.work.tasks import Kind, TaskSeen
 from app.work.words import SHORT, STATES, part_of_day
 
@@ -54,7 +55,9 @@ def _row(seen: TaskSeen, ref: str, names: dict[UUID, str], today: date) -> TaskR
     return TaskRow(
         id=seen.id,
         version=seen.version,
-        text=readable(content.text),
+        text=in_a_line(content.question.fact)
+        if content.question
+        else readable(content.text),
         kind=str(SHORT[content.kind]),
         is_question=content.kind is Kind.QUESTION,
         who=names.get(content.who, "") if content.who else "",

@@ -15,6 +15,7 @@ from app.keys.parts import Part, TeamKind
 from app.staff.actor import Actor
 from app.staff.budgets import counting
 from app.wording import gettext as _
+from app.work.questions.words import in_a_line
 from app.work.rules import When, span_of
 from app.work.tasks import Kind
 from app.work.words import LISTS, SHORT, part_of_day
@@ -128,6 +129,7 @@ def _line(found: index.Waiting, today: date) -> Line:
         where, kind = f"risks#risk-{due.id}", _("Review of a risk")
     else:
         where = f"tasks#task-{due.id}"
+        text = in_a_line(due.fact) if due.fact else text
         kind = str(SHORT[Kind(due.kind.removeprefix(TASK))])
     return Line(
         ref=entry.ref,

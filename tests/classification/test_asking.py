@@ -1,5 +1,7 @@
 """Questions of legal review: asked once, answered by a fact, never put again."""
 
+from html import unescape
+
 import pytest
 
 from app import cases, db
@@ -93,6 +95,21 @@ def test_what_is_sensitive_stands_on_no_list(known):
     wording = vocabulary().facts[SENSITIVE].question
     assert question(known).question.en == wording.en
     assert wording.en not in question(known).content.text
+
+
+@pytest.mark.parametrize("fact", [PLAIN, SENSITIVE])
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_lists_say_it_in_the_language_of_whoever_reads_them(
+    known, desk, fact, language
+):
+    ask(known, fact)
+    olena = desk("olena")
+    olena.client.set_cookie("lang", language, domain="127.0.0.1")
+    wording = vocabulary().facts[fact].question
+    for path in (f"/staff/cases/{known.ref}/tasks", "/staff/tasks"):
+        page = unescape(olena.get(path).text)
+        assert (wording.en in page) == (fact == PLAIN and language == "en"), path
+        assert (wording.uk in page) == (fact == PLAIN and language == "uk"), path
 
 
 @pytest.mark.parametrize("who", ["olena", "bohdan", "roman"])

@@ -17,7 +17,6 @@ from app.cases.alike.words import DECISIONS, KINDS, STRENGTHS, TONES
 from app.cases.casefile import CaseFile
 from app.cases.searches import offers
 from app.cases.working_text import readable
-from app.keys.parts import Part
 from app.staff.policy import Permission
 from app.wording import gettext as _
 
@@ -100,13 +99,10 @@ def agreements(found: tuple[Agreement, ...]) -> list[tuple[str, str]]:
 
 def _decided(db: Session, file: CaseFile) -> list[dict[str, Any]]:
     """Return the decisions; of a case that the reader does not list, no reference."""
-    segment = index.segment(db, file.actor.unlocked, file.row.team_id, Part.CONTENT)
     staff = calling.colleagues(db, file)
     found = []
     for row, said in deciding.of_case(db, file):
-        entry = index.entry_of(segment, said.other_case) or index.known(
-            db, file.actor.unlocked, file.row.team_id, said.other_case
-        )
+        entry = index.known(db, file.actor.unlocked, file.row.team_id, said.other_case)
         seen = entry if entry and candidates.lists(file, entry) else None
         agreed = tuple(Agreement(name, Strength(how)) for name, how in said.agreed)
         found.append(

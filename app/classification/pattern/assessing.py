@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, index, vault
 from app.audit import Action
+from app.cases import naming
 from app.classification.catalogue import crime_catalogue
 from app.classification.pattern.models import PatternAssessment
 from app.errors import ConflictError, InvalidInputError, NotFoundError
@@ -27,7 +28,7 @@ from app.staff.policy import Permission, teams_for
 
 TABLE = PatternAssessment.__tablename__
 LONGEST, MOST_VERSIONS, MOST_INCIDENTS = 8_000, 50, 200
-_NAMED = re.compile(r"(BV-[0-9A-Z]{4}-[0-9]{2})(?:/([0-9]{1,3}))?")
+_NAMED = re.compile(rf"{naming.REFERENCE.pattern}(?:/[0-9]{{1,3}})?")
 
 
 class Question(StrEnum):

@@ -45,6 +45,7 @@ class Outcome(vault.Document, frozen=True):
         older: those of them that were taken on another edition.
         unopened: cases whose records do not hold together.
         edition: that the worker compared with.
+        is_preview: the worker is to compare with the edition that is being prepared.
         ended_at: empty until every case was looked at.
     """
 
@@ -58,6 +59,7 @@ class Outcome(vault.Document, frozen=True):
     unopened: tuple[UUID, ...] = ()
     edition: str = ""
     ended_at: str = ""
+    is_preview: bool = False
 
 
 class ReassessmentContent(vault.Document, frozen=True):
@@ -69,7 +71,6 @@ class ReassessmentContent(vault.Document, frozen=True):
         left: how many cases were not taken in: the next one begins after the last.
         hidden: how many cases of the team the person may not read, or are put away.
         edition: that it was begun on.
-        is_preview: the edition is not in force: it shows what it would change.
     """
 
     schema: ClassVar[str] = "reassessment.content"
@@ -82,4 +83,3 @@ class ReassessmentContent(vault.Document, frozen=True):
     cases: tuple[UUID, ...]
     left: int = 0
     hidden: int = 0
-    is_preview: bool = False

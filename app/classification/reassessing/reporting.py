@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,6 +40,17 @@ class Report:
     unopened: tuple[str, ...] = field(repr=False)
     job_id: UUID | None
     has_stopped: bool
+
+    @property
+    def began(self) -> datetime:
+        """When the button was pressed."""
+        return datetime.fromisoformat(self.content.started_at)
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the last case was looked at; None while some are left."""
+        told = self.outcome.ended_at
+        return datetime.fromisoformat(told) if told else None
 
     @property
     def is_over(self) -> bool:

@@ -19,7 +19,7 @@ from app.classification.entries import Catalogue
 from app.classification.models import Classification, Reassessment
 from app.classification.reassessing.keeping import open_outcome, seal
 from app.classification.reassessing.records import Line, Outcome
-from app.classification.reassessing.starting import PREVIEW, label
+from app.classification.reassessing.starting import label
 from app.classification.review import ClassificationContent
 from app.errors import NotFoundError, TamperedError
 from app.facts import vocabulary
@@ -54,7 +54,7 @@ def run(job: jobs.Running) -> None:
         if row is None or row.job_id != job.id:
             return  # gone, or started again as another job
         outcome = open_outcome(row, key)
-    catalogue = coming_catalogue() if PREVIEW in job.keys else crime_catalogue()
+    catalogue = coming_catalogue() if outcome.is_preview else crime_catalogue()
     if catalogue is None:
         raise NotFoundError  # this worker was not told of the edition being prepared
     total = outcome.done + len(named)

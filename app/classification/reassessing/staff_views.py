@@ -12,6 +12,7 @@ from app.classification.catalogue import coming_catalogue, crime_catalogue
 from app.classification.entries import Catalogue
 from app.classification.reassessing import reporting, starting, words
 from app.classification.reassessing.forms import ReassessForm
+from app.classification.reassessing.keeping import open_outcome
 from app.db import transaction
 from app.errors import InvalidInputError
 from app.staff import house
@@ -103,7 +104,7 @@ def after(reassessment_id: UUID) -> ResponseReturnValue:
                 actor,
                 row.register_id,
                 after=content.cases[-1],
-                is_preview=content.is_preview,
+                is_preview=open_outcome(row, content.run_key).is_preview,
             )
             job_id = reporting.row_of(db, actor, began).job_id
         except InvalidInputError:

@@ -16,8 +16,8 @@ from app.audit import Action
 from app.cases.models import Case
 from app.classification.catalogue import coming_catalogue, crime_catalogue
 from app.classification.models import Classification, Reassessment
-from app.classification.reassessing.keeping import TABLE, open_outcome
-from app.classification.reassessing.records import ReassessmentContent
+from app.classification.reassessing.keeping import TABLE, open_outcome, seal
+from app.classification.reassessing.records import Outcome, ReassessmentContent
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.keys import registers
 from app.keys.parts import Part, SubjectKind
@@ -27,8 +27,6 @@ from app.staff.policy import Permission, teams_for
 JOB = "reassess"
 MOST_CASES = 2_000
 """In one re-assessment: about 200 KB of wrapped keys in the row of its job."""
-PREVIEW = "preview"
-"""Among a job's keys: that it compares with the edition that is being prepared."""
 AT_ONCE = 500
 """Cases whose keys are asked for in one question."""
 ENDED = {
@@ -81,7 +79,9 @@ def start(
     segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
     taken = wanted[:MOST_CASES]
     # The row filter of every list: whoever is barred from a case finds it nowhere.
-    read = tuple(each for each in taken if index.entry_of(segment, each) is not None)
+    there = [each for each in taken if index.entry_of(segment, each) is not None]
+    keys = _keys(db, actor, team_id, there)
+    read = tuple(each for each in there if label(each) in keys)
     if not read:
         raise InvalidInputError("cases")
     content = ReassessmentContent(
@@ -92,10 +92,9 @@ def start(
         cases=read,
         left=len(wanted) - len(taken),
         hidden=len(taken) - len(read),
-        is_preview=is_preview,
     )
-    row = _keep(db, actor, team_id, content)
-    _enqueue(db, actor, row, content, read)
+    row = _keep(db, actor, team_id, content, Outcome(is_preview=is_preview))
+    row.job_id = jobs.enqueue(db, JOB, row.id, {"run": content.run_key, **keys})
     audit.record(db, Action.REASSESSMENT_STARTED, actor.staff_id, team_id, n=len(read))
     return row.id
 
@@ -112,7 +111,8 @@ def go_on(
     if row.job_id is None or jobs.state(db, row.job_id).status not in ENDED:
         raise ConflictError
     done = open_outcome(row, content.run_key).done
-    _enqueue(db, actor, row, content, content.cases[done:])
+    keys = _keys(db, actor, row.register_id, content.cases[done:])
+    row.job_id = jobs.enqueue(db, JOB, row.id, {"run": content.run_key, **keys})
 
 
 def label(case_id: UUID) -> str:
@@ -128,32 +128,31 @@ def _wanted(db: Session, team_id: UUID, after: UUID | None) -> list[UUID]:
     return list(db.scalars(decided.distinct().order_by(Classification.case_id)))
 
 
-def _enqueue(
-    db: Session,
-    actor: Actor,
-    row: Reassessment,
-    content: ReassessmentContent,
-    named: Sequence[UUID],
-) -> None:
-    keys = {"run": content.run_key}
-    if content.is_preview:
-        keys[PREVIEW] = b"coming"
+def _keys(
+    db: Session, actor: Actor, team_id: UUID, named: Sequence[UUID]
+) -> dict[str, bytes]:
+    """Return the content key of each of these cases that the actor's keys reach."""
+    keys: dict[str, bytes] = {}
     for begin in range(0, len(named), AT_ONCE):
         boxes = actor.unlocked.strongboxes(
             db,
             SubjectKind.CASE,
-            dict.fromkeys(named[begin : begin + AT_ONCE], row.register_id),
+            dict.fromkeys(named[begin : begin + AT_ONCE], team_id),
         )
         keys |= {
             label(case_id): box.key(Part.CONTENT)
             for case_id, box in boxes.items()
             if box.holds(Part.CONTENT)
         }
-    row.job_id = jobs.enqueue(db, JOB, row.id, keys)
+    return keys
 
 
 def _keep(
-    db: Session, actor: Actor, team_id: UUID, content: ReassessmentContent
+    db: Session,
+    actor: Actor,
+    team_id: UUID,
+    content: ReassessmentContent,
+    outcome: Outcome,
 ) -> Reassessment:
     # Whoever begins at once waits here, and then finds the register's key.
     index.lock(db, team_id, Part.CONTENT)
@@ -165,7 +164,7 @@ def _keep(
         job_id=None,
         version=1,
         content=box.seal(TABLE, row_id, Part.CONTENT, content),
-        outcome=None,
+        outcome=seal(content.run_key, row_id, outcome),
     )
     db.add(row)
     db.flush()

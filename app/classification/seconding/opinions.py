@@ -7,6 +7,7 @@ not supported, and what needs more, counts at once: nothing that speaks for an a
 waits.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -109,13 +110,14 @@ def standing(
     db: Session, file: CaseFile, incident_id: UUID, crime: str
 ) -> Seconded | None:
     """Return the decision that stands, with its second opinion."""
-    found = [
-        each
-        for each in all_of(db, file)
-        if (each.decided.incident_id, each.decided.content.crime)
-        == (incident_id, crime)
-    ]
-    return found[-1] if found else None
+    return newest(all_of(db, file), incident_id, crime)
+
+
+def newest(found: Iterable[Seconded], incident_id: UUID, crime: str) -> Seconded | None:
+    """Return the newest of these decisions about an incident and an entry."""
+    key = (incident_id, crime)
+    mine = [s for s in found if (s.decided.incident_id, s.decided.content.crime) == key]
+    return mine[-1] if mine else None
 
 
 def may_second(file: CaseFile, seconded: Seconded) -> bool:

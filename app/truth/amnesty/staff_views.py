@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app import db as database
 from app.catalogues import LANGUAGES
-from app.db import transaction
-from app.errors import NotFoundError, TooFewError, TooLittleChangedError
+from app.errors import NotFoundError
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
-from app.truth import releasing, shown, words
+from app.truth import asked, releasing, shown, words
 from app.truth.amnesty.forms import AmnestyForm
 from app.truth.amnesty.memo import memo
 from app.truth.releasing import Seen, Status
@@ -46,21 +45,14 @@ def build() -> ResponseReturnValue:
     page = _list(form)
     if not form.validate():
         return render_template("amnesty/proposals.html", **page), WRONG
-    try:
-        with transaction() as db:
-            made = releasing.build(db, actor, UUID(form.team.data), form.question())
-    except TooFewError:
-        form.refuse(
-            _(
-                "Too few confirmed crimes to show safely. Widen the period or the"
-                " crimes, or wait until reviewers have confirmed more."
-            )
-        )
-    except TooLittleChangedError:
-        form.refuse(words.too_little_changed())
-    else:
-        return redirect(f"{bp.url_prefix}/{made}", HTTPStatus.SEE_OTHER)
-    return render_template("amnesty/proposals.html", **page), WRONG
+    too_few = _(
+        "Too few confirmed crimes to show safely. Widen the period or the crimes, or"
+        " wait until reviewers have confirmed more."
+    )
+    made = asked.built(actor, form, too_few)
+    if made is None:
+        return render_template("amnesty/proposals.html", **page), WRONG
+    return redirect(f"{bp.url_prefix}/{made}", HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<uuid:release_id>")

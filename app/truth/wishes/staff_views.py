@@ -2,18 +2,15 @@
 
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import db as database
-from app.db import transaction
-from app.errors import TooFewError, TooLittleChangedError
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
-from app.truth import releasing, shown, words
+from app.truth import asked, shown
 from app.truth.rules import Book
 from app.truth.wishes.forms import WishesForm
 from app.wording import gettext as _
@@ -43,21 +40,14 @@ def build() -> ResponseReturnValue:
     page = _list(form)
     if not form.validate():
         return render_template("wishes/counts.html", **page), WRONG
-    try:
-        with transaction() as db:
-            made = releasing.build(db, actor, UUID(form.team.data), form.question())
-    except TooFewError:
-        form.refuse(
-            _(
-                "Too few to show safely. Wait until more people have been asked and"
-                " have agreed that their wishes are counted."
-            )
-        )
-    except TooLittleChangedError:
-        form.refuse(words.too_little_changed())
-    else:
-        return redirect(f"/staff/truth/{made}", HTTPStatus.SEE_OTHER)
-    return render_template("wishes/counts.html", **page), WRONG
+    too_few = _(
+        "Too few to show safely. Wait until more people have been asked and have agreed"
+        " that their wishes are counted."
+    )
+    made = asked.built(actor, form, too_few)
+    if made is None:
+        return render_template("wishes/counts.html", **page), WRONG
+    return redirect(f"/staff/truth/{made}", HTTPStatus.SEE_OTHER)
 
 
 def _list(form: WishesForm) -> dict[str, Any]:

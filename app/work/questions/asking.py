@@ -30,11 +30,9 @@ from app.errors import (
 )
 from app.facts import Answer, AnsweredBy, Fact, vocabulary
 from app.staff.policy import Permission
-from app.wording import gettext as _
-from app.wording import locale
 from app.work.models import Task
+from app.work.questions.words import in_a_line
 from app.work.tasks import (
-    LONGEST,
     NOTE_LONGEST,
     Kind,
     Outcome,
@@ -104,7 +102,7 @@ def ask(db: Session, file: CaseFile, incident_id: UUID, fact: str, *, why: str) 
     if unasked(known, incident_id, incidents, of(db, file)) is not None:
         raise AlreadyAskedError
     content = TaskContent(
-        text=_in_a_line(known),
+        text=in_a_line(fact),
         kind=Kind.QUESTION,
         question=Question(fact, incident_id, known.question.en, known.question.uk),
         why=why.strip(),
@@ -116,13 +114,6 @@ def ask(db: Session, file: CaseFile, incident_id: UUID, fact: str, *, why: str) 
     kind = Kind.QUESTION.value
     audit.record(db, Action.TASK_RECORDED, file.actor.staff_id, file.id, kind=kind)
     return row.id
-
-
-def _in_a_line(fact: Fact) -> str:
-    """Write it as lists show it: what is sensitive stands on no list."""
-    if fact.sensitive:
-        return _("A question of legal review. Open it to read it.")
-    return fact.question.in_language(locale())[:LONGEST]
 
 
 def incidents_of(db: Session, file: CaseFile) -> dict[UUID, Shared]:
