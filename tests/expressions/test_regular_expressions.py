@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.cases import codes
+from app.cases import codes, naming
+from app.classification.pattern import assessing
 from app.evidence.redacting import finding
 from app.limited import office
 from tests.expressions import worst_case
@@ -24,6 +25,8 @@ ENDED = "it did not end"
 # Patterns that are put together, and what they are put together to.
 MADE = {
     "app/packages/verify.py:listed": [("[0-9a-f]{64}", 0), ("[0-9a-f]{128}", 0)],
+    "app/cases/naming.py:REFERENCE": [(naming.REFERENCE.pattern, 0)],
+    "app/classification/pattern/assessing.py:_NAMED": [(assessing._NAMED.pattern, 0)],
     "app/cases/codes.py:coded": [(r"Invented\s+Street\s+5", re.IGNORECASE)],
     "app/cases/codes.py:_as_called": [
         (codes._as_called("Sokil-7 North").pattern, re.IGNORECASE)
