@@ -3,8 +3,8 @@
 - `visit(javascript=..., locale=..., width=...)`: a new visitor, a Playwright `Page` in
   a context of its own (own cookies, own watch). Public pages are visited with
   `javascript=False`.
-- `page_check(page)`: accessible (axe, WCAG 2.2 AA) and without sideways scrolling on a
-  telephone and a desk, in both directions of writing; and since the visitor came,
+- `page_check(page)`: accessible (axe, WCAG 2.2 AA) on a telephone and a desk, without
+  sideways scrolling on both in both directions of writing; and since the visitor came,
   nothing on the console, nothing against the Content-Security-Policy, nothing asked of
   another origin.
 - `look(page, name)`: with BARVINOK_TEST_LOOKS=1, a picture into `var/looks/`.
@@ -14,6 +14,7 @@ Chromium. `scripts/test` runs these tests on one database (see there).
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,6 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
-    Route,
     sync_playwright,
 )
 
@@ -81,6 +81,12 @@ class Watch:
         context.on("console", self._said)
         context.on("weberror", lambda wrong: self.console.append(str(wrong.error)))
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self.console.clear()
+        self.foreign.clear()
+        self.documents.clear()
+
     def complaints(self) -> list[str]:
         """Say what no page may do."""
         said = [f"console: {line}" for line in self.console]
@@ -108,7 +114,21 @@ class Watch:
         self.console.append(f"{message.type}: {message.text} ({where})")
 
 
+@dataclass
+class Bench:
+    """Where copies of pages are examined: a context of its own, with axe.
+
+    It has JavaScript, which the engine needs and a visitor may not have. It lives as
+    long as the browser and has the cookies of whoever's page lies on it.
+    """
+
+    context: BrowserContext
+    page: Page
+    heard: Watch
+
+
 _watches: dict[BrowserContext, Watch] = {}
+_benches: dict[Browser, Bench] = {}
 
 
 def pytest_collection_modifyitems(
@@ -142,6 +162,7 @@ def browser() -> Iterator[Browser]:
             executable_path=program, args=ARGUMENTS, headless=True
         )
         yield chromium
+        _benches.pop(chromium, None)
         chromium.close()
 
 
@@ -203,19 +224,24 @@ def page_check(
     widths: Sequence[int] = WIDTHS,
     directions: Sequence[str] = DIRECTIONS,
 ) -> None:
-    """Assert that this page is as every page has to be (see the top of the module)."""
+    """Assert that this page is as every page has to be (see the top of the module).
+
+    Axe is asked at each width in the first of the directions: a mirrored page has the
+    same words, colours and sizes.
+    """
     watch = _watches[page.context]
     wrong = watch.complaints()
     with _examined(page, watch) as (copy, heard):
-        copy.evaluate(_axe_source())
         for width in widths:
             copy.set_viewport_size({"width": width, "height": HEIGHT})
             for direction in directions:
                 copy.evaluate(
                     "dir => { document.documentElement.dir = dir }", direction
                 )
-                place = f"{width} px {direction}"
-                wrong += [f"{place}: {fault}" for fault in _faults(copy)]
+                faults = _sideways(copy)
+                if direction == directions[0]:
+                    faults += _found_by_axe(copy)
+                wrong += [f"{width} px {direction}: {fault}" for fault in faults]
         wrong += [f"copy with JavaScript: {line}" for line in heard.complaints()]
     assert not wrong, f"{urlsplit(page.url).path}\n" + "\n".join(wrong)
 
@@ -237,59 +263,63 @@ def look(page: Page, name: str) -> None:
 def _examined(page: Page, watch: Watch) -> Iterator[tuple[Page, Watch]]:
     """Give a page with JavaScript that shows what this one shows, and its own watch.
 
-    The engine is a script, and the visitor may have come without. What is examined is
-    a copy of the document with its policy, under its own address, in a context of its
-    own; the visitor's page is not touched. What the policy blocks there is heard too.
+    What is examined is a copy of the document with its policy, under its own address;
+    the visitor's page is not touched. What the policy blocks there is heard too.
     """
-    browser = page.context.browser
-    assert browser is not None
     html, address = page.content(), page.url
     headers = {"content-type": "text/html; charset=utf-8"}
     policy = watch.documents.get(address, {}).get("content-security-policy")
     if policy:
         headers["content-security-policy"] = policy
+    bench = _bench(page)
+    bench.context.clear_cookies()
+    bench.context.add_cookies(page.context.cookies())
+    bench.heard.forget()
+    pattern = re.compile(f"^{re.escape(address)}$")
+    bench.context.route(
+        pattern, lambda route: route.fulfill(body=html, headers=headers), times=1
+    )
+    try:
+        bench.page.goto(address, timeout=TIMEOUT_MS)
+        yield bench.page, bench.heard
+    finally:
+        bench.context.unroute(pattern)
 
-    def answer(route: Route) -> None:
-        if route.request.is_navigation_request():
-            route.fulfill(body=html, headers=headers)
-        else:
-            route.continue_()
 
-    context = browser.new_context(storage_state=page.context.storage_state())
+def _bench(page: Page) -> Bench:
+    browser = page.context.browser
+    assert browser is not None
+    if browser in _benches:
+        return _benches[browser]
+    if not AXE.exists():
+        pytest.fail("axe-core is not installed: run scripts/test once")
+    context = browser.new_context()
     heard = Watch(javascript=True)
     heard.attach(context)
-    try:
-        context.route("**/*", answer)
-        copy = context.new_page()
-        copy.goto(address, timeout=TIMEOUT_MS)
-        yield copy, heard
-    finally:
-        context.close()
+    context.add_init_script(path=AXE)
+    return _benches.setdefault(browser, Bench(context, context.new_page(), heard))
 
 
-def _faults(page: Page) -> list[str]:
-    """Say what axe finds, and whether the page scrolls sideways."""
+def _found_by_axe(page: Page) -> list[str]:
+    """Say what axe finds, which rule and where."""
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
         list(WCAG),
     )
-    faults = [
+    return [
         f"{violation['id']} ({violation['help']}): {node['target']}"
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
-    if page.evaluate(
+
+
+def _sideways(page: Page) -> list[str]:
+    """Say whether the page scrolls sideways."""
+    scrolls = page.evaluate(
         "() => document.documentElement.scrollWidth"
         " > document.documentElement.clientWidth"
-    ):
-        faults.append("the page scrolls sideways")
-    return faults
-
-
-def _axe_source() -> str:
-    if not AXE.exists():
-        pytest.fail("axe-core is not installed: run scripts/test once")
-    return AXE.read_text("utf-8")
+    )
+    return ["the page scrolls sideways"] if scrolls else []
 
 
 def _origin(url: str) -> tuple[str, str]:
