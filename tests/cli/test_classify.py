@@ -7,6 +7,8 @@ import yaml
 
 from app.config import ROOT
 
+pytestmark = pytest.mark.once
+
 PUBLIC_CASES = ROOT / "config" / "catalogues" / "public_cases.yaml"
 
 CASE = {

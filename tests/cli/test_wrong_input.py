@@ -8,6 +8,8 @@ import pytest
 from app.config import Settings
 from app.db import schema
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def refused(barvinok):

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Connection, Engine, MetaData, select
 
 from app import clock, db, faults, index, start
 from app.config import ROOT
@@ -200,10 +200,9 @@ class State:
 def state(world: World) -> State:
     """Read everything, as whoever starts the product again would find it."""
     bound = db.bound()
-    tables = MetaData()
     assert isinstance(bound, Engine)
     with bound.connect() as connection:
-        tables.reflect(connection)
+        tables = _tables(connection)
         rows = {
             table.name: tuple(
                 sorted(
@@ -218,6 +217,19 @@ def state(world: World) -> State:
     return State(rows, tuple(sorted(str(path.relative_to(data)) for path in files)))
 
 
+_reflected: dict[str, MetaData] = {}
+
+
+def _tables(connection: Connection) -> MetaData:
+    """Return every table of the database, asked once: all are copies of one."""
+    name = connection.dialect.name
+    if name not in _reflected:
+        tables = MetaData()
+        tables.reflect(connection)
+        _reflected[name] = tables
+    return _reflected[name]
+
+
 def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
@@ -226,4 +238,5 @@ if __name__ == "__main__":
     # What it prints is not an answer.
     answers_to = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    index.stems("слово word")  # the dictionaries are read once, and not in each fork
     _serve(sys.stdin.buffer, answers_to)

@@ -28,6 +28,8 @@ from tests.support.public_site import Browser, Page, make_public_app
 from tests.web.test_public_pages import walk, walk_of_a_helper
 from tests.web.test_translations import loaded
 
+pytestmark = pytest.mark.once
+
 STRANGE = "eo"
 VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "source"})
 LETTER = re.compile(r"[^\W\d_]")

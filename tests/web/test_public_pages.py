@@ -12,6 +12,8 @@ from app.web import public_assets, public_errors
 from app.web.public import UnmarkedViewError, create_public_app
 from tests.support.helped import CALL, HELPER, PERSON, finishes
 
+pytestmark = pytest.mark.once
+
 LIMIT_BYTES = 15 * 1024
 NEEDS = ["np.safe_place", "np.doctor", "np.talk", "np.find_person", "np.lawyer"]
 
