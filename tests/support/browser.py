@@ -273,7 +273,8 @@ def _examined(page: Page, watch: Watch) -> Iterator[tuple[Page, Watch]]:
         headers["content-security-policy"] = policy
     bench = _bench(page)
     bench.context.clear_cookies()
-    bench.context.add_cookies(page.context.cookies())
+    theirs: Any = page.context.cookies()  # read and given in the same form
+    bench.context.add_cookies(theirs)
     bench.heard.forget()
     pattern = re.compile(f"^{re.escape(address)}$")
     bench.context.route(
