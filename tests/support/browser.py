@@ -266,7 +266,8 @@ def _examined(page: Page, watch: Watch) -> Iterator[tuple[Page, Watch]]:
     What is examined is a copy of the document with its policy, under its own address;
     the visitor's page is not touched. What the policy blocks there is heard too.
     """
-    html, address = page.content(), page.url
+    # Without the place on the page, to which a browser would only scroll.
+    html, address = page.content(), page.url.partition("#")[0]
     headers = {"content-type": "text/html; charset=utf-8"}
     policy = watch.documents.get(address, {}).get("content-security-policy")
     if policy:
