@@ -32,6 +32,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    Route,
     sync_playwright,
 )
 
@@ -278,9 +279,14 @@ def _examined(page: Page, watch: Watch) -> Iterator[tuple[Page, Watch]]:
     bench.context.add_cookies(theirs)
     bench.heard.forget()
     pattern = re.compile(f"^{re.escape(address)}$")
-    bench.context.route(
-        pattern, lambda route: route.fulfill(body=html, headers=headers), times=1
-    )
+
+    def answer(route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.fulfill(body=html, headers=headers)
+        else:
+            route.continue_()
+
+    bench.context.route(pattern, answer)
     try:
         bench.page.goto(address, timeout=TIMEOUT_MS)
         yield bench.page, bench.heard
