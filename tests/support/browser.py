@@ -291,6 +291,7 @@ def _examined(page: Page, watch: Watch) -> Iterator[tuple[Page, Watch]]:
         bench.page.goto(address, timeout=TIMEOUT_MS)
         yield bench.page, bench.heard
     finally:
+        bench.page.goto("about:blank")  # nothing of it asks on while the next one comes
         bench.context.unroute(pattern)
 
 
@@ -305,7 +306,8 @@ def _bench(page: Page) -> Bench:
     heard = Watch(javascript=True)
     heard.attach(context)
     context.add_init_script(path=AXE)
-    return _benches.setdefault(browser, Bench(context, context.new_page(), heard))
+    _benches[browser] = Bench(context, context.new_page(), heard)
+    return _benches[browser]
 
 
 def _found_by_axe(page: Page) -> list[str]:
