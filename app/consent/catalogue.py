@@ -21,8 +21,21 @@ class Undo(StrEnum):
 
 
 @dataclass(frozen=True)
+class Band:
+    """How a child up to an age is asked. `is_asked`: its own yes is needed."""
+
+    up_to: int
+    is_asked: bool
+    label: Label
+
+
+@dataclass(frozen=True)
 class Purpose:
-    """One use that a person is asked about, alone and by name."""
+    """One use that a person is asked about, alone and by name.
+
+    Attributes:
+        at_first_contact: asked in the first talk; any other only for a use proposed.
+    """
 
     id: str
     label: Label
@@ -32,7 +45,9 @@ class Purpose:
     withdraw_effect: Label
     options: dict[str, Label]
     needs_recipient: bool
+    at_first_contact: bool
     lawyer_advised: bool
+    cooling_off_days: int
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,7 @@ class Catalogue:
     purposes: dict[str, Purpose]
     gate_rules: dict[str, Label]
     default_months: int
+    assent: tuple[Band, ...]  # the youngest first
     labels: dict[str, dict[str, Label]]
 
 
@@ -61,6 +77,7 @@ def load(path: Path = PATH) -> Catalogue:
         "form_satisfies",
         "gate_rules",
         "default_months",
+        "assent",
         "labels",
     )
     enough = {
@@ -76,10 +93,18 @@ def load(path: Path = PATH) -> Catalogue:
         purposes={purpose.id: purpose for purpose in purposes},
         gate_rules={rule["id"].text(): rule["rule"].label() for rule in rules},
         default_months=top["default_months"].number(),
+        assent=tuple(_band(node) for node in top["assent"].items()),
         labels={
             kind: {value: label.label() for value, label in node.pairs()}
             for kind, node in top["labels"].pairs()
         },
+    )
+
+
+def _band(node: Node) -> Band:
+    fields = node.fields("up_to", "asked", "label")
+    return Band(
+        fields["up_to"].number(), fields["asked"].flag(), fields["label"].label()
     )
 
 
@@ -95,6 +120,7 @@ def _purpose(
         "withdraw_effect",
         optional=(
             "recipient_required",
+            "first_contact",
             "lawyer_advised",
             "second_person_review",
             "cooling_off_days",
@@ -116,9 +142,15 @@ def _purpose(
         withdraw_effect=fields["withdraw_effect"].label(),
         options={known.add(o["id"]): o["label"].label() for o in entries},
         needs_recipient=_flag(fields.get("recipient_required")),
+        at_first_contact=_flag(fields.get("first_contact")),
         lawyer_advised=_flag(fields.get("lawyer_advised")),
+        cooling_off_days=_number(fields.get("cooling_off_days")),
     )
 
 
 def _flag(node: Node | None) -> bool:
     return node is not None and node.flag()
+
+
+def _number(node: Node | None) -> int:
+    return node.number() if node is not None else 0

@@ -1,17 +1,22 @@
 """Recording a talk about consent, and reading what the ledger says now."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID, uuid4
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import audit, clock, vault
 from app.audit import Action
-from app.consent import catalogue
+from app.consent import catalogue, spoken
 from app.consent.models import ConsentEvent
+from app.consent.others.rules import Assent, By, Conflict, GivenBy
+from app.consent.overrides.rules import Override
 from app.consent.rules import (
     ANY_PURPOSE,
     Answer,
@@ -31,7 +36,56 @@ from app.keys.strongbox import Strongbox
 
 TABLE = ConsentEvent.__tablename__
 STATISTICS = "anonymous_statistics"
+PATTERNS = "pattern_analysis"
+SERVICES = frozenset({"service", "partner_referral"})
+"""What a record that allows a child only services decides for."""
+NOTHING = frozenset({"none", "never"})
+"""Options that say no, whatever stands above them."""
 DAYS_IN_MONTH = 30.44
+
+
+class Interest(StrEnum):
+    """What the record on a child's best interest decides."""
+
+    NOT_WEIGHED = ""
+    SERVICES_ONLY = "proceed_services_only"
+    SPECIALIST = "refer_to_specialist"
+    DEFER = "defer"
+    PROCEED = "proceed_with_specialist"
+
+
+class Weighed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The record on a child's best interest, in words. Sealed with the names."""
+
+    child_view: str = ""
+    safety: str = ""
+    health: str = ""
+    family_ties: str = ""
+    guardian_position: str = ""
+    conflict_of_interest: str = ""
+    alternatives: str = ""
+    decided_by: str = ""
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The questions that nobody answered."""
+        names = self.__struct_fields__
+        return tuple(name for name in names if not getattr(self, name).strip())
+
+
+class Supported(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was done for an adult who could not decide, before anybody answered."""
+
+    reason_for_doubt: str = ""
+    support_tried: str = ""
+    assessed_by: str = ""
+    outcome: str = ""
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The questions that nobody answered."""
+        names = self.__struct_fields__
+        return tuple(name for name in names if not getattr(self, name).strip())
 
 
 class ConsentContent(vault.Document, frozen=True):
@@ -58,7 +112,10 @@ class ConsentContent(vault.Document, frozen=True):
     pressure: str = "alone_and_free"
     given_by: str = "self"
     child_assent: str = "not_applicable"
-    best_interest: bool = False
+    best_interest: bool = False  # every question of the record was answered
+    interest: Interest = Interest.NOT_WEIGHED
+    interest_review: date | None = None  # also when an adult's ability is looked at
+    conflict: Conflict = Conflict.NOT_ASKED
     copy_given: str = "no_unsafe"
     given_on: date | None = None
     valid_until: date | None = None
@@ -77,13 +134,14 @@ class ConsentWords(vault.Document, frozen=True):
     witness: str = ""
     interpreter: str = ""
     conditions: str = ""
+    weighed: Weighed | None = None
+    supported: Supported | None = None
 
 
 def wording_hash(purpose_id: str, language: str) -> str:
     """Return the SHA-256 of the exact text that is read out for a purpose."""
     purpose = catalogue.load().purposes[purpose_id]
-    lines = [purpose.label, *purpose.explain, purpose.withdraw_effect]
-    text = "\n".join(line.in_language(language) for line in lines)
+    text = "\n".join(spoken.lines(purpose, language))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -105,18 +163,21 @@ def record(
     """
     known = catalogue.load()
     if content.decision is Decision.GRANTED:
-        _check_yes(known, content, words)
+        was_put_off = any(
+            said.person_id == content.person_id and said.capacity == "doubt_postponed"
+            for _id, _seq, said in events(db, box, case_id)
+        )
+        _check_yes(known, content, words, was_put_off=was_put_off)
+        whole = words.weighed is not None and not words.weighed.lacks
+        content = msgspec.structs.replace(content, best_interest=whole)
     elif content.purpose != ANY_PURPOSE and content.purpose not in known.purposes:
         raise InvalidInputError("purpose")
     row_id = uuid4()
-    last = db.scalar(
-        select(func.max(ConsentEvent.seq)).where(ConsentEvent.case_id == case_id)
-    )
     db.add(
         ConsentEvent(
             id=row_id,
             case_id=case_id,
-            seq=(last or 0) + 1,
+            seq=last_place(db, case_id) + 1,
             version=1,
             content=box.seal(TABLE, row_id, Part.CONTENT, content),
             identity=box.seal(TABLE, row_id, Part.IDENTITY, words),
@@ -137,7 +198,11 @@ def record(
 
 
 def _check_yes(
-    known: catalogue.Catalogue, content: ConsentContent, words: ConsentWords
+    known: catalogue.Catalogue,
+    content: ConsentContent,
+    words: ConsentWords,
+    *,
+    was_put_off: bool,
 ) -> None:
     purpose = known.purposes.get(content.purpose)
     if purpose is None:
@@ -148,15 +213,27 @@ def _check_yes(
         "recipient": purpose.needs_recipient and content.recipient_id is None,
         "form": content.form not in purpose.forms,
         "options": not chosen <= set(purpose.options)
-        or bool(purpose.options and not chosen),
+        or bool(purpose.options and not chosen - NOTHING),
         "teach_back": not words.teach_back.strip(),
-        "capacity": content.capacity != "ok",
+        "capacity": content.capacity != "ok"
+        and not (was_put_off and _is_supported(content, words)),
         "pressure": content.pressure != "alone_and_free",
         "witness": needs_witness and not words.witness.strip(),
         "explained": set(content.explained) != set(range(len(purpose.explain))),
     }
     if any(lacks.values()):
         raise InvalidInputError(*(name for name, lacking in lacks.items() if lacking))
+
+
+def _is_supported(content: ConsentContent, words: ConsentWords) -> bool:
+    """Say whether somebody may answer for an adult who is not able to decide."""
+    return (
+        content.capacity == "not_able"
+        and content.given_by in {"guardian", "legal_representative"}
+        and words.supported is not None
+        and not words.supported.lacks
+        and content.interest_review is not None
+    )
 
 
 def default_until(on: date) -> date:
@@ -204,12 +281,15 @@ def as_answer(
 ) -> Answer:
     """Turn one row into what the rules compare."""
     purpose = known.purposes.get(content.purpose)
+    says_no = bool(NOTHING.intersection(content.options))
+    is_yes = content.decision is Decision.GRANTED
+    wait = purpose.cooling_off_days if purpose and is_yes else 0
     return Answer(
         id=event_id,
         order=seq,
         person_id=content.person_id,
         purpose=content.purpose,
-        decision=content.decision,
+        decision=Decision.REFUSED if is_yes and says_no else content.decision,
         recipient_id=content.recipient_id,
         scope=content.scope,
         scope_ids=frozenset(content.scope_ids),
@@ -218,10 +298,55 @@ def as_answer(
         valid_until=content.valid_until,
         review_due=content.review_due,
         form_is_enough=purpose is not None and content.form in purpose.forms,
-        by_guardian=content.given_by in {"parent", "guardian", "legal_representative"},
-        child_assent=content.child_assent in {"yes", "not_asked_age"},
-        best_interest=content.best_interest,
+        by=by_whom(content),
+        counts_from=content.given_on + timedelta(days=wait)
+        if wait and content.given_on
+        else None,
+        given_on=content.given_on,
     )
+
+
+def counting(
+    event_id: UUID, content: ConsentContent, back: Mapping[UUID, date]
+) -> ConsentContent:
+    """Return a row as it counts: a yes that a wider no took back reads as withdrawn.
+
+    Args:
+        event_id: the row.
+        content: what it holds.
+        back: the rows of which nothing is left, and since when.
+    """
+    if event_id not in back:
+        return content
+    return msgspec.structs.replace(
+        content,
+        decision=Decision.WITHDRAWN,
+        given_on=back[event_id],
+        valid_until=None,
+    )
+
+
+def by_whom(content: ConsentContent) -> By:
+    """Return who answered, and what was weighed, as the rules take it."""
+    decides = content.interest is Interest.PROCEED or (
+        content.interest is Interest.SERVICES_ONLY and content.purpose in SERVICES
+    )
+    able = content.capacity != "not_able"
+    return By(
+        who=GivenBy(content.given_by),
+        assent=Assent(content.child_assent),
+        conflict=content.conflict,
+        is_weighed=content.best_interest and decides,
+        is_able=able,
+        # Without all of it `record` refuses the yes.
+        is_supported=not able and content.interest_review is not None,
+    )
+
+
+def last_place(db: Session, case_id: UUID) -> int:
+    """Return the place of the newest row of a case's ledger; 0 before there is one."""
+    newest = select(func.max(ConsentEvent.seq)).where(ConsentEvent.case_id == case_id)
+    return db.scalar(newest) or 0
 
 
 def pass_gate(
@@ -233,10 +358,12 @@ def pass_gate(
     recipient_id: UUID | None,
     items: list[Item],
     on_hold: bool,
+    overrides: Iterable[Override] = (),
 ) -> Verdict:
     """Ask the gate about items of one case, today, against the ledger as it is now.
 
     Args:
+        overrides: what two persons released in this case.
         on_hold: the survivor paused the case with the code: everything is held back.
     """
     known = catalogue.load().purposes[purpose]
@@ -247,7 +374,21 @@ def pass_gate(
         needs_recipient=known.needs_recipient,
         on_hold=on_hold,
     )
-    return gate(use, items, answers(db, box, case_id))
+    return gate(use, items, answers(db, box, case_id), overrides)
+
+
+def inside(
+    db: Session, box: Strongbox, case_id: UUID, purpose: str, items: list[Item]
+) -> tuple[Verdict, date | None]:
+    """Ask the gate what may be used inside for a purpose, and until when all of it may.
+
+    A pause by code is looked at when it is used, not here: it may come later. Nothing
+    overrides a person's answer to such a use.
+    """
+    ledger = answers(db, box, case_id)
+    use = Use(purpose, None, clock.now().date(), needs_recipient=False, on_hold=False)
+    verdict = gate(use, items, ledger)
+    return verdict, _end(ledger, items, verdict)
 
 
 def statistics(
@@ -269,9 +410,18 @@ def statistics(
         STATISTICS, None, clock.now().date(), needs_recipient=False, on_hold=False
     )
     verdict = gate_for_part(use, items, ledger, part)
-    ends = [
-        answer.valid_until
-        for answer in ledger
-        if answer.id in verdict.grants and answer.valid_until is not None
+    return verdict, _end(ledger, items, verdict)
+
+
+def _end(ledger: list[Answer], items: list[Item], verdict: Verdict) -> date | None:
+    """Return the last day on which everything that was relied upon still holds."""
+    relied = [answer for answer in ledger if answer.id in verdict.grants]
+    ends = [answer.valid_until for answer in relied if answer.valid_until is not None]
+    by_guardian = {answer.person_id for answer in relied if answer.by_guardian}
+    ends += [
+        day - timedelta(days=1)
+        for item in items
+        for person, day in item.come_of_age
+        if person in by_guardian and day > verdict.use.on
     ]
-    return verdict, min(ends, default=None)
+    return min(ends, default=None)

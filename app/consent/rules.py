@@ -1,14 +1,18 @@
 """What a ledger of answers allows. Pure: no clock, no database, no keys.
 
 The rules G1 to G8 of the consent catalogue. One function, `gate`, decides for
-packages, tables, partners and publication alike.
+packages, tables, partners, publication and patterns alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
+
+from app.consent.findings.rules import Finding, Rule, Why
+from app.consent.others.rules import GUARDIANS, NOBODY_ELSE, By, Standing, lack
+from app.consent.overrides.rules import Override, outlives, speaks_to
 
 
 class Decision(StrEnum):
@@ -44,6 +48,9 @@ class Scope(StrEnum):
 ANY_PURPOSE = "*"
 """A withdrawal may be of everything at once; a yes never is."""
 
+MAJORITY = 18
+"""Years. Source: Convention on the Rights of the Child, art. 1."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -53,6 +60,8 @@ class Answer:
         order: the row's place in the ledger; a later row of the same key replaces.
         recipient_id: None: the purpose names none, or a withdrawal from all.
         form_is_enough: the recorded form satisfies the purpose's minimum.
+        by: who answered, and what was weighed when it was for another.
+        counts_from: the day after the days to think it over.
     """
 
     id: UUID
@@ -68,9 +77,14 @@ class Answer:
     valid_until: date | None = None
     review_due: date | None = None
     form_is_enough: bool = True
-    by_guardian: bool = False
-    child_assent: bool = False
-    best_interest: bool = False
+    by: By = NOBODY_ELSE
+    counts_from: date | None = None
+    given_on: date | None = None
+
+    @property
+    def by_guardian(self) -> bool:
+        """Whether a child's guardian answered."""
+        return self.by.who in GUARDIANS
 
 
 class Handling(StrEnum):
@@ -99,7 +113,8 @@ class Item:
     owners: frozenset[UUID]
     third_persons: tuple[ThirdPerson, ...] = ()
     incident_ids: frozenset[UUID] = frozenset()
-    minors: frozenset[UUID] = frozenset()
+    standings: tuple[Standing, ...] = ()
+    come_of_age: tuple[tuple[UUID, date], ...] = ()  # (person, day), past and to come
 
 
 @dataclass(frozen=True)
@@ -113,48 +128,6 @@ class Use:
     on_hold: bool
 
 
-class Rule(StrEnum):
-    """Which rule refused."""
-
-    HOLD = "hold"
-    NO_OWNER = "no_owner"
-    G1 = "G1"
-    G3 = "G3"
-    G4 = "G4"
-    G6 = "G6"
-    G7 = "G7"
-
-
-class Why(StrEnum):
-    """The reason in a word that pages and reports translate."""
-
-    ON_HOLD = "on_hold"
-    NO_OWNER = "no_owner"
-    NEVER_ASKED = "never_asked"
-    REFUSED = "refused"
-    DEFERRED = "deferred"
-    WITHDRAWN = "withdrawn"
-    EXCLUDED = "excluded"
-    EXPIRED = "expired"
-    OTHER_PURPOSE = "other_purpose"
-    OTHER_RECIPIENT = "other_recipient"
-    FORM_TOO_WEAK = "form_too_weak"
-    THIRD_PERSON = "third_person"
-    NO_LEGAL_GROUND = "no_legal_ground"
-    NO_GUARDIAN = "no_guardian"
-    REVIEW_DUE = "review_due"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One refusal or warning: which item, which rule, which person, why."""
-
-    item_id: UUID
-    rule: Rule
-    why: Why
-    person_id: UUID | None = None
-
-
 @dataclass(frozen=True)
 class Verdict:
     """What the gate decided. Whoever reads content for a use outside shows one.
@@ -164,6 +137,8 @@ class Verdict:
         held_back: why each other item is not among them; none is dropped silently.
         warnings: items that may go although a review is due.
         grants: the answers that were relied upon.
+        overridden: the owners' missing yes to items that go all the same, by rule G8.
+        overrides: what two persons signed for these.
     """
 
     use: Use
@@ -171,10 +146,34 @@ class Verdict:
     held_back: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     grants: frozenset[UUID]
+    overridden: tuple[Finding, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     def covers(self, item_id: UUID) -> bool:
         """Say whether this item may be read for this use."""
         return item_id in self.may_go
+
+
+def of_age_on(born: date) -> date:
+    """Return the day on which somebody comes of age; of 29 February, 1 March."""
+    year = born.year + MAJORITY
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def ended_by_age(
+    answer: Answer, come_of_age: Iterable[tuple[UUID, date]], on: date
+) -> bool:
+    """Say whether a guardian spoke for somebody who has come of age since.
+
+    From that day on the person is asked, and until they answer nothing new goes out.
+    """
+    days = [day for person, day in come_of_age if person == answer.person_id]
+    return answer.by_guardian and any(
+        day <= on and (answer.given_on is None or answer.given_on < day) for day in days
+    )
 
 
 def current(answers: Iterable[Answer]) -> list[Answer]:
@@ -192,23 +191,33 @@ def current(answers: Iterable[Answer]) -> list[Answer]:
     return list(newest.values())
 
 
-def gate(use: Use, items: Sequence[Item], answers: Iterable[Answer]) -> Verdict:
+def gate(
+    use: Use,
+    items: Sequence[Item],
+    answers: Iterable[Answer],
+    overrides: Iterable[Override] = (),
+) -> Verdict:
     """Decide which items may be used, and say of each other one why not."""
-    now = current(answers)
-    may_go: set[UUID] = set()
-    held: list[Finding] = []
-    warnings: list[Finding] = []
-    grants: set[UUID] = set()
-    for item in items:
-        refusals, relied, due = _item(use, item, now)
-        if refusals:
-            held += refusals
-        else:
-            may_go.add(item.id)
-            grants |= {answer.id for answer in relied}
-            warnings += due
+    ledger, signed = list(answers), list(overrides)
+    now = current(ledger)
+    asked = [_asked(use, item, (now, ledger), signed) for item in items]
+    # Told twice, once so that it may go and once so that it may not: it stays.
+    stays = {each.item_id for each in asked if each.held}
+    gone = [each for each in asked if each.item_id not in stays]
+    due = [
+        Finding(each.item_id, Rule.G4, Why.REVIEW_DUE, grant.person_id)
+        for each in gone
+        for grant in each.relied
+        if grant.review_due is not None and grant.review_due < use.on
+    ]
     return Verdict(
-        use, frozenset(may_go), tuple(held), tuple(warnings), frozenset(grants)
+        use,
+        may_go=frozenset(each.item_id for each in gone),
+        held_back=tuple(finding for each in asked for finding in each.held),
+        warnings=tuple(due),
+        grants=frozenset(grant.id for each in gone for grant in each.relied),
+        overridden=tuple(finding for each in gone for finding in each.against),
+        overrides=tuple(each.signed for each in gone if each.signed),
     )
 
 
@@ -224,29 +233,70 @@ def gate_for_part(
     return gate(use, items, now)
 
 
-def _item(
-    use: Use, item: Item, now: Sequence[Answer]
-) -> tuple[list[Finding], list[Answer], list[Finding]]:
+@dataclass(frozen=True)
+class _Asked:
+    """What was found of one item: what holds it, or by what it goes.
+
+    Attributes:
+        against: what its owners did not agree to, where two persons signed for it.
+    """
+
+    item_id: UUID
+    held: list[Finding]
+    relied: list[Answer]
+    against: list[Finding]
+    signed: Override | None = None
+
+
+def _asked(
+    use: Use,
+    item: Item,
+    told: tuple[Sequence[Answer], Sequence[Answer]],
+    overrides: Sequence[Override],
+) -> _Asked:
+    """Ask the owners, then everybody else; a signature stands in for owners alone.
+
+    Args:
+        told: what stands, and every answer that was ever given.
+    """
+    now, ledger = told
     if use.on_hold:
-        return [Finding(item.id, Rule.HOLD, Why.ON_HOLD)], [], []
+        return _Asked(item.id, [Finding(item.id, Rule.HOLD, Why.ON_HOLD)], [], [])
     if not item.owners:
-        return [Finding(item.id, Rule.NO_OWNER, Why.NO_OWNER)], [], []
-    refusals: list[Finding] = []
+        return _Asked(item.id, [Finding(item.id, Rule.NO_OWNER, Why.NO_OWNER)], [], [])
     relied: list[Answer] = []
-    due: list[Finding] = []
+    missing: list[Finding] = []
     for person_id in sorted(item.owners):
         grant, finding = _person(use, item, person_id, now)
-        if grant is None:
-            refusals.append(finding or Finding(item.id, Rule.G1, Why.NEVER_ASKED))
-            continue
-        relied.append(grant)
-        if grant.review_due is not None and grant.review_due < use.on:
-            due.append(Finding(item.id, Rule.G4, Why.REVIEW_DUE, person_id))
-    for third in item.third_persons:
-        refusal = _third(use, item, third, now)
-        if refusal is not None:
-            refusals.append(refusal)
-    return refusals, relied, due
+        if grant is not None:
+            relied.append(grant)
+        else:
+            missing.append(finding or Finding(item.id, Rule.G1, Why.NEVER_ASKED))
+    found = (_third(use, item, third, now) for third in item.third_persons)
+    held = [finding for finding in found if finding is not None]
+    signed = _signed(use, item, ledger, overrides) if missing else None
+    if signed is None:
+        held, missing = [*missing, *held], []
+    return _Asked(item.id, held, relied, missing, signed)
+
+
+def _signed(
+    use: Use, item: Item, ledger: Sequence[Answer], overrides: Iterable[Override]
+) -> Override | None:
+    """Find what two persons signed for this very item, and no later no has ended."""
+    noes = [
+        answer.order
+        for person_id in item.owners
+        for answer in _of(use, person_id, ledger)
+        if (_is_no(answer) and _overlaps(answer, item)) or _excludes(answer, item)
+    ]
+    wanted = (use.purpose, use.recipient_id)
+    found = (
+        each
+        for each in overrides
+        if speaks_to(each, item.id, wanted, use.on) and outlives(each, noes)
+    )
+    return min(found, key=lambda each: each.id, default=None)
 
 
 def _third(
@@ -315,13 +365,23 @@ def _yes(
     ]
     if not in_force:
         return None, Rule.G4, Why.EXPIRED
+    in_force = [a for a in in_force if not ended_by_age(a, item.come_of_age, use.on)]
+    if not in_force:
+        return None, Rule.G7, Why.TURNED_18
     newest = max(in_force, key=lambda answer: answer.order)
-    if not newest.form_is_enough:
-        return None, Rule.G1, Why.FORM_TOO_WEAK
-    by_the_rules = newest.by_guardian and newest.child_assent and newest.best_interest
-    if person_id in item.minors and not by_the_rules:
-        return None, Rule.G7, Why.NO_GUARDIAN
-    return newest, Rule.G1, Why.NEVER_ASKED
+    weak = _weak(use, item, newest)
+    return (None, *weak) if weak else (newest, Rule.G1, Why.NEVER_ASKED)
+
+
+def _weak(use: Use, item: Item, grant: Answer) -> tuple[Rule, Why] | None:
+    """Say why a yes in force does not count: how, when or by whom it was given."""
+    if not grant.form_is_enough:
+        return Rule.G1, Why.FORM_TOO_WEAK
+    if grant.counts_from is not None and use.on < grant.counts_from:
+        return Rule.G1, Why.COOLING_OFF
+    of_it = (each for each in item.standings if each.person_id == grant.person_id)
+    lacking = lack(use.purpose, next(of_it, None), grant.by)
+    return (Rule.G7, Why(lacking.value)) if lacking else None
 
 
 def _why_none(
@@ -386,16 +446,3 @@ def _excludes(answer: Answer, item: Item) -> bool:
     return answer.decision is Decision.GRANTED and bool(
         answer.excluded_ids & ({item.id} | item.incident_ids)
     )
-
-
-def report(verdict: Verdict, codes: Mapping[UUID, str]) -> list[dict[str, str]]:
-    """Return the refusals with codes for persons, for the page and the package."""
-    return [
-        {
-            "item": str(finding.item_id),
-            "rule": finding.rule.value,
-            "why": finding.why.value,
-            "person": codes.get(finding.person_id, "") if finding.person_id else "",
-        }
-        for finding in verdict.held_back
-    ]

@@ -5,21 +5,29 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.consent import rules
+from app.consent.findings.rules import Rule, Why
+from app.consent.others.rules import (
+    Assent,
+    By,
+    Cannot,
+    Conflict,
+    GivenBy,
+    Standing,
+)
 from app.consent.rules import (
     ANY_PURPOSE,
     Answer,
     Decision,
     Handling,
     Item,
-    Rule,
     Scope,
     ThirdPerson,
     Use,
-    Why,
     gate,
 )
 
@@ -218,17 +226,75 @@ def test_a_later_answer_to_the_same_question_replaces_an_earlier_one():
     ]
 
 
+def test_a_yes_counts_after_the_days_to_think_it_over():
+    later = yes(counts_from=TODAY + timedelta(days=1))
+    assert whys(gate(USE, [ITEM], [later])) == [Why.COOLING_OFF]
+    assert gate(USE, [ITEM], [yes(counts_from=TODAY)]).covers(ITEM.id)
+
+
 def test_a_form_that_is_too_weak_is_no_yes():
     assert whys(gate(USE, [ITEM], [yes(form_is_enough=False)])) == [Why.FORM_TOO_WEAK]
 
 
 def test_a_child_needs_a_guardian_the_childs_own_answer_and_a_written_reason():
-    child = replace(ITEM, minors=frozenset({WHO}))
-    whole = {"by_guardian": True, "child_assent": True, "best_interest": True}
-    assert gate(USE, [child], [yes(**whole)]).covers(child.id)
-    for lacking in whole:
-        verdict = gate(USE, [child], [yes(**whole | {lacking: False})])
-        assert verdict.held_back[0].rule is Rule.G7
+    child = replace(ITEM, standings=(Standing(WHO, Cannot.CHILD, is_child=True),))
+    whole = GUARDIAN["by"]
+    assert gate(USE, [child], [yes(by=whole)]).covers(child.id)
+    for lacking, why in (
+        ({"who": GivenBy.SELF}, Why.NO_GUARDIAN),
+        ({"who": GivenBy.NEXT_OF_KIN}, Why.NO_GUARDIAN),
+        ({"conflict": Conflict.NOT_ASKED}, Why.INDEPENDENT_GUARDIAN),
+        ({"conflict": Conflict.INTEREST}, Why.INDEPENDENT_GUARDIAN),
+        ({"conflict": Conflict.INVOLVED}, Why.INDEPENDENT_GUARDIAN),
+        ({"assent": Assent.NO}, Why.NO_ASSENT),
+        ({"assent": Assent.NOT_ASKED_AGE}, Why.NO_ASSENT),
+        ({"is_weighed": False}, Why.NO_BEST_INTEREST),
+    ):
+        verdict = gate(USE, [child], [yes(by=replace(whole, **lacking))])
+        assert (verdict.held_back[0].rule, whys(verdict)) == (Rule.G7, [why])
+
+
+GUARDIAN = {
+    "by": By(GivenBy.GUARDIAN, Assent.YES, Conflict.NONE, is_weighed=True, is_able=True)
+}
+SUPPORTED = {"by": replace(GUARDIAN["by"], is_able=False, is_supported=True)}
+
+
+def grown(day=TODAY):
+    return replace(ITEM, come_of_age=((WHO, day),))
+
+
+@pytest.mark.parametrize(
+    ("birthday", "given_on", "counts"),
+    [
+        (TODAY, TODAY - timedelta(days=1), False),
+        (TODAY, None, False),
+        (TODAY, TODAY, True),  # whoever speaks for an adult who cannot decide
+        (TODAY + timedelta(days=1), TODAY - timedelta(days=1), True),
+    ],
+)
+def test_from_the_eighteenth_birthday_on_a_guardians_yes_is_asked_again(
+    birthday, given_on, counts
+):
+    standings = (Standing(WHO, Cannot.CHILD),) if birthday > TODAY else ()
+    by = GUARDIAN if birthday > TODAY else SUPPORTED
+    item = replace(grown(birthday), standings=standings)
+    verdict = gate(USE, [item], [yes(**by, given_on=given_on)])
+    assert verdict.covers(ITEM.id) is counts
+    if not counts:
+        assert (verdict.held_back[0].rule, whys(verdict)) == (Rule.G7, [Why.TURNED_18])
+
+
+def test_the_person_s_own_answer_takes_the_place_of_the_guardians():
+    by_guardian = yes(**SUPPORTED, given_on=TODAY - timedelta(days=9))
+    assert gate(USE, [grown()], [by_guardian, yes(2, given_on=TODAY)]).may_go
+    other = replace(ITEM, come_of_age=((OTHER, TODAY),))
+    assert gate(USE, [other], [by_guardian]).may_go
+
+
+def test_who_is_born_on_a_leap_day_is_of_age_on_the_first_of_march():
+    assert rules.of_age_on(date(2008, 2, 29)) == date(2026, 3, 1)
+    assert rules.of_age_on(date(2008, 2, 28)) == date(2026, 2, 28)
 
 
 def test_a_third_person_is_asked_hidden_or_cannot_be_recognised():

@@ -1,17 +1,26 @@
 """What a talk writes into the ledger, and what a withdrawal reaches."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from sqlalchemy import select
 
-from app import db
-from app.cases import consent_pages, line
+from app import clock, db
+from app.cases import ages, consent_pages, line
+from app.cases.consent_pages import shown as consent_shown
 from app.cases.consent_pages import talks
+from app.cases.documents import PersonContent
+from app.cases.models import Person
+from app.cases.without_yes import passing
 from app.consent import catalogue, ledger
+from app.consent.findings.rules import Why
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.models import ConsentEvent
-from app.consent.rules import ANY_PURPOSE, Decision, Form, Item, Scope, Why
+from app.consent.rules import ANY_PURPOSE, Decision, Form, Item, Scope
+from app.dates import ApproximateDate
 from app.errors import InvalidInputError, NoKeyError, NotFoundError
+from app.keys.parts import Part
 from app.staff.policy import Permission
 from tests.statements.told import open_case
 
@@ -50,6 +59,7 @@ def verdict(case, purpose, recipient=None, *, items=None):
             recipient_id=recipient,
             items=items or [item],
             on_hold=line.is_on_hold(s, file.id),
+            overrides=passing.standing(s, file),
         )
 
 
@@ -235,3 +245,23 @@ def test_capabilities_above_name_receivers_and_material(case, monkeypatch):
         assert consent_pages.all_materials(s, None) == [(case.incident, "E1")]
     document = a_yes(case, scope=Scope.DOCUMENT, scope_ids=(case.incident,))
     recorded(case, document, materials=frozenset({case.incident}))
+
+
+def test_on_the_eighteenth_birthday_what_a_guardian_agreed_to_is_asked_again(case):
+    today = clock.now().date()
+    born = ApproximateDate.on(today.replace(year=today.year - 18))
+    row = a_yes(case, given_by="guardian", child_assent="yes", best_interest=True)
+    with case.opened("olena", MAY) as (s, file):
+        person = file.child(s, Person, case.survivor)
+        who = file.read(person, Part.CONTENT, PersonContent)
+        grown = msgspec.structs.replace(who, birth=born, is_child=True)
+        file.change(s, person, person.version, content=grown)
+        for days in (0, 1):
+            given = msgspec.structs.replace(row, given_on=today - timedelta(days=days))
+            ledger.record(s, file.box, file.id, given, ConsentWords(teach_back=SAID))
+            [standing] = ages.counting(s, file, talks.standing(s, file))
+            over = standing[2].decision is Decision.EXPIRED
+            shown = consent_shown.asked(s, file, case.survivor)
+            mark = {each.id: each.mark for each in shown}["service"]
+            assert (over, mark) == ((True, "ask") if days else (False, "yes"))
+            assert not ages.is_minor(grown, today)

@@ -1,0 +1,1 @@
+"""How far somebody has come with a notice, as it is kept beside what left."""

@@ -1,0 +1,1 @@
+"""What the gate finds: which rule holds something back, and why."""

@@ -1,0 +1,1 @@
+"""Who answers for somebody who cannot be asked alone."""
