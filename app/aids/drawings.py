@@ -9,7 +9,7 @@ from app.limited.answers import Refused, Task, Wanted
 MOST_BYTES = 2 * 1024 * 1024
 MOST_BYTES_DRAWN = 8 * 1024
 PAGE_BYTES = 15 * 1024
-"""All pictures of a page together: with the page itself that is 30 KB."""
+"""All pictures of a public page together: with the page itself that is 30 KB."""
 
 
 def drawn(data: bytes, most_bytes: int) -> bytes:

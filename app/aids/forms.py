@@ -6,7 +6,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import FileField
 
-from app.aids import drawings, sounds
+from app.aids import drawings
 from app.errors import InvalidInputError
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
@@ -71,8 +71,3 @@ def error_of(wrong: InvalidInputError) -> str:
             " colours."
         ),
     }[wrong.fields[0]]
-
-
-def limits() -> tuple[int, int]:
-    """Return how large a recording and a picture may be, in bytes."""
-    return sounds.MOST_BYTES, drawings.MOST_BYTES

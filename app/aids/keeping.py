@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import audit, vault
 from app.aids import drawings, showing, sounds
 from app.aids.models import Aid
-from app.aids.pages import Page, Tongue, names, page
+from app.aids.pages import Page, Tongue, names, page, purposes
 from app.aids.showing import PICTURE, PURPOSE, SOUND, File
 from app.audit import Action
 from app.errors import NotFoundError
@@ -42,12 +42,13 @@ class Coverage:
 
 
 def coverage(db: Session, actor: Actor, tongues: Sequence[Tongue]) -> list[Coverage]:
-    """Return for every public page what is there, language by language."""
+    """Return for every public page and every talk what is there, by language."""
     _require(actor)
     rows: dict[str, list[Aid]] = {}
     for row in db.scalars(select(Aid)):
         rows.setdefault(row.page, []).append(row)
-    return [_covered(db, name, tongues, rows.get(name, [])) for name in names()]
+    every = (*names(), *purposes())
+    return [_covered(db, name, tongues, rows.get(name, [])) for name in every]
 
 
 def of_one(db: Session, actor: Actor, name: str, tongues: Sequence[Tongue]) -> Coverage:
@@ -57,7 +58,7 @@ def of_one(db: Session, actor: Actor, name: str, tongues: Sequence[Tongue]) -> C
         NotFoundError: there is no such page, or the actor may not record.
     """
     _require(actor)
-    if name not in names():
+    if not _is_known(name):
         raise NotFoundError
     rows = list(db.scalars(select(Aid).where(Aid.page == name)))
     return _covered(db, name, tongues, rows)
@@ -72,7 +73,7 @@ def record(db: Session, actor: Actor, name: str, tongue: Tongue, data: bytes) ->
     """
     _require(actor)
     here = _page(name, tongue)
-    sound = sounds.checked(data)
+    sound = sounds.checked(data, most_bytes(here)[0])
     _put(db, actor, SOUND, here, "", tongue.code, here.hash, sound.mime, sound.data)
 
 
@@ -89,8 +90,7 @@ def draw(
     here = _page(name, tongue)
     if option and option not in dict(here.choices):
         raise NotFoundError
-    share = drawings.PAGE_BYTES // (len(here.choices) + 1)
-    picture = drawings.drawn(data, share)
+    picture = drawings.drawn(data, most_bytes(here)[1])
     _put(db, actor, PICTURE, here, option, "", b"", "image/png", picture)
 
 
@@ -131,8 +131,19 @@ def _require(actor: Actor) -> None:
         raise NotFoundError
 
 
+def most_bytes(here: Page) -> tuple[int, int]:
+    """Return how much a recording, and one drawn picture, of this page may come to."""
+    if here.is_inside:
+        return sounds.MOST_BYTES_INSIDE, drawings.MOST_BYTES_DRAWN
+    return sounds.MOST_BYTES, drawings.PAGE_BYTES // (len(here.choices) + 1)
+
+
+def _is_known(name: str) -> bool:
+    return name in names() or name in purposes()
+
+
 def _page(name: str, tongue: Tongue) -> Page:
-    found = page(name, tongue) if name in names() else None
+    found = page(name, tongue) if _is_known(name) else None
     if found is None:
         raise NotFoundError
     return found

@@ -13,7 +13,9 @@ from jinja2 import Environment, nodes
 from jinja2.ext import extract_from_ast
 
 from app import vault
+from app.catalogues import LANGUAGES
 from app.config import ROOT
+from app.consent import catalogue, spoken
 from app.intake import questions
 from app.intake.rules import Kind, Option, Question
 
@@ -68,6 +70,10 @@ EACH = ".each"
 """After the name of a group of questions: the page about one person of it."""
 
 
+CONSENT = "consent."
+"""Before the id of a purpose: what is said in a talk about it. No page of the form."""
+
+
 class Tongue:
     """A language that pages are read in: its code, its own name, its words."""
 
@@ -90,12 +96,14 @@ class Page:
     Attributes:
         name: what its recordings and pictures are kept under.
         choices: id and words of each choice that can have a picture.
+        is_inside: it is heard and seen in the office alone: weight is no question.
     """
 
     name: str
     title: str
     words: tuple[str, ...]
     choices: tuple[tuple[str, str], ...] = ()
+    is_inside: bool = False
 
     @property
     def hash(self) -> bytes:
@@ -104,7 +112,7 @@ class Page:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all pages, in the order in which people meet them."""
+    """Return the names of the public pages, in the order in which people meet them."""
     form = questions.load()
     asked = [
         name
@@ -119,10 +127,17 @@ def names() -> tuple[str, ...]:
     return (*before, *asked, *(name for name in TEMPLATES if name not in before))
 
 
+def purposes() -> tuple[str, ...]:
+    """Return the names under which the talks about consent are recorded and drawn."""
+    return tuple(CONSENT + purpose for purpose in catalogue.load().purposes)
+
+
 def page(name: str, tongue: Tongue) -> Page | None:
     """Return one page in one language, or None where there is no such page."""
     if name in TEMPLATES:
         return _of_file(name, tongue)
+    if name.startswith(CONSENT):
+        return of_purpose(name.removeprefix(CONSENT), tongue.code)
     form = questions.load()
     question = form.questions.get(name.removesuffix(EACH))
     if question is None or (name.endswith(EACH) and question.kind is not Kind.GROUP):
@@ -135,6 +150,28 @@ def page(name: str, tongue: Tongue) -> Page | None:
     # A long list is one field of the browser, in which no picture can stand.
     drawn = () if question.is_long_list else question.options
     return Page(name, words[0], words, _choices(drawn, tongue))
+
+
+def of_purpose(purpose_id: str, code: str) -> Page | None:
+    """Return what is said about one purpose, for a recording and a sheet of pictures.
+
+    A language that the catalogue does not have is spoken from the English words, by
+    somebody who interprets: the recording holds as long as these do.
+    """
+    purpose = catalogue.load().purposes.get(purpose_id)
+    if purpose is None:
+        return None
+    language = code if code in LANGUAGES else "en"
+    told = spoken.load().purposes[purpose_id]
+    asks = tuple(each.in_language(language) for each in told.asks)
+    points = [(str(n), each.in_language(language)) for n, each in enumerate(told.say)]
+    return Page(
+        CONSENT + purpose_id,
+        purpose.label.in_language(language),
+        (*spoken.lines(purpose, language), *asks),
+        tuple(points),
+        is_inside=True,
+    )
 
 
 def _of_file(name: str, tongue: Tongue) -> Page:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import vault
 from app.aids.models import Aid
-from app.aids.pages import Page
+from app.aids.pages import CONSENT, Page, of_purpose
 from app.errors import NotFoundError, TamperedError
 from app.keys import directory
 from app.keys.parts import Role
@@ -84,6 +84,27 @@ def of_page(db: Session, page: Page, language: str) -> Shown:
             if kind == PICTURE and option
         },
     )
+
+
+def of_talk(db: Session, purpose_id: str) -> tuple[dict[str, File], dict[str, File]]:
+    """Return what may be heard and seen in a talk about one purpose.
+
+    Returns:
+        The recordings by language, each only of the words of today; and the pictures by
+        point, "" being the one of the purpose itself.
+    """
+    name = CONSENT + purpose_id
+    heard, seen = {}, {}
+    for row in db.scalars(select(Aid).where(Aid.page == name)):
+        here = of_purpose(purpose_id, row.language)
+        if here is None or not _is_fit(here, row) or not is_signed(db, row):
+            continue
+        file = File(row.number, row.mime)
+        if row.kind == SOUND:
+            heard[row.language] = file
+        else:
+            seen[row.option] = file
+    return heard, seen
 
 
 def file_of(db: Session, number: int, ending: str) -> tuple[str, bytes]:

@@ -1,8 +1,8 @@
 """What somebody asks for in a case and a second person answers, with a reason.
 
-Two things need two people: the end of a code at once, and names lent to somebody who
-does not hold them. Who asks never answers. The row says which stands open in the clear;
-who asked, for what and why is sealed with the case.
+Some things need two people: the end of a code at once, names lent to somebody who does
+not hold them, passing something on without a yes. Who asks never answers. The row says
+which stands open in the clear; who asked, for what and why is sealed with the case.
 """
 
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.documents import Working
 from app.cases.models import Case, CaseRequest
+from app.consent.overrides.rules import Ground
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.keys.parts import Part
 from app.staff.policy import Permission, allows
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     END_CODES = "end_codes"
     NAMES = "names"
     CLOSING = "closing"
+    WITHOUT_YES = "without_yes"
 
 
 class Status(StrEnum):
@@ -46,7 +48,30 @@ ANSWERED_WITH = {
     Kind.END_CODES: Permission.CODE_END,
     Kind.NAMES: Permission.IDENTITY_LEND,
     Kind.CLOSING: Permission.CASE_CLOSE,
+    Kind.WITHOUT_YES: Permission.PACKAGE_APPROVE,
 }
+
+
+class Passing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be passed on without a yes, and how the second person signed for it.
+
+    Attributes:
+        item_id: an account, an item of evidence, an incident, or a person.
+        order: the last place in the ledger when it was released.
+        tell_on: the day by which the survivor is told, where that is not at once.
+        told_on: when they were told after all.
+        seq: the directory's head as the second person saw it.
+    """
+
+    item_id: UUID
+    purpose: str
+    recipient_id: UUID
+    ground: Ground
+    order: int = 0
+    tell_on: str = ""
+    told_on: str = ""
+    seq: int = 0
+    signature: bytes = b""
 
 
 class RequestContent(Working, frozen=True):
@@ -60,11 +85,13 @@ class RequestContent(Working, frozen=True):
         since, until: of what was given; `until` is the last day.
         what: an id of what kind it is, where there are several.
         left: what becomes of what is still open.
+        passing: what is passed on without a yes.
+        later: why the survivor is not told of it at once.
     """
 
     schema: ClassVar[str] = "case_request.content"
     schema_version: ClassVar[int] = 1
-    working: ClassVar[tuple[str, ...]] = ("reason", "note", "left")
+    working: ClassVar[tuple[str, ...]] = ("reason", "note", "left", "later")
 
     kind: Kind
     by: UUID
@@ -78,6 +105,8 @@ class RequestContent(Working, frozen=True):
     until: str = ""
     what: str = ""
     left: str = ""
+    passing: Passing | None = None
+    later: str = ""
 
 
 class RequestIdentity(vault.Document, frozen=True):
@@ -108,6 +137,7 @@ def ask(
     what: str = "",
     left: str = "",
     told: str = "",
+    passing: Passing | None = None,
 ) -> UUID:
     """Ask for something, with a reason.
 
@@ -120,6 +150,7 @@ def ask(
         what: see `RequestContent`.
         left: see `RequestContent`.
         told: words for the survivor that the second person may still change.
+        passing: see `RequestContent`; each is a request of its own.
 
     Raises:
         InvalidInputError: there is no `reason`.
@@ -127,7 +158,11 @@ def ask(
     """
     if not reason.strip():
         raise InvalidInputError("reason")
-    mine = (each for each in of(db, file, kind) if each.status is Status.OPEN)
+    mine = (
+        each
+        for each in of(db, file, kind)
+        if each.status is Status.OPEN and each.content.passing == passing
+    )
     if any(each.content.by == file.actor.staff_id for each in mine):
         raise ConflictError
     content = RequestContent(
@@ -139,6 +174,7 @@ def ask(
         days=days,
         what=what,
         left=left.strip(),
+        passing=passing,
     )
     coded = working_text.in_codes(content, working_text.coder(db, file))
     identity = RequestIdentity(told=told.strip()) if told.strip() else None
@@ -196,6 +232,8 @@ def answer(
     since: str = "",
     until: str = "",
     told: str = "",
+    passing: Passing | None = None,
+    later: str = "",
 ) -> None:
     """Keep the second person's answer.
 
@@ -213,6 +251,8 @@ def answer(
         note=note.strip(),
         since=since,
         until=until,
+        passing=passing or asked.content.passing,
+        later=later.strip(),
     )
     coded = working_text.in_codes(content, working_text.coder(db, file))
     identity = RequestIdentity(told=told) if told else None
@@ -243,12 +283,23 @@ def take_back(db: Session, file: CaseFile, asked: Asked, note: str) -> None:
     _write(db, file, asked.id, Status.ENDED, coded, None)
 
 
+def note_told(db: Session, file: CaseFile, asked: Asked, on: str) -> None:
+    """Note that the survivor was told of it in a talk."""
+    passing = asked.content.passing
+    if passing is None:
+        raise NotFoundError
+    passing = msgspec.structs.replace(passing, told_on=on)
+    content = msgspec.structs.replace(asked.content, passing=passing)
+    _write(db, file, asked.id, asked.status, content, None)
+
+
 def end_given_to(db: Session, file: CaseFile, who: UUID, on: str) -> None:
     """Note that whatever one person was given here ended on this day."""
     for kind in Kind:
         for asked in of(db, file, kind):
             if (
                 asked.status is Status.GIVEN
+                and kind is not Kind.WITHOUT_YES
                 and asked.content.by == who
                 and (asked.content.until > on)
             ):

@@ -311,7 +311,7 @@ def get_to_move(db: Session, ref: str, actor: Actor) -> CaseFile:
 
 
 def get_to_index(db: Session, case_id: UUID, actor: Actor) -> CaseFile:
-    """Open a case to tell the index of it anew; no word of it is shown to anybody.
+    """Open a case to tell the index of it anew, or to count in it; no word is shown.
 
     So the keys of the team decide, and not whose case it is; and it is no reading. Who
     calls this passes over what the actor is barred from, and writes down how many.

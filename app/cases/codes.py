@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.index.spelling import WORD, folded
 
+_PERSON = re.compile(r"\{(P\d+)(?:-[a-z]+)?\}")
 _TOKEN = re.compile(r"\{[A-Z]+[0-9]*(?:-[a-z]+)?\}")
 # A phone: at least seven digits, with the usual separators between them.
 _PHONE = re.compile(r"\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}")
@@ -145,6 +146,11 @@ def is_form_of(word: str, name: str) -> bool:
         for stem in _stems(wanted)
         if len(stem) >= _SHORTEST_STEM or is_name
     )
+
+
+def persons_in(text: str) -> frozenset[str]:
+    """Return the codes of people that stand in a working text."""
+    return frozenset(_PERSON.findall(text))
 
 
 def left_over(text: str, people: Iterable[OnFile]) -> bool:

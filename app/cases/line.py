@@ -43,12 +43,20 @@ TO_SETTLE = HOLDING | {Kind.GO_ON}
 
 AfterWithdrawal = Callable[[Session, CaseFile], None]
 _after_withdrawal: list[AfterWithdrawal] = []
+_after_answer: list[AfterWithdrawal] = []
 
 
 def after_withdrawal(function: AfterWithdrawal) -> AfterWithdrawal:
     """Register what a withdrawal sets in motion in the same commit: recall tasks."""
     if function not in _after_withdrawal:
         _after_withdrawal.append(function)
+    return function
+
+
+def after_answer(function: AfterWithdrawal) -> AfterWithdrawal:
+    """Register what any new answer in the ledger brings to an end, in its commit."""
+    if function not in _after_answer:
+        _after_answer.append(function)
     return function
 
 
@@ -239,6 +247,13 @@ def set_in_motion(db: Session, file: CaseFile) -> None:
     A hold stays: one answer taken back does not settle a pause of everything.
     """
     for function in _after_withdrawal:
+        function(db, file)
+    answered(db, file)
+
+
+def answered(db: Session, file: CaseFile) -> None:
+    """Do what follows every answer: end what waited for it, and show the survivor."""
+    for function in _after_answer:
         function(db, file)
     show(db, file)
 

@@ -1,6 +1,6 @@
 """Lists of cases from the sealed index, with the hold that no filter hides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -31,6 +31,12 @@ LETTERS = {
 
 SILENT_DAYS = 30
 """After so many days without reaching the person a case is in the list of silence."""
+
+ENDING_DAYS = 30
+"""So many days before its end a yes is talked about, and its case is in a list."""
+
+ENDS = "consent.ends"
+"""The kind of facet that says on which day a yes runs out."""
 
 SIGNS = {"granted": ("yes", "+"), "refused": ("no", "−"), "withdrawn": ("no", "−")}
 """How an answer looks in a list: tone and sign; anything else is asked again."""
@@ -82,6 +88,7 @@ def cases(
     own: bool = False,
     text: str = "",
     silent: bool = False,
+    ending: bool = False,
     cold: bool = False,
     also: Wanted | None = None,
     order: Order | None = None,
@@ -99,6 +106,7 @@ def cases(
         own: only cases assigned to the actor; a caseworker never sees others.
         text: a reference, or words of the working text.
         silent: only open cases whose person was not reached for `SILENT_DAYS` days.
+        ending: only open cases with a yes that runs out within `ENDING_DAYS` days.
         cold: those that were closed long ago, in place of all others.
         also: what else must hold of a case.
         order: of each team's cases; without one the newest change is first, and the
@@ -110,7 +118,11 @@ def cases(
     teams = actor.teams_of(db, TeamKind.CASEWORK)
     names = house.names(db, actor.unlocked) if house.holds(db, actor.unlocked) else {}
     of_teams = house.team_names(db, actor.unlocked) if names else {}
-    since = clock.now().date() - timedelta(days=SILENT_DAYS) if silent else None
+    today = clock.now().date()
+    since = today - timedelta(days=SILENT_DAYS) if silent else None
+    if ending:
+        span = (ENDS, today, today + timedelta(days=ENDING_DAYS))
+        also = replace(also or Wanted(), marked=(span,))
     skip, rows, total = (page - 1) * PAGE, list[Row](), 0
     for team_id in teams:
         if Part.CONTENT not in actor.teams[team_id]:

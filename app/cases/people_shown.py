@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.cases import vocabularies
+from app import clock
+from app.cases import ages, vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.documents import AboutName, AboutPaper, PersonContent, PersonIdentity
 from app.cases.recording import PersonSeen
@@ -132,7 +133,7 @@ def script(text: str) -> str:
 
 def _rows(who: PersonContent) -> list[tuple[str, str]]:
     """Say the same in lines: what, and at the end of the line when or how."""
-    age = _("Under 18") if who.is_child else _("Adult")
+    age = _age(who)
     sex = _lowered(vocabularies.term("sexes", who.sex)) if who.sex else ""
     years = _years(who)
     born = _("born %(year)s", year=years) if years else ""
@@ -145,7 +146,7 @@ def _rows(who: PersonContent) -> list[tuple[str, str]]:
 
 def about(who: PersonContent) -> list[str]:
     """Say in short what is known of a person without naming them."""
-    told = [_("Under 18") if who.is_child else _("Adult")] if who.is_survivor else []
+    told = [_age(who)] if who.is_survivor else []
     if who.sex:
         told.append(_lowered(vocabularies.term("sexes", who.sex)))
     if years := _years(who):
@@ -156,6 +157,11 @@ def about(who: PersonContent) -> list[str]:
         speaks = ", ".join(vocabularies.terms("languages", who.languages))
         told.append(_("speaks %(languages)s", languages=speaks))
     return told
+
+
+def _age(who: PersonContent) -> str:
+    today = clock.now().date()
+    return _("Under 18") if ages.is_minor(who, today) else _("Adult")
 
 
 def _lowered(words: str) -> str:

@@ -10,15 +10,26 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.cases import asking, consent_pages
+from app import clock
+from app.cases import ages, asking, consent_pages
 from app.cases.casefile import CaseFile
 from app.consent import ledger
+from app.consent.aftermath.rules import ends, taken_back
 from app.consent.ledger import ConsentContent
 from app.consent.rules import Decision, Scope, current
-from app.conversation.documents import Holder, Lent, Permission, ViewWords
+from app.conversation.documents import (
+    Holder,
+    Lent,
+    Notice,
+    PassedOn,
+    Permission,
+    ViewWords,
+)
 
 Holders = Callable[[Session, CaseFile], Iterable[Holder]]
+Notices = Callable[[Session, CaseFile, UUID], Iterable[Notice]]
 _holders: list[Holders] = []
+_notices: list[Notices] = []
 
 
 def holders(function: Holders) -> Holders:
@@ -28,15 +39,26 @@ def holders(function: Holders) -> Holders:
     return function
 
 
+def notices(function: Notices) -> Notices:
+    """Register what was done after somebody took a yes back."""
+    if function not in _notices:
+        _notices.append(function)
+    return function
+
+
 def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewWords:
     """Return the view with what the ledger and the log say now, or with nothing."""
     if not view.shows_details:
-        return msgspec.structs.replace(view, permissions=(), holders=(), lent=())
+        return msgspec.structs.replace(
+            view, permissions=(), holders=(), lent=(), passed_on=(), notices=()
+        )
     return msgspec.structs.replace(
         view,
         permissions=tuple(_permissions(db, file, person)),
         holders=tuple(each for ask in _holders for each in ask(db, file)),
         lent=tuple(_lent(db, file)),
+        passed_on=tuple(_passed_on(db, file)),
+        notices=tuple(each for ask in _notices for each in ask(db, file, person)),
     )
 
 
@@ -49,14 +71,35 @@ def _lent(db: Session, file: CaseFile) -> Iterable[Lent]:
             yield Lent(content.role, content.since, content.until, why)
 
 
+def _passed_on(db: Session, file: CaseFile) -> Iterable[PassedOn]:
+    """Say what two people passed on without a yes; what is told later, once it was."""
+    receivers = dict(consent_pages.all_recipients(db, file))
+    for asked in asking.of(db, file, asking.Kind.WITHOUT_YES):
+        content, passing = asked.content, asked.content.passing
+        if passing is None or not content.since:
+            continue
+        if not passing.tell_on or passing.told_on:
+            yield PassedOn(
+                ground=passing.ground.value,
+                purpose=passing.purpose,
+                to=receivers.get(passing.recipient_id, ""),
+                since=content.since,
+                until=content.until,
+                why=asking.told(db, file, asked),
+            )
+
+
 def _permissions(db: Session, file: CaseFile, person: UUID) -> Iterable[Permission]:
     receivers = dict(consent_pages.all_recipients(db, file))
-    newest = {a.id for a in current(ledger.answers(db, file.box, file.id))}
+    answers = ledger.answers(db, file.box, file.id)
+    newest = {answer.id for answer in current(answers)}
+    of_age, today = ages.of_case(db, file), clock.now().date()
+    back = taken_back(ends(answers, of_age, today))
     for row_id, _seq, content in ledger.events(db, file.box, file.id):
         if content.person_id != person or row_id not in newest:
             continue
         if content.decision is not Decision.SUPERSEDED:
-            yield _permission(content, receivers)
+            yield _permission(ledger.counting(row_id, content, back), receivers)
 
 
 def _permission(content: ConsentContent, receivers: dict[UUID, str]) -> Permission:

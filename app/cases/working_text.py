@@ -21,6 +21,8 @@ from app.cases.documents import (
     SeriesContent,
     Working,
 )
+from app.cases.grounds.documents import GroundContent
+from app.cases.grounds.models import LegalGround
 from app.cases.kin.documents import FateContent, RelationContent
 from app.cases.kin.models import Fate, Relation
 from app.cases.models import Act, Incident, IncidentSeries, Involvement, Person
@@ -134,4 +136,5 @@ _KINDS: tuple[tuple[type[Base], type[Working]], ...] = (
     (Fate, FateContent),
     (IncidentSeries, SeriesContent),
     (Likeness, LikenessContent),
+    (LegalGround, GroundContent),
 )

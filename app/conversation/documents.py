@@ -176,6 +176,47 @@ class Lent(vault.Document, frozen=True):
     why: str
 
 
+class PassedOn(vault.Document, frozen=True):
+    """Something passed on without the person's yes: by two people, for a reason.
+
+    Attributes:
+        ground: danger to life, an order of a court, a duty by law.
+        to: who has it; empty where a worker can say.
+        until: the last day on which anything more could be passed on by it.
+        why: the reason, in words for the survivor.
+    """
+
+    schema: ClassVar[str] = "conversation.passed_on"
+    schema_version: ClassVar[int] = 1
+
+    ground: str
+    purpose: str
+    to: str
+    since: str
+    until: str
+    why: str
+
+
+class Notice(vault.Document, frozen=True):
+    """What was done about something that left, after the person took a yes back.
+
+    Attributes:
+        what: recall, archive, body, partner; "numbers" for tables without the person.
+        state: open, sent, answered, cannot_be_undone; of numbers: open, out, none.
+        on: the day of that, or of the withdrawal where nothing was done yet.
+        to: who has it; empty where a worker can say.
+    """
+
+    schema: ClassVar[str] = "conversation.notice"
+    schema_version: ClassVar[int] = 1
+
+    what: str
+    state: str
+    on: str
+    to: str = ""
+    purpose: str = ""
+
+
 class ViewWords(vault.Document, frozen=True):
     """The survivor's view.
 
@@ -192,6 +233,8 @@ class ViewWords(vault.Document, frozen=True):
         not_undone: what a withdrawal could not take back.
         done: what became of each wish.
         lent: who was let see the name; only where details are shown.
+        passed_on: what went out without a yes; likewise.
+        notices: what was done after the person took a yes back; likewise.
     """
 
     schema: ClassVar[str] = "conversation.view"
@@ -208,3 +251,5 @@ class ViewWords(vault.Document, frozen=True):
     given: tuple[Given, ...] = ()
     done: tuple[Done, ...] = ()
     lent: tuple[Lent, ...] = ()
+    passed_on: tuple[PassedOn, ...] = ()
+    notices: tuple[Notice, ...] = ()

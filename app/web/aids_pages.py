@@ -1,15 +1,22 @@
-"""Settings: recorded readings and plain pictures of the public pages."""
+"""Settings: recorded readings and plain pictures of public pages and consent talks."""
 
 from collections import Counter
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 
 from app import db
-from app.aids import forms, keeping, showing
+from app.aids import drawings, forms, keeping, showing
 from app.aids.keeping import Coverage
 from app.aids.pages import Tongue, page
 from app.errors import InvalidInputError, NotFoundError
@@ -44,13 +51,18 @@ def _tongues(codes: tuple[str, ...]) -> tuple[Tongue, ...]:
 @bp.get("")
 @requires(Permission.AID_WRITE)
 def listed() -> ResponseReturnValue:
-    """Show every public page with what it has and what it lacks, by language."""
+    """Show every page and every talk with what it has and what it lacks."""
     here = tongues()
     with db.reading() as session:
         rows = keeping.coverage(session, current_actor(), here)
-    fitting = [code for row in rows for code, held in row.sounds.items() if held.fits]
+    public = [row for row in rows if not row.page.is_inside]
+    fitting = [code for row in public for code, held in row.sounds.items() if held.fits]
     return render_template(
-        "staff/aids.html", rows=rows, tongues=here, heard=Counter(fitting)
+        "staff/aids.html",
+        rows=public,
+        talks=[row for row in rows if row.page.is_inside],
+        tongues=here,
+        heard=Counter(fitting),
     )
 
 
@@ -68,7 +80,7 @@ def record(page_name: str) -> ResponseReturnValue:
     """Put a recording on the page, in the place of the one before."""
     tongue = _tongue()
     form = forms.SoundForm(prefix=tongue.code)
-    data = forms.bytes_of(form.file, forms.limits()[0])
+    data = forms.bytes_of(form.file, _most_bytes(page_name, tongue))
     if data is None:
         form.file.errors = [_("Choose the file.")]
         return _one(page_name, {tongue.code: form}, None), WRONG
@@ -93,7 +105,7 @@ def draw(page_name: str) -> ResponseReturnValue:
     with db.transaction() as session:
         for place, (option, _words) in enumerate(options):
             field = form[f"p{place}"]
-            data = forms.bytes_of(field, forms.limits()[1])
+            data = forms.bytes_of(field, drawings.MOST_BYTES)
             if data is None:
                 continue
             try:
@@ -136,14 +148,27 @@ def take_away(page_name: str) -> ResponseReturnValue:
 
 
 @bp.get("/file/<int:number>.<ending>")
-@requires(Permission.AID_WRITE)
+@requires(Permission.CASE_LIST)
 def file(number: int, ending: str) -> ResponseReturnValue:
-    """Send one file to whoever looks after them, as the public page does."""
+    """Send one file, or the part of it that a player asks for, as the public page does.
+
+    To everybody who talks with people: it is the office's own, and tells of nobody.
+    """
     with db.reading() as session:
         mime, data = showing.file_of(session, number, ending)
     answer = make_response(data)
     answer.mimetype = mime
-    return answer
+    return answer.make_conditional(
+        request, accept_ranges=True, complete_length=len(data)
+    )
+
+
+def _most_bytes(page_name: str, tongue: Tongue) -> int:
+    """Return how large a recording of a page may be."""
+    here = page(page_name, tongue)
+    if here is None:
+        raise NotFoundError
+    return keeping.most_bytes(here)[0]
 
 
 def _tongue() -> Tongue:
@@ -183,7 +208,7 @@ def _one(page_name: str, wrong: dict[str, Any], drawn: Any) -> str:
         },
         pictures=drawn or forms.pictures_form(options),
         options=[option for option, _words in options],
-        limits=forms.limits(),
+        most_bytes=_most_bytes(page_name, here[0]),
     )
 
 

@@ -1,7 +1,7 @@
 """The consent ledger of a case as pages, and what capabilities above tell it.
 
-Receivers, accounts, evidence and what has left already are known only above this
-floor. They register here (from `contributing.py`)::
+Receivers, accounts and evidence are known only above this floor. They register here
+(from `contributing.py`)::
 
     @consent_pages.recipients
     def receivers(db, file, purpose):  # "" asks for all, to name what is on file
@@ -11,12 +11,18 @@ floor. They register here (from `contributing.py`)::
     def documents(db, file):
         return [(row_id, "E1, photo"), ...]
 
-    @consent_pages.gone
-    def sent(db, file, purposes):
-        return [Gone("Package BV-2026-0007, sent 3 Mar", "recall to be sent"), ...]
+    @consent_pages.readings
+    def recorded(db, purpose_id):
+        return Reading([("uk", "/staff/.../7.ogg")], {"": "/staff/.../8.png"})
+
+    @consent_pages.proofs
+    def files(db, file):
+        return {answer_id: [Proof("E3, say-back", "/staff/cases/..."), ...]}
+
+What has left is registered with `app/cases/aftermath`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,22 +32,37 @@ from app.cases.casefile import CaseFile
 
 
 @dataclass(frozen=True)
-class Gone:
-    """Something that left before a withdrawal, and what is done about it."""
+class Reading:
+    """What the office recorded and drew for a talk about one purpose.
+
+    Attributes:
+        heard: language and address of each recording.
+        seen: the address of a picture for each point by its number; "" for the purpose.
+    """
+
+    heard: tuple[tuple[str, str], ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A file that shows how an answer was given: a say-back, a mark on paper."""
 
     text: str = field(repr=False)
-    state: str = ""
-    href: str = ""
+    href: str
 
 
 Pairs = list[tuple[UUID, str]]
+Proofs = dict[UUID, list[Proof]]
 Recipients = Callable[[Session, CaseFile, str], Pairs]
 Materials = Callable[[Session, CaseFile], Pairs]
-Left = Callable[[Session, CaseFile, frozenset[str]], list[Gone]]
+Readings = Callable[[Session, str], Reading]
+Shows = Callable[[Session, CaseFile], Proofs]
 
 _recipients: list[Recipients] = []
 _materials: list[Materials] = []
-_gone: list[Left] = []
+_readings: list[Readings] = []
+_proofs: list[Shows] = []
 
 
 def recipients(function: Recipients) -> Recipients:
@@ -58,10 +79,17 @@ def materials(function: Materials) -> Materials:
     return function
 
 
-def gone(function: Left) -> Left:
-    """Register what has left for some purposes, for the page after a withdrawal."""
-    if function not in _gone:
-        _gone.append(function)
+def readings(function: Readings) -> Readings:
+    """Register what can be heard and seen in a talk about a purpose."""
+    if function not in _readings:
+        _readings.append(function)
+    return function
+
+
+def proofs(function: Shows) -> Shows:
+    """Register files that show how answers of a case were given."""
+    if function not in _proofs:
+        _proofs.append(function)
     return function
 
 
@@ -76,6 +104,19 @@ def all_materials(db: Session, file: CaseFile) -> Pairs:
     return [pair for ask in _materials for pair in ask(db, file)]
 
 
-def all_gone(db: Session, file: CaseFile, purposes: frozenset[str]) -> list[Gone]:
-    """Return what has left for any of these purposes."""
-    return [each for ask in _gone for each in ask(db, file, purposes)]
+def reading(db: Session, purpose_id: str) -> Reading:
+    """Return what can be heard and seen in a talk about one purpose."""
+    found = [ask(db, purpose_id) for ask in _readings]
+    return Reading(
+        tuple(each for one in found for each in one.heard),
+        {point: src for one in found for point, src in one.seen.items()},
+    )
+
+
+def all_proofs(db: Session, file: CaseFile) -> Proofs:
+    """Return the files that show how each answer of a case was given."""
+    found: Proofs = {}
+    for ask in _proofs:
+        for answer_id, proofs_of in ask(db, file).items():
+            found.setdefault(answer_id, []).extend(proofs_of)
+    return found

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.fields import read_day, write_day
@@ -43,5 +43,14 @@ class AskedSelect(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not in the list, where the list was shown."""
+        if self.raw_data:
+            super().pre_validate(form)
+
+
+class AskedRadio(RadioField):
+    """A few answers side by side, one press each; none is chosen before."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not in the list, where anything was chosen."""
         if self.raw_data:
             super().pre_validate(form)

@@ -4,15 +4,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, RadioField
+from wtforms import RadioField
 from wtforms.validators import Optional
 
-from app.cases.consent_pages.fields import AskedSelect, OneDayField
-from app.cases.forms import CaseForm, text, words
-from app.consent import catalogue, ledger
+from app.cases.consent_pages.fields import AskedRadio, AskedSelect, OneDayField
+from app.cases.consent_pages.weighing import WeighingForm
+from app.cases.consent_pages.weighing import labels as _labels
+from app.cases.forms import text, words
+from app.consent import catalogue, ledger, spoken
 from app.consent.catalogue import Purpose
+from app.consent.findings.rules import Why
 from app.consent.ledger import STATISTICS, ConsentContent, ConsentWords
+from app.consent.others.rules import Conflict, Lack
 from app.consent.rules import Decision, Form, Scope
+from app.consent.words import WHY
 from app.fields import ChecklistField, choices
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
@@ -22,18 +27,6 @@ Pairs = list[tuple[UUID, str]]
 LONGEST = 4_000
 PARTS = ("facts", "wishes_for_justice")
 """Statistics is two questions: neither answer follows from the other."""
-
-
-def _labels(kind: str, *, blank: bool = False) -> Any:
-    def made() -> Any:
-        language = locale()
-        pairs = [
-            (value, label.in_language(language))
-            for value, label in catalogue.load().labels[kind].items()
-        ]
-        return choices(*([("", str(_l("Choose")))] if blank else []), *pairs)
-
-    return made
 
 
 def _answers() -> Any:
@@ -48,7 +41,7 @@ def _answer_field(label: str) -> RadioField:
     return RadioField(label, choices=_answers, validate_choice=False)
 
 
-class TalkForm(CaseForm):
+class TalkForm(WeighingForm):
     """What was explained, what was said back, the answer, and how it was given."""
 
     explained = ChecklistField(_l("Read out and talked about"))
@@ -75,12 +68,8 @@ class TalkForm(CaseForm):
     witness = words(_l("Witness"))
     interpreter = words(_l("Interpreter"))
     conditions = text(_l("Conditions, in their words"), longest=LONGEST)
-    capacity = AskedSelect(
-        _l("Able to decide"), choices=_labels("capacity_check", blank=True)
-    )
-    pressure = AskedSelect(
-        _l("Free to decide"), choices=_labels("pressure_check", blank=True)
-    )
+    capacity = AskedRadio(_l("Able to decide"), choices=_labels("capacity_check"))
+    pressure = AskedRadio(_l("Free to decide"), choices=_labels("pressure_check"))
     given_by = AskedSelect(
         _l("Who answered"), choices=_labels("given_by"), default="self"
     )
@@ -89,14 +78,9 @@ class TalkForm(CaseForm):
         choices=_labels("child_assent"),
         default="not_applicable",
     )
-    best_interest = BooleanField(
-        _l("It is written down why this is in the child’s best interest")
-    )
     until = OneDayField(_l("Until when"), [Optional()])
     ask_again = OneDayField(_l("Ask again on"), [Optional()])
-    copy_given = AskedSelect(
-        _l("A copy for the person"), choices=_labels("copy_given", blank=True)
-    )
+    copy_given = AskedRadio(_l("A copy for the person"), choices=_labels("copy_given"))
 
     def offer(
         self,
@@ -107,8 +91,10 @@ class TalkForm(CaseForm):
         documents: Pairs,
     ) -> None:
         """Set what can be chosen for this purpose in this case."""
-        points = enumerate(point.in_language(language) for point in purpose.explain)
-        self.explained.choices = choices(*((str(n), told) for n, told in points))
+        say = spoken.load().purposes[purpose.id].say
+        self.explained.choices = choices(
+            *((str(n), line.in_language(language)) for n, line in enumerate(say))
+        )
         self.options.choices = choices(
             *(
                 (key, said.in_language(locale()))
@@ -200,7 +186,9 @@ class TalkForm(CaseForm):
             pressure=self.pressure.data or "not_recorded",
             given_by=self.given_by.data,
             child_assent=self.child_assent.data,
-            best_interest=bool(self.best_interest.data),
+            interest=self.decided(),
+            interest_review=self.look_again.day(),
+            conflict=Conflict(self.conflict.data),
             copy_given=self.copy_given.data or "not_recorded",
             valid_until=self.until.day() if is_yes else None,
             review_due=self.ask_again.day(),
@@ -213,6 +201,8 @@ class TalkForm(CaseForm):
             witness=self.witness.data or "",
             interpreter=self.interpreter.data or "",
             conditions=self.conditions.data or "",
+            weighed=self.weighed(),
+            supported=self.supported(),
         )
 
     def lacks(self, names: tuple[str, ...]) -> None:
@@ -226,20 +216,40 @@ class TalkForm(CaseForm):
         self.until.show(ledger.default_until(on))
 
 
-_FIELDS = {"form": "given_how"}
+_FIELDS = {
+    "form": "given_how",
+    Lack.INDEPENDENT_GUARDIAN.value: "conflict",
+    Lack.NO_ASSENT.value: "child_assent",
+    Lack.NO_BEST_INTEREST.value: "interest",
+    Lack.POSTPONE.value: "capacity",
+    **dict.fromkeys(
+        (
+            Lack.NO_GUARDIAN.value,
+            Lack.ASK_THEMSELVES.value,
+            Lack.NEXT_OF_KIN.value,
+            Lack.NOT_DEAD.value,
+        ),
+        "given_by",
+    ),
+}
 _NEEDED = {
     "explained": _l("For a yes each point is read out and ticked."),
     "teach_back": _l("For a yes, write down what the person said they understood."),
     "recipient": _l("A yes names one receiver. Each receiver is a talk of its own."),
     "form": _l("A yes to this needs a stronger form: see the note above."),
     "options": _l("Tick what the yes covers."),
-    "capacity": _l("A yes counts only from a person who is able to decide now."),
+    "capacity": _l(
+        "A yes counts only from a person who is able to decide now. For somebody who "
+        "is not: put it off first, write down what was tried, and let the guardian or "
+        "the legal representative answer."
+    ),
     "pressure": _l("A yes counts only from a person who is alone and free."),
     "witness": _l("Name the witness."),
     "given_by": _l(
         "This person cannot be asked now. A yes comes from somebody who is recorded "
         "under People as one who may answer for them."
     ),
+    **{lack.value: WHY[Why(lack.value)] for lack in Lack},
 }
 
 

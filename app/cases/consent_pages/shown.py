@@ -7,14 +7,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import clock, vault
-from app.cases import calling, consent_pages, line, recording
+from app.cases import ages, calling, consent_pages, line, recording
+from app.cases.aftermath import following
+from app.cases.aftermath import shown as aftermath_shown
+from app.cases.aftermath.shown import Aftermath
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
 from app.cases.documents import IncidentContent
 from app.cases.models import Incident
-from app.consent import catalogue, ledger
+from app.consent import catalogue, ledger, pace
+from app.consent.aftermath.rules import taken_back
 from app.consent.catalogue import Undo
-from app.consent.ledger import ConsentContent
+from app.consent.ledger import ConsentContent, counting
 from app.consent.rules import ANY_PURPOSE, Decision, Scope
 from app.keys.parts import Part
 from app.staff.policy import Permission
@@ -55,16 +59,24 @@ class Written:
     answer: str
     how: str
     by: str
+    proofs: tuple[consent_pages.Proof, ...]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One purpose that can be talked about, with what was said of it so far."""
+    """One purpose that can be talked about, with what was said of it so far.
+
+    Attributes:
+        minutes: how long the talk takes in the reader's language.
+        is_now: of the first contact, or talked about already.
+    """
 
     id: str
     label: str
     mark: str
     answer: str
+    minutes: int
+    is_now: bool
 
 
 @dataclass(frozen=True)
@@ -93,9 +105,11 @@ def standing(db: Session, file: CaseFile, known: Names) -> list[Standing]:
     """Return what stands, row by row, the newest first."""
     today = clock.now().date()
     may = file.may(Permission.CONSENT_WRITE)
+    ended = following.ended(db, file, following.told(db, file))
+    back = taken_back(ended)
     rows = [
-        _standing(row_id, content, known, today, may=may)
-        for row_id, _seq, content in talks.standing(db, file)
+        _standing(row_id, counting(row_id, content, back), known, today, may=may)
+        for row_id, _seq, content in ages.counting(db, file, talks.standing(db, file))
         if content.decision is not Decision.SUPERSEDED
     ]
     return rows[::-1]
@@ -108,6 +122,8 @@ def _standing(
     over = granted and content.valid_until is not None and content.valid_until < today
     again = granted and content.review_due is not None and content.review_due < today
     notes = [_options(content)]
+    if content.decision is Decision.EXPIRED:
+        notes.append(_("The person has turned 18 since: ask them"))
     if again:
         notes.append(_("Ask again: the day for it has come"))
     if granted and _is_reworded(content):
@@ -134,6 +150,7 @@ def _standing(
 
 def written(db: Session, file: CaseFile, known: Names) -> list[Written]:
     """Return every row that was ever written, the newest first."""
+    proofs = consent_pages.all_proofs(db, file)
     rows = [
         Written(
             id=row_id,
@@ -144,6 +161,7 @@ def written(db: Session, file: CaseFile, known: Names) -> list[Written]:
             answer=label("decision", content.decision.value),
             how=_how(content),
             by=known.staff.get(content.taken_by, "") if content.taken_by else "",
+            proofs=tuple(proofs.get(row_id, ())),
         )
         for row_id, _seq, content in ledger.events(db, file.box, file.id)
     ]
@@ -152,7 +170,8 @@ def written(db: Session, file: CaseFile, known: Names) -> list[Written]:
 
 def asked(db: Session, file: CaseFile, person_id: UUID) -> list[Asked]:
     """Return every purpose with what a person answered last, or that nobody asked."""
-    rows = [row for row in talks.standing(db, file) if row[2].person_id == person_id]
+    rows = ages.counting(db, file, talks.standing(db, file))
+    rows = [row for row in rows if row[2].person_id == person_id]
     today = clock.now().date()
     found = []
     for each in catalogue.load().purposes.values():
@@ -164,6 +183,8 @@ def asked(db: Session, file: CaseFile, person_id: UUID) -> list[Asked]:
                 each.label.in_language(locale()),
                 _worst(own, today),
                 _said(own, today),
+                pace.minutes(each, locale()),
+                each.at_first_contact or bool(own),
             )
         )
     return found
@@ -206,8 +227,8 @@ def mark(decision: Decision) -> str:
 
 def after(
     db: Session, file: CaseFile, event_id: UUID
-) -> tuple[list[str], list[tuple[str, str]], list[consent_pages.Gone]] | None:
-    """Return what a withdrawal stopped, what cannot be undone, and what has left.
+) -> tuple[tuple[str, ...], list[tuple[str, str]], Aftermath] | None:
+    """Return which purposes stopped, what cannot be undone, and what follows.
 
     None when the row is no withdrawal of this case.
     """
@@ -232,9 +253,9 @@ def after(
         if known[each].undo not in {Undo.FULL, Undo.FULL_UNTIL_RELEASE}
     ]
     return (
-        [known[each].label.in_language(language) for each in stopped],
+        stopped,
         lasting,
-        consent_pages.all_gone(db, file, frozenset(stopped)),
+        aftermath_shown.of(db, file, frozenset(stopped)),
     )
 
 

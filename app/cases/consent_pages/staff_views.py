@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import audit, cases, clock
 from app.audit import Action
 from app.cases import (
+    ages,
     calling,
     consent_pages,
     heads,
@@ -19,12 +20,16 @@ from app.cases import (
     recording,
     vocabularies,
 )
+from app.cases.aftermath import shown as aftermath_shown
 from app.cases.casefile import CaseFile
-from app.cases.consent_pages import cards, shown, talks
+from app.cases.consent_pages import cards, scripts, shown, talks
 from app.cases.consent_pages.forms import TalkForm
+from app.cases.consent_pages.scripts import READ_IN
 from app.cases.documents import IncidentContent, PersonContent
 from app.cases.forms import opening_reason
+from app.cases.grounds import shown as grounds_shown
 from app.cases.kin import shown as kin_shown
+from app.cases.kin import standings
 from app.cases.models import Incident, Person
 from app.consent import catalogue, ledger
 from app.consent.catalogue import Purpose
@@ -41,8 +46,8 @@ from app.wording import locale
 bp = Blueprint("consent", __name__, url_prefix="/staff/cases/<ref>/consent")
 
 CARDS = cards  # importing it put the card on the overview
+RECORDING = "recording"
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
-READ_IN = ("en", "uk")
 TALK = "/new/<uuid:person_id>/<purpose_id>/<any(en, uk):language>"
 
 
@@ -82,9 +87,11 @@ def _ledger(db: Session, file: CaseFile) -> dict[str, Any]:
         "standing": standing,
         "written": shown.written(db, file, known),
         "said": {},
+        "aftermath": aftermath_shown.of(db, file),
         "may_read_words": file.may(Permission.IDENTITY_READ) and file.knows_names,
         "reasons": vocabularies.pairs("opening_reasons"),
         "may_talk": may_talk,
+        "may_add_files": file.may(Permission.EVIDENCE_WRITE),
         "has_survivor": has_survivor,
         "may_switch": may_talk and has_survivor and line.exists(db, file),
         "is_shown": may_talk and line.shows_details(db, file),
@@ -109,7 +116,7 @@ def choose(ref: str) -> ResponseReturnValue:
             "head": heads.head(db, file),
             "people": people,
             "speaks": kin_shown.sentences(db, file),
-            "read_in": _told_in(file),
+            "read_in": told_in(file),
         }
     return render_template("consent/choose.html", **page)
 
@@ -120,12 +127,13 @@ def talk(
     ref: str, person_id: UUID, purpose_id: str, language: str
 ) -> ResponseReturnValue:
     """Show what is read out, and the empty form."""
-    purpose = _purpose(purpose_id)
+    purpose = scripts.purpose(purpose_id)
     with transaction() as db:
         file = _file(db, ref, Permission.CONSENT_WRITE)
         form = TalkForm(formdata=None)
         page = _talk(db, file, person_id, purpose, language, form)
         form.until_default(clock.now().date())
+        form.recipient.data = request.args.get("to", "")
     return render_template("consent/talk.html", **page)
 
 
@@ -135,7 +143,7 @@ def record(
     ref: str, person_id: UUID, purpose_id: str, language: str
 ) -> ResponseReturnValue:
     """Add the answer to the ledger, and show the survivor what it says now."""
-    purpose, form = _purpose(purpose_id), TalkForm()
+    purpose, form = scripts.purpose(purpose_id), TalkForm()
     with transaction() as db:
         file = _file(db, ref, Permission.CONSENT_WRITE)
         page = _talk(db, file, person_id, purpose, language, form)
@@ -205,13 +213,16 @@ def stopped(ref: str, event_id: UUID) -> ResponseReturnValue:
         found = shown.after(db, file, event_id)
         if found is None:
             raise NotFoundError
-        page = {"head": heads.head(db, file)}
-    stopped_now, lasting, gone = found
+        stopped_now, lasting, aftermath = found
+        page = {
+            "head": heads.head(db, file),
+            "in_law": grounds_shown.after_withdrawal(db, file, stopped_now),
+        }
     return render_template(
         "consent/stopped.html",
-        stopped=stopped_now,
+        stopped=[shown.purpose(each) for each in stopped_now],
         lasting=lasting,
-        gone=gone,
+        aftermath=aftermath,
         **page,
     )
 
@@ -226,14 +237,7 @@ def _file(db: Session, ref: str, permission: Permission) -> CaseFile:
     return cases.get(db, ref, current_actor(), permission)
 
 
-def _purpose(purpose_id: str) -> Purpose:
-    found = catalogue.load().purposes.get(purpose_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def _told_in(file: CaseFile) -> str:
+def told_in(file: CaseFile) -> str:
     """Return the language that the person is read to in, unless another is chosen."""
     return next(
         (each for each in (file.content.language, locale()) if each in READ_IN), "en"
@@ -253,6 +257,8 @@ def _talk(
         raise NotFoundError
     rows = file.records(db, Incident, Part.CONTENT, IncidentContent)
     receivers = consent_pages.all_recipients(db, file, purpose.id)
+    reading = consent_pages.reading(db, purpose.id)
+    said = {each.id: each for each in shown.asked(db, file, person_id)}
     form.offer(
         purpose,
         language,
@@ -260,18 +266,21 @@ def _talk(
         [(row.id, content.title) for row, content in rows],
         consent_pages.all_materials(db, file),
     )
-    known = catalogue.load()
     return {
         "head": heads.head(db, file),
         "form": form,
         "person": calling.called(person),
-        "is_child": person.is_child,
+        "band": standings.band(person).label.in_language(locale()),
+        "is_child": ages.is_minor(person, clock.now().date()),
         "speaks": kin_shown.sentences(db, file).get(person_id, ""),
         "purpose": purpose,
         "label": purpose.label.in_language(locale()),
-        "read_out": purpose.label.in_language(language),
-        "effect": purpose.withdraw_effect.in_language(language),
-        "undo": known.labels["undo"][purpose.undo.value].in_language(language),
+        "script": scripts.script(purpose, language),
+        "heard": scripts.heard(reading),
+        "seen": reading.seen,
+        "points": [each.in_language(locale()) for each in purpose.explain],
+        "may_record": said[RECORDING].answer,
+        "is_first": purpose.at_first_contact,
         "language": language,
         "languages": [each for each in READ_IN if each != language],
         "forms": [shown.label("form", each.value) for each in sorted(purpose.forms)],

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import line
+from app.cases.aftermath import following
 from app.cases.casefile import CaseFile
-from app.cases.kin import telling
+from app.cases.kin import standings, telling
 from app.cases.models import Incident, Person
 from app.consent import ledger
 from app.consent.ledger import ConsentContent, ConsentWords
+from app.consent.others.rules import TRACING, lack
 from app.consent.rules import ANY_PURPOSE, Decision, Form, Scope, current
 from app.errors import InvalidInputError, NotFoundError
 from app.staff.policy import Permission
@@ -51,7 +53,7 @@ def record(
         file.must_be_open()
     file.child(db, Person, content.person_id)
     _check_scope(db, file, content, materials)
-    _check_who_answered(db, file, content)
+    _check_who_answered(db, file, content, words)
     content = msgspec.structs.replace(
         content, taken_by=file.actor.staff_id, given_on=clock.now().date()
     )
@@ -62,20 +64,31 @@ def record(
     if content.decision in NOES:
         line.set_in_motion(db, file)
     else:
-        line.show(db, file)
+        following.open_notices(db, file)  # a narrower yes: what it leaves out
+        line.answered(db, file)
     return made
 
 
-def _check_who_answered(db: Session, file: CaseFile, content: ConsentContent) -> None:
-    """Refuse a yes of somebody who cannot be asked, and of nobody for somebody.
+def _check_who_answered(
+    db: Session, file: CaseFile, content: ConsentContent, words: ConsentWords
+) -> None:
+    """Refuse a yes that would never count: of the wrong person, or without a record.
 
-    A no needs nothing, whoever brings it.
+    Nobody answers who is not recorded as one who may; for a search the next of kin are
+    enough. A no needs nothing, whoever brings it.
     """
-    asked = telling.speaking(db, file).get(content.person_id)
-    if content.decision is not Decision.GRANTED or asked is None or not asked.fate:
+    if content.decision is not Decision.GRANTED:
         return
-    if content.given_by == "self" or not asked.speakers:
-        raise InvalidInputError("given_by")
+    asked = telling.speaking(db, file).get(content.person_id)
+    if asked is not None and asked.fate:
+        may = asked.speakers or (asked.kin if content.purpose == TRACING else ())
+        if content.given_by == "self" or not may:
+            raise InvalidInputError("given_by")
+    whole = words.weighed is not None and not words.weighed.lacks
+    by = ledger.by_whom(msgspec.structs.replace(content, best_interest=whole))
+    standing = standings.of(db, file, content.person_id)
+    if lacking := lack(content.purpose, standing, by):
+        raise InvalidInputError(lacking.value)
 
 
 def withdraw(db: Session, file: CaseFile, event_id: UUID) -> UUID:

@@ -18,7 +18,7 @@ from app.staff.present import current_actor
 bp = Blueprint("lists", __name__)
 
 FEW = 8
-VIEWS = ("own", "all", "silent", COLD)
+VIEWS = ("own", "all", "silent", "ending", COLD)
 LAST_PAGE = 100_000
 
 
@@ -50,7 +50,7 @@ def cases() -> ResponseReturnValue:
 @bp.get("/staff/cases/view/<view>/<int:page>")
 @requires(Permission.CASE_LIST)
 def view(view: str, page: int) -> ResponseReturnValue:
-    """Show one page of own cases, of all, of silent ones, of those closed long ago."""
+    """Show one page of all, own, silent or cold cases, or of those whose yes ends."""
     return _list(view, page)
 
 
@@ -74,6 +74,7 @@ def _list(view: str, page: int, order: Order | None = None) -> ResponseReturnVal
             actor,
             own=view == "own",
             silent=view == "silent",
+            ending=view == "ending",
             cold=view == COLD,
             order=order,
             page=page,
@@ -89,4 +90,5 @@ def _list(view: str, page: int, order: Order | None = None) -> ResponseReturnVal
         may_assign=view != COLD and could_ever(actor, Permission.CASE_ASSIGN),
         may_choose=not listing.sees_only_own(actor),
         silent_days=listing.SILENT_DAYS,
+        ending_days=listing.ENDING_DAYS,
     )

@@ -38,7 +38,12 @@ def who() -> ResponseReturnValue:
     """Show who outside has something, and whether it can be called back."""
     view = _shown().view
     return render_template(
-        "conversation/who.html", holders=view.holders, lent=view.lent, **_words()
+        "conversation/who.html",
+        holders=view.holders,
+        lent=view.lent,
+        passed_on=view.passed_on,
+        notices=view.notices,
+        **_words(),
     )
 
 

@@ -1,0 +1,1 @@
+"""Passing something on without a yes: pages, and the rows behind them."""
