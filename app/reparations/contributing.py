@@ -13,24 +13,41 @@ from app.cases.codes import Coder
 from app.cases.indexing import Gathered, contributes
 from app.cases.working_text import recode_rows, recodes
 from app.keys.parts import Part
+from app.reparations.harms.recording import HarmContent
 from app.reparations.models import Harm, Need, Referral
-from app.reparations.needs import HarmContent, NeedContent, Status
-from app.reparations.services import directory, referring
+from app.reparations.needs import URGENT, NeedContent
+from app.reparations.services import directory, referring, telling
 from app.reparations.services.referring import Outcome, ReferralContent
 from app.wording import ngettext
 from app.work.closing import still_open
 from app.work.handing import handing
-from app.work.waiting import REPLY
+from app.work.waiting import APPEAL, NEED, REPLY
 
-URGENT = {"immediate", "urgent"}
-OVER = {Status.RECEIVED, Status.CLOSED, Status.DECLINED}
+TOLD = telling.told_to_services  # importing it registered what left
 
 
 @contributes
 def needs(db: Session, file: CaseFile, gathered: Gathered) -> None:
-    """Count the open needs of a case."""
+    """Count the open needs of a case, and say by when urgent help must be there.
+
+    Each stands with whoever acts on it. The marks of the days let those who coordinate
+    find what is late, whoever it belongs to (`overdue`). In a closed case nothing is
+    due.
+    """
     rows = file.records(db, Need, Part.CONTENT, NeedContent)
-    gathered.counts["needs"] = sum(content.status not in OVER for _, content in rows)
+    still = [(row, content) for row, content in rows if not content.is_over]
+    gathered.counts["needs"] = len(still)
+    if file.is_closed:
+        return
+    for row, content in still:
+        until = content.clock.until
+        if until is None:
+            continue
+        day = until.date().isoformat()
+        gathered.due.append(
+            index.Due(id=row.id, kind=NEED, on=day, who=content.acts_id)
+        )
+        gathered.facets.add((NEED, day))
 
 
 @contributes
@@ -41,13 +58,18 @@ def replies(db: Session, file: CaseFile, gathered: Gathered) -> None:
         for seen in referring.referrals(db, file)
         if seen.content.outcome is Outcome.WAITING and seen.content.reply_due
     ]
+    gathered.due += [
+        index.Due(id=seen.id, kind=APPEAL, on=seen.content.appeal_by.isoformat())
+        for seen in referring.referrals(db, file)
+        if seen.content.appeal_by and not file.is_closed
+    ]
 
 
 @handing.moves
 def acts(db: Session, file: CaseFile, gives: UUID, takes: UUID) -> None:
     """Whoever takes a case over acts on the needs that are open in it."""
     for row, content in file.records(db, Need, Part.CONTENT, NeedContent):
-        if content.acts_id == gives and content.status not in OVER:
+        if content.acts_id == gives and not content.is_over:
             theirs = msgspec.structs.replace(content, acts_id=takes)
             file.change(db, row, row.version, content=theirs)
 
@@ -69,7 +91,7 @@ def services(db: Session, file: CaseFile, purpose: str) -> list[tuple[UUID, str]
 def open_needs(db: Session, file: CaseFile) -> Iterator[still_open.Open]:
     """Say which needs closing would leave behind; the urgent ones by themselves."""
     rows = file.records(db, Need, Part.CONTENT, NeedContent)
-    still = [content for _, content in rows if content.status not in OVER]
+    still = [content for _, content in rows if not content.is_over]
     urgent = sum(content.triage in URGENT for content in still)
     if urgent:
         text = ngettext("%(num)s urgent need", "%(num)s urgent needs", urgent)

@@ -1,30 +1,25 @@
-"""Forms of a need and of a harm. Neither asks what was told to whom."""
+"""The form of a need. It does not ask what was told to whom."""
 
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
-from app.cases.consent_pages.fields import OneDayField
+from app.cases.consent_pages.fields import AskedSelect, OneDayField
 from app.cases.forms import CaseForm, text, words
 from app.catalogues import Label
+from app.errors import InvalidInputError
 from app.fields import choices
 from app.reparations import catalogue
-from app.reparations.needs import HarmContent, NeedContent, Status
+from app.reparations.clocks import EVENTS
+from app.reparations.needs import NeedContent, Status
+from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 from app.wording import locale
 
 Pairs = list[tuple[UUID, str]]
-
-
-SAID_BY: dict[str, str] = {
-    "person": _l("The person"),
-    "relative": _l("A relative"),
-    "doctor": _l("A doctor or expert"),
-    "document": _l("A document"),
-    "caseworker": _l("The caseworker"),
-}
 
 
 def _listed(labels: dict[str, Label], blank: str = "") -> Any:
@@ -32,10 +27,6 @@ def _listed(labels: dict[str, Label], blank: str = "") -> Any:
     first = [("", blank)] if blank else []
     pairs = [(key, said.in_language(language)) for key, said in labels.items()]
     return choices(*first, *pairs)
-
-
-def _harms() -> Any:
-    return _listed(catalogue.load().harms)
 
 
 def _measures() -> Any:
@@ -50,6 +41,15 @@ def _measures() -> Any:
             name = f"{name} ({_l('to be checked by a lawyer')})"
         groups[form or str(_l("Urgent help"))].append((measure.id, name))
     return [choice for group in groups.values() for choice in choices(*group)]
+
+
+def _of_forms() -> list[tuple[str, str]]:
+    known, language = catalogue.load(), locale()
+    return [
+        (each.id, f"{known.forms[each.form].in_language(language)}: {name}")
+        for each in known.measures.values()
+        if each.form and (name := each.label.in_language(language))
+    ]
 
 
 class NeedForm(CaseForm):
@@ -68,14 +68,26 @@ class NeedForm(CaseForm):
             catalogue.load().labels["triage"], str(_l("As usual for this need"))
         ),
     )
+    towards = AskedSelect(
+        _l("Which measure of the five forms this urgent help serves"),
+        choices=lambda: choices(("", str(_l("None"))), *_of_forms()),
+    )
+    event_on = OneDayField(_l("Day of the event, if the person told it"), [Optional()])
+    event_hour = AskedSelect(
+        _l("About what time"),
+        choices=lambda: choices(
+            ("", str(_l("Not told"))),
+            *((str(hour), f"{hour:02d}:00") for hour in range(24)),
+        ),
+    )
     acts = SelectField(_l("Who acts"))
     status = SelectField(
         _l("Where it stands"),
         choices=lambda: _listed(catalogue.load().labels["status"]),
     )
-    due = OneDayField(_l("By when"), [Optional()])
+    due = OneDayField(_l("By when, if not as usual"), [Optional()])
     provider = words(_l("Who provides it"))
-    outcome = text(_l("What came of it"), longest=2_000)
+    outcome = text(_l("What came of it, and why"), longest=2_000)
 
     def offer(self, people: Pairs, colleagues: Pairs) -> None:
         """Set the people of the case, and the colleagues who can act."""
@@ -97,7 +109,35 @@ class NeedForm(CaseForm):
             wish=self.wish.data or "",
             due_on=self.due.day(),
             outcome=self.outcome.data or "",
+            towards=self.towards.data or "",
+            event_at=self._event_at(),
         )
+
+    def _event_at(self) -> datetime | None:
+        """Return when it was; of the day alone its beginning: no hour is lost."""
+        day = self.event_on.day()
+        if day is None:
+            return None
+        return datetime.combine(day, time(int(self.event_hour.data or 0)), EVENTS)
+
+    def explain(self, refused: InvalidInputError) -> None:
+        """Say beside each field what does not fit."""
+        told = {
+            "measure": (self.measure, _("Choose what is needed.")),
+            "triage": (self.triage, _("Choose one of the list.")),
+            "towards": (
+                self.towards,
+                _("Only urgent help serves a measure of the five forms."),
+            ),
+            "event": (self.event_on, _("This is still to come.")),
+            "outcome": (
+                self.outcome,
+                _("Say why: it was declined, could not be met, or is closed."),
+            ),
+        }
+        for name in refused.fields:
+            field, said = told[name]
+            field.errors = [said]
 
     def fill(self, content: NeedContent, version: int) -> None:
         """Show a need as it is on file."""
@@ -111,47 +151,8 @@ class NeedForm(CaseForm):
         self.provider.data = content.provider
         self.wish.data = content.wish
         self.outcome.data = content.outcome
-
-
-class HarmForm(CaseForm):
-    """A harm as it is described; nothing is scored and no proof is asked."""
-
-    person = SelectField(_l("Who was harmed"))
-    kind = SelectField(_l("What kind of harm"), choices=_harms)
-    description = text(_l("As it was described, in working text"), longest=4_000)
-    severity = SelectField(
-        _l("How grave, in the person’s view"),
-        choices=lambda: _listed(
-            catalogue.load().labels["severity"], str(_l("Not asked"))
-        ),
-    )
-    duration = SelectField(
-        _l("How long it lasts"),
-        choices=lambda: _listed(catalogue.load().labels["duration"]),
-        default="unknown",
-    )
-    incident = SelectField(_l("From which incident"))
-    said_by = SelectField(
-        _l("Who says so"),
-        choices=lambda: choices(*((k, str(v)) for k, v in SAID_BY.items())),
-    )
-
-    def offer(self, people: Pairs, incidents: Pairs) -> None:
-        """Set the people and the incidents of the case."""
-        self.person.choices = choices(*((str(who), code) for who, code in people))
-        self.incident.choices = choices(
-            ("", str(_l("None named"))), *((str(i), title) for i, title in incidents)
-        )
-
-    def content(self) -> HarmContent:
-        """Return the harm."""
-        incident = self.incident.data
-        return HarmContent(
-            person_id=UUID(self.person.data),
-            kind=self.kind.data,
-            severity=self.severity.data or "",
-            duration=self.duration.data,
-            incident_id=UUID(incident) if incident else None,
-            description=self.description.data or "",
-            said_by=self.said_by.data,
-        )
+        self.towards.data = content.towards
+        if content.event_at is not None:
+            event = content.event_at.astimezone(EVENTS)
+            self.event_on.show(event.date())
+            self.event_hour.data = str(event.hour)

@@ -41,6 +41,17 @@ class Service(Base):
     content: Mapped[Envelope] = mapped_column(LargeBinary)
 
 
+class Project(Base):
+    """What funds help: a code of the team's list. No case stands in it."""
+
+    __tablename__ = "project"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
 class Referral(Base):
     """One person sent to one service, and what came of it."""
 

@@ -13,9 +13,10 @@ from app.cases import assigning, calling, heads, recording
 from app.cases.casefile import CaseFile
 from app.cases.forms import laid_beside
 from app.db import transaction
-from app.errors import ConflictError, NotFoundError
+from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.reparations import cards, needs, shown
-from app.reparations.forms import HarmForm, NeedForm
+from app.reparations.forms import NeedForm
+from app.reparations.harms import shown as harm_rows
 from app.reparations.needs import NeedSeen
 from app.staff.access import requires
 from app.staff.policy import Permission
@@ -44,7 +45,7 @@ def listed(ref: str) -> ResponseReturnValue:
             "head": heads.head(db, file),
             "groups": groups,
             "has_needs": any(group.rows for group in groups),
-            "harms": shown.harms(db, file),
+            "harms": harm_rows.rows(db, file),
             "may_add": file.may(Permission.NEED_WRITE),
         }
     return render_template("reparations/list.html", **page)
@@ -74,8 +75,12 @@ def add_need(ref: str) -> ResponseReturnValue:
         page = _need(db, file, form)
         fine = form.validate()
         if fine:
-            content = needs.with_default_triage(form.content())
-            needs.record_need(db, file, content)
+            try:
+                content = needs.with_default_triage(form.content())
+                needs.record_need(db, file, content)
+            except InvalidInputError as refused:
+                form.explain(refused)
+                fine = False
     if not fine:
         return render_template("reparations/need.html", **page), WRONG
     flash(_("Need recorded."), "saved")
@@ -110,6 +115,9 @@ def change_need(ref: str, need_id: UUID) -> ResponseReturnValue:
             try:
                 content = needs.with_default_triage(form.content())
                 needs.change_need(db, file, need_id, form.of_version, content)
+            except InvalidInputError as refused:
+                form.explain(refused)
+                status = WRONG
             except ConflictError:
                 status = HTTPStatus.CONFLICT
                 on_file = NeedForm(formdata=None)
@@ -119,36 +127,6 @@ def change_need(ref: str, need_id: UUID) -> ResponseReturnValue:
     if status is not None:
         return render_template("reparations/need.html", **page), status
     flash(_("Need changed."), "saved")
-    return _back(ref)
-
-
-@bp.get("/harms/new")
-@requires(Permission.NEED_WRITE)
-def new_harm(ref: str) -> ResponseReturnValue:
-    """Show the empty form."""
-    with transaction() as db:
-        file = _file(db, ref)
-        form = HarmForm(formdata=None)
-        page = _harm(db, file, form)
-        survivor = recording.survivor_id(db, file)
-        form.person.data = str(survivor) if survivor else ""
-    return render_template("reparations/harm.html", **page)
-
-
-@bp.post("/harms/new")
-@requires(Permission.NEED_WRITE)
-def add_harm(ref: str) -> ResponseReturnValue:
-    """Record a harm."""
-    form = HarmForm()
-    with transaction() as db:
-        file = _file(db, ref)
-        page = _harm(db, file, form)
-        fine = form.validate()
-        if fine:
-            needs.record_harm(db, file, form.content())
-    if not fine:
-        return render_template("reparations/harm.html", **page), WRONG
-    flash(_("Harm recorded."), "saved")
     return _back(ref)
 
 
@@ -173,6 +151,7 @@ def _need(
         "form": form,
         "has_people": bool(form.person.choices),
         "is_new": seen is None,
+        "steps": shown.steps(db, file, seen.content) if seen else [],
         "version": form.of_version if seen else None,
         "action": f"{base}/{seen.id}" if seen else f"{base}/new",
     }
@@ -186,15 +165,6 @@ def _offer(db: Session, file: CaseFile, form: NeedForm, seen: NeedSeen | None) -
         name = calling.colleagues(db, file).get(acts, "")
         colleagues.append((acts, name or _("a colleague who left")))
     form.offer(calling.people(db, file), colleagues)
-
-
-def _harm(db: Session, file: CaseFile, form: HarmForm) -> dict[str, Any]:
-    form.offer(calling.people(db, file), shown.incidents(db, file))
-    return {
-        "head": heads.head(db, file),
-        "form": form,
-        "has_people": bool(form.person.choices),
-    }
 
 
 def _back(ref: str) -> ResponseReturnValue:

@@ -3,14 +3,18 @@
 import ast
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
+import msgspec
 import pytest
 
-from app import cases, db, index
+from app import cases, db, index, vault
 from app.audit import Action
+from app.cases.aftermath import following
 from app.cases.consent_pages import all_recipients, talks
 from app.config import ROOT
 from app.consent import catalogue, ledger
+from app.consent.aftermath.steps.rules import State
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.rules import Decision, Form
 from app.errors import (
@@ -19,9 +23,10 @@ from app.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from app.reparations.services import directory, referring
+from app.reparations.services import directory, projects, referring
 from app.reparations.services.directory import ServiceContent
-from app.reparations.services.referring import Outcome, ReferralContent, Way
+from app.reparations.services.projects import ProjectContent
+from app.reparations.services.referring import Followed, Outcome, ReferralContent, Way
 from app.staff.policy import Permission
 from app.work import waiting
 from app.work.rules import When
@@ -100,6 +105,27 @@ def test_telling_the_service_anything_needs_a_yes_to_this_very_service(
         refers(told, olena, shelter, Way.OFFICE, "A room for two")
 
 
+def test_a_yes_taken_back_has_the_service_told_and_the_note_holds_no_name(
+    told, shelter, olena
+):
+    answers(told, olena, shelter, Decision.GRANTED)
+    made = refers(told, olena, shelter, Way.OFFICE, "A room for two")
+    answers(told, olena, shelter, Decision.WITHDRAWN)
+    assert [step.state for step in seen(told, olena)[0].content.followed.steps] == [
+        State.OPEN
+    ]
+    href = f"{told.path}/consent/notices/{made}"
+    with db.transaction() as s:
+        due = {each.when: each.rows for each in waiting.lists(s, olena, 20)}
+    assert href in {row.href for row in due[When.WEEK]}
+    with db.transaction() as s:
+        file = opened(s, told, olena)
+        sent = following.Noted(State.SENT, TODAY, "Said so about Оксана by phone.")
+        following.note(s, file, made, seen(told, olena)[0].version, sent)
+    last = seen(told, olena)[0].content.followed.steps[-1]
+    assert last.note == "Said so about {P1} by phone."
+
+
 def test_the_services_of_the_team_can_be_named_in_a_talk(
     world, told, shelter, olena, bohdan
 ):
@@ -144,9 +170,7 @@ def test_a_reply_that_is_late_stands_on_today_until_something_came(
             opened(s, told, olena),
             made,
             7,
-            outcome=Outcome.RECEIVED,
-            reply_due=None,
-            note="",
+            Followed(Outcome.RECEIVED),
         )
     with db.transaction() as s:
         referring.follow(
@@ -154,9 +178,7 @@ def test_a_reply_that_is_late_stands_on_today_until_something_came(
             opened(s, told, olena),
             made,
             1,
-            outcome=Outcome.NO_REPLY,
-            reply_due=date(2026, 11, 26),
-            note="Nobody answers.",
+            Followed(Outcome.NO_REPLY, date(2026, 11, 26), "Nobody answers."),
         )
     assert late() == []
 
@@ -181,8 +203,94 @@ def test_coordinators_keep_the_directory_and_it_is_the_teams_alone(
     assert kept.is_stale
 
 
+def follows(told, actor, made, version, said):
+    with db.transaction() as s:
+        referring.follow(s, opened(s, told, actor), made, version, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        (Followed(Outcome.REFUSED), "refused_reason"),
+        (Followed(Outcome.ACCEPTED, refused_reason="Full"), "refused_reason"),
+        (Followed(Outcome.ACCEPTED, appeal_by=TODAY), "appeal_by"),
+        (Followed(Outcome.RECEIVED, began_on=date(2026, 11, 25)), "began_on"),
+        (Followed(Outcome.ACCEPTED, ended_on=TODAY), "ended_on"),
+        (
+            Followed(Outcome.RECEIVED, began_on=TODAY, ended_on=date(2026, 11, 23)),
+            "ended_on",
+        ),
+        (Followed(Outcome.ACCEPTED, note="x" * 2001), "note"),
+    ],
+)
+def test_what_cannot_have_come_of_it_is_refused(told, shelter, olena, said, wrong):
+    made = refers(told, olena, shelter)
+    with pytest.raises(InvalidInputError) as refused:
+        follows(told, olena, made, 1, said)
+    assert refused.value.fields == (wrong,)
+
+
+def test_a_refusal_has_its_reason_and_the_day_of_objecting_stands_on_today(
+    told, shelter, olena
+):
+    made = refers(told, olena, shelter)
+    last = date(2026, 11, 26)
+    said = Followed(Outcome.REFUSED, refused_reason="No place", appeal_by=last)
+    follows(told, olena, made, 1, said)
+    index.forget_all()
+    with db.transaction() as s:
+        found = waiting.lists(s, olena, 8)
+    (row,) = [r for each in found for r in each.rows if str(made) in r.href]
+    assert row.due == last
+
+
+def test_help_that_was_received_began_on_a_day(told, shelter, olena):
+    made = refers(told, olena, shelter, Way.OWN)
+    follows(told, olena, made, 1, Followed(Outcome.RECEIVED))
+    (kept,) = seen(told, olena)
+    assert (kept.content.began_on, kept.content.ended_on) == (TODAY, None)
+
+
+def test_a_project_is_of_the_teams_list_and_open(world, told, shelter, olena, bohdan):
+    with db.transaction() as s:
+        funded = projects.record(s, bohdan, world.north, ProjectContent("INV-1"))
+    with pytest.raises(InvalidInputError), db.transaction() as s:
+        projects.record(s, bohdan, world.north, ProjectContent(" inv-1 "))
+    with pytest.raises(NotFoundError), db.transaction() as s:
+        projects.record(s, olena, world.north, ProjectContent("INV-2"))
+    made = refers(told, olena, shelter)
+    follows(told, olena, made, 1, Followed(Outcome.ACCEPTED, project_id=funded))
+    with db.transaction() as s:
+        closed = ProjectContent("INV-1", is_closed=True)
+        projects.change(s, bohdan, funded, 1, closed)
+    # What is counted for it stays; nothing new is.
+    follows(told, olena, made, 2, Followed(Outcome.RECEIVED, project_id=funded))
+    again = refers(told, olena, shelter)
+    for other in (funded, shelter):
+        with pytest.raises(InvalidInputError):
+            follows(told, olena, again, 1, Followed(Outcome.ACCEPTED, project_id=other))
+    with db.transaction() as s:
+        assert projects.named(s, world.actor("lesia"), world.north) == {}
+
+
+def test_records_of_before_open_and_make_nothing_up():
+    for kind, schema, added, old in (
+        (ServiceContent, "service", {"capacity", "waiting"}, SHELTER),
+        (
+            ReferralContent,
+            "referral",
+            set(Followed.__struct_fields__[3:]) | {"came_by"},
+            ReferralContent(uuid4(), uuid4(), Way.PERSON, TODAY),
+        ),
+    ):
+        kept = msgspec.json.decode(vault.encode(old))
+        body = {key: told for key, told in kept["body"].items() if key not in added}
+        older = {"schema": f"{schema}.content", "version": 1, "body": body}
+        assert vault.decode(kind, msgspec.json.encode(older)) == old
+
+
 FORBIDDEN = ("app.statements", "app.classification", "app.packages", "app.truth")
-MODELS = {"Referral", "Service"}
+MODELS = {"Referral", "Service", "Project"}
 
 
 def imported(path: Path) -> set[str]:

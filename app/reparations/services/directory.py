@@ -25,6 +25,7 @@ from app.staff.policy import Permission, teams_for
 
 TABLE = Service.__tablename__
 LONGEST = 1_000
+WAITS = ("", "none", "days", "weeks", "months", "full")
 STALE_DAYS = 180
 """After half a year hours, people and conditions may be others: it is asked again."""
 
@@ -35,10 +36,12 @@ class ServiceContent(vault.Document, frozen=True):
     Attributes:
         checked_on: when somebody last asked them whether all this is still so.
         is_closed: it takes nobody any more; old referrals go on naming it.
+        capacity: how many it can take, in its own words.
+        waiting: how long one waits there, of `WAITS`; empty if nobody asked.
     """
 
     schema: ClassVar[str] = "service.content"
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
 
     name: str
     kind: str
@@ -50,6 +53,13 @@ class ServiceContent(vault.Document, frozen=True):
     who_for: str = ""
     contact: str = ""
     is_closed: bool = False
+    capacity: str = ""
+    waiting: str = ""
+
+
+@vault.upgrader(ServiceContent.schema, 1)
+def _nobody_asked_about_room(body: vault.Body) -> vault.Body:
+    return body | {"capacity": "", "waiting": ""}
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,8 @@ def _check(content: ServiceContent) -> None:
         wrong.append("name")
     if content.checked_on > clock.now().date():
         wrong.append("checked_on")
+    if content.waiting not in WAITS:
+        wrong.append("waiting")
     wrong += [
         name
         for name in (
@@ -168,6 +180,7 @@ def _check(content: ServiceContent) -> None:
             "languages",
             "who_for",
             "contact",
+            "capacity",
         )
         if len(getattr(content, name)) > LONGEST
     ]

@@ -14,7 +14,7 @@ from app.errors import ConflictError, InvalidInputError
 from app.reparations.services import directory
 from app.reparations.services.directory import ServiceContent, ServiceSeen
 from app.reparations.services.forms import ServiceForm
-from app.reparations.services.words import KINDS
+from app.reparations.services.words import KINDS, WAITS
 from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission
@@ -134,6 +134,8 @@ def _facts(content: ServiceContent) -> list[tuple[str, str]]:
         (_("Languages"), content.languages),
         (_("Who for"), content.who_for),
         (_("How they are reached"), content.contact),
+        (_("How many they can take"), content.capacity),
+        (_("How long one waits there"), str(WAITS.get(content.waiting, ""))),
     )
     return [(label, told) for label, told in pairs if told]
 

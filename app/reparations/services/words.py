@@ -19,6 +19,24 @@ KINDS: dict[str, str] = {
 WAYS: dict[Way, str] = {
     Way.PERSON: _l("The person goes there; we tell the service nothing"),
     Way.OFFICE: _l("We speak with the service"),
+    Way.OWN: _l("We help ourselves, and tell nobody outside"),
+}
+
+WAITS: dict[str, str] = {
+    "none": _l("takes people at once"),
+    "days": _l("a wait of some days"),
+    "weeks": _l("a wait of some weeks"),
+    "months": _l("a wait of months"),
+    "full": _l("full, takes nobody at the moment"),
+}
+
+CAME_BY: dict[str, str] = {
+    "office": _l("Our own office"),
+    "survivor_network": _l("A network of survivors"),
+    "partner": _l("A partner organisation"),
+    "authority": _l("An authority"),
+    "self": _l("By themselves"),
+    "unknown": _l("Not known"),
 }
 
 OUTCOMES: dict[Outcome, tuple[str, str]] = {

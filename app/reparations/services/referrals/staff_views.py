@@ -15,7 +15,7 @@ from app.cases.forms import laid_beside
 from app.cases.working_text import readable
 from app.db import transaction
 from app.errors import ConsentMissingError, InvalidInputError, NotFoundError
-from app.reparations.services import directory, referring
+from app.reparations.services import directory, projects, referring
 from app.reparations.services.forms import FollowForm, ReferralForm
 from app.reparations.services.referring import Outcome, ReferralSeen
 from app.reparations.services.words import OUTCOMES, WAYS
@@ -116,10 +116,15 @@ def follow(ref: str, referral_id: UUID) -> ResponseReturnValue:
         if status is None and form.of_version != seen.version:
             status = HTTPStatus.CONFLICT
             on_file = FollowForm(formdata=None)
+            on_file.offer(_projects(db, file, seen.content.project_id))
             on_file.fill(seen.content, seen.version)
             page |= laid_beside(form, on_file, seen.version)
         elif status is None:
-            referring.follow(db, file, referral_id, seen.version, **form.typed())
+            try:
+                referring.follow(db, file, referral_id, seen.version, form.said())
+            except InvalidInputError as refused:
+                _explain_following(form, refused)
+                status = WRONG
     if status is not None:
         return render_template("reparations/followed.html", **page), status
     flash(_("Saved."), "saved")
@@ -132,11 +137,45 @@ def _explain(form: ReferralForm, refused: InvalidInputError) -> None:
         "reply_due": _("This day is over."),
         "told": _(
             "Write what the service is told if we speak with it, and nothing if the"
-            " person goes there alone."
+            " person goes there alone or we help ourselves."
         ),
+        "came_by": _("Choose one of the list."),
+        "project": _("Nothing new is counted for this project."),
     }
     for name in refused.fields:
         form[name].errors = [told[name]]
+
+
+def _explain_following(form: FollowForm, refused: InvalidInputError) -> None:
+    told = {
+        "note": (form.note, _("This is too long.")),
+        "refused_reason": (
+            form.refused_reason,
+            _("Say why the service refused, and only if it did."),
+        ),
+        "appeal_by": (form.appeal_by, _("One objects to a refusal only.")),
+        "began_on": (form.began, _("This day is still to come.")),
+        "ended_on": (
+            form.ended,
+            _("Help ends after it began, and not later than today."),
+        ),
+        "project": (form.project, _("Nothing new is counted for this project.")),
+    }
+    for name in refused.fields:
+        field, said = told[name]
+        field.errors = [said]
+
+
+def _projects(
+    db: Session, file: CaseFile, now: UUID | None = None
+) -> list[tuple[UUID, str]]:
+    """Offer the team's open projects, and the one that is on file."""
+    found = projects.named(db, file.actor, file.row.team_id).values()
+    return [
+        (each.id, each.name)
+        for each in found
+        if not each.content.is_closed or each.id == now
+    ]
 
 
 def _file(db: Session, ref: str) -> CaseFile:
@@ -181,6 +220,10 @@ def _row(
         "outcome": str(said),
         "tone": tone,
         "note": readable(content.note),
+        "refused_reason": readable(content.refused_reason),
+        "appeal_by": content.appeal_by,
+        "began_on": content.began_on,
+        "ended_on": content.ended_on,
         "is_open": is_open,
     }
 
@@ -191,7 +234,8 @@ def _new(db: Session, file: CaseFile, form: ReferralForm) -> dict[str, Any]:
         (seen.id, seen.content.name) for seen in services if not seen.content.is_closed
     ]
     people = calling.people(db, file)
-    form.offer(people, sorted(takes, key=lambda pair: pair[1].casefold()))
+    offered = sorted(takes, key=lambda pair: pair[1].casefold())
+    form.offer(people, offered, _projects(db, file))
     return {
         "head": heads.head(db, file),
         "form": form,
@@ -204,6 +248,7 @@ def _new(db: Session, file: CaseFile, form: ReferralForm) -> dict[str, Any]:
 def _follow(
     db: Session, file: CaseFile, form: FollowForm, seen: ReferralSeen
 ) -> dict[str, Any]:
+    form.offer(_projects(db, file, seen.content.project_id))
     (row,) = [each for each in _rows(db, file) if each["id"] == seen.id]
     return {
         "head": heads.head(db, file),

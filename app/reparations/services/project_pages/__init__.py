@@ -1,0 +1,1 @@
+"""The pages of a team's list of projects."""
