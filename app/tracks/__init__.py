@@ -1,0 +1,1 @@
+"""Return of a child, search for the missing, captivity: until the person is back."""

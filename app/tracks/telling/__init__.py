@@ -1,0 +1,1 @@
+"""Pages of what was seen, and of who was informed."""
