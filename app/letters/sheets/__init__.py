@@ -1,0 +1,1 @@
+"""Letters for paper. Browsers print the address: no case is in it."""
