@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.cases import consent_pages
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
+from app.cases.consent_pages import Proof
 from app.cases.indexing import Gathered, contributes
 from app.cases.working_text import readable, recode_rows, recodes
 from app.evidence import broken, duplicates
@@ -41,3 +42,16 @@ def items(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
         (row.id, ", ".join(filter(None, (content.code, readable(content.title)))))
         for row, content in rows
     ]
+
+
+@consent_pages.proofs
+def proofs(db: Session, file: CaseFile) -> consent_pages.Proofs:
+    """Name the files that show how an answer about consent was given."""
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    found: consent_pages.Proofs = {}
+    for row, content in rows:
+        href = f"/staff/cases/{file.ref}/evidence/{row.id}"
+        for answer_id in content.answer_ids:
+            proof = Proof(f"{content.code}, {readable(content.title)}", href)
+            found.setdefault(answer_id, []).append(proof)
+    return found

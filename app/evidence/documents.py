@@ -53,7 +53,7 @@ class EvidenceContent(Working, frozen=True):
     """What everyone with the case may see: a neutral title, kind, source, tags."""
 
     schema: ClassVar[str] = "evidence.content"
-    schema_version: ClassVar[int] = 3
+    schema_version: ClassVar[int] = 4
     working: ClassVar[tuple[str, ...]] = ("title", "shows", "made_on")
 
     code: str  # "E1"
@@ -83,6 +83,7 @@ class EvidenceContent(Working, frozen=True):
     redactions: tuple[Redaction, ...] = ()  # oldest first; none is ever replaced
     integrity: str = ""  # at the last check of all files: `verifying.records.Found`
     c2pa: str = ""  # signed claims of origin: nobody looked yet, or `C2pa`
+    answer_ids: tuple[UUID, ...] = ()  # answers about consent that it shows being given
 
 
 @vault.upgrader("evidence.content", 1)
@@ -94,6 +95,12 @@ def _with_a_working_copy(body: dict[str, Any]) -> dict[str, Any]:
 @vault.upgrader("evidence.content", 2)
 def _with_redactions(body: dict[str, Any]) -> dict[str, Any]:
     """Version 3 knows of copies with parts hidden, of checks and of signed origins."""
+    return body
+
+
+@vault.upgrader("evidence.content", 3)
+def _with_answers(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 knows of files that show how somebody answered about consent."""
     return body
 
 

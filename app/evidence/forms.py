@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wtforms import FileField, SelectField
 
+from app.cases.consent_pages.fields import AskedSelect
 from app.cases.forms import CaseForm, listed, text, words
 from app.evidence import words as said
 from app.evidence.documents import EvidenceContent
@@ -39,6 +40,7 @@ class TakeInForm(CaseForm):
     owners = ChecklistField(_l("Whose material it is"))
     shown = ChecklistField(_l("Who else can be recognised in it"))
     incidents = ChecklistField(_l("Which incidents it belongs to"))
+    answer = AskedSelect(_l("Which answer about consent it shows being given"))
     confidentiality = SelectField(
         _l("Confidentiality"), choices=_of(said.CONFIDENTIALITY)
     )
@@ -46,8 +48,8 @@ class TakeInForm(CaseForm):
         _l("Could it help somebody who is accused?"), choices=_of(said.EXCULPATORY)
     )
 
-    def offer(self, people: Pairs, incidents: Pairs) -> None:
-        """Set the people and the incidents of this case."""
+    def offer(self, people: Pairs, incidents: Pairs, answers: Pairs) -> None:
+        """Set the people, the incidents and the answers about consent of this case."""
         pairs = [(str(who), code) for who, code in people]
         self.obtained_from.choices = choices(
             ("", str(_l("Nobody of this case"))), *pairs
@@ -55,6 +57,19 @@ class TakeInForm(CaseForm):
         self.owners.choices = choices(*pairs)
         self.shown.choices = choices(*pairs)
         self.incidents.choices = choices(*((str(i), title) for i, title in incidents))
+        self.answer.choices = choices(
+            ("", str(_l("None"))), *((str(a), told) for a, told in answers)
+        )
+
+    def shows_answer(self, answer_id: UUID, person_id: UUID) -> None:
+        """Fill in what is usual for a say-back, or a sheet with a mark."""
+        self.answer.data = str(answer_id)
+        self.title.data = _("How an answer was given")
+        self.kind.data = "audio"
+        self.obtained_how.data = "recorded_by_us"
+        self.original_kind.data = "born_digital"
+        self.confidentiality.data = "internal"
+        self.owners.data = [str(person_id)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for the file, and for whose it is: the gate asks that person."""
@@ -90,6 +105,7 @@ class TakeInForm(CaseForm):
             owner_ids=tuple(UUID(each) for each in self.owners.data or ()),
             shown_ids=tuple(UUID(each) for each in self.shown.data or ()),
             incident_ids=tuple(UUID(each) for each in self.incidents.data or ()),
+            answer_ids=(UUID(self.answer.data),) if self.answer.data else (),
             confidentiality=self.confidentiality.data,
             exculpatory=self.exculpatory.data,
         )

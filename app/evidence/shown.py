@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import calling, recording
 from app.cases.casefile import CaseFile
+from app.cases.consent_pages import shown as consent_shown
 from app.cases.documents import IncidentContent
 from app.cases.models import Incident
 from app.cases.working_text import readable
@@ -18,6 +19,7 @@ from app.evidence.models import EvidenceItem
 from app.evidence.redacting.drawing import way_of
 from app.evidence.redacting.shown import Redacted, redactions
 from app.evidence.verifying.words import TOOL, read_note
+from app.fields import write_day
 from app.keys.parts import Part
 from app.limited.answers import Claim
 from app.wording import gettext as _
@@ -138,6 +140,10 @@ def item(db: Session, file: CaseFile, item_id: UUID, content: EvidenceContent) -
             words.word(words.EXCULPATORY, content.exculpatory),
         ),
     ]
+    if content.answer_ids:
+        given = dict(answers(db, file))
+        shows = [given[each] for each in content.answer_ids if each in given]
+        told.append((_("Shows this answer being given"), "; ".join(shows)))
     return Item(
         listed=_listed(db, file, item_id, content, codes),
         told=told,
@@ -169,6 +175,16 @@ def incidents(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
     """Return the incidents of a case for a form's choices."""
     rows = file.records(db, Incident, Part.CONTENT, IncidentContent)
     return [(row.id, content.title) for row, content in rows]
+
+
+def answers(db: Session, file: CaseFile) -> list[tuple[UUID, str]]:
+    """Return every answer about consent, the newest first, for a form's choices."""
+    written = consent_shown.written(db, file, consent_shown.names(db, file))
+    return [
+        (each.id, ", ".join(filter(None, (each.purpose, each.answer, each.who, day))))
+        for each in written
+        for day in [write_day(each.on)]
+    ]
 
 
 def _titles(db: Session, file: CaseFile, content: EvidenceContent) -> list[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases import calling, heads, people_shown, recording
 from app.cases.casefile import CaseFile
+from app.consent import ledger
 from app.db import transaction
 from app.errors import (
     DiskFullError,
@@ -90,6 +91,23 @@ def new(ref: str) -> ResponseReturnValue:
     return render_template("evidence/new.html", **page)
 
 
+@bp.get("/new/answer/<uuid:event_id>")
+@requires(Permission.EVIDENCE_WRITE)
+def new_for_answer(ref: str, event_id: UUID) -> ResponseReturnValue:
+    """Show the form for a say-back, or for a sheet that somebody put a mark on."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.EVIDENCE_WRITE)
+        page = _taking(db, file, TakeInForm(formdata=None))
+        whose = {
+            answer_id: content.person_id
+            for answer_id, _seq, content in ledger.events(db, file.box, file.id)
+        }
+        if event_id not in whose:
+            raise NotFoundError
+        page["form"].shows_answer(event_id, whose[event_id])
+    return render_template("evidence/new.html", **page)
+
+
 @bp.post("/new")
 @requires(Permission.EVIDENCE_WRITE)
 @takes_files(MOST_BYTES)
@@ -140,7 +158,7 @@ def _room() -> Iterator[None]:
 
 def _taking(db: Session, file: CaseFile, form: TakeInForm) -> dict[str, Any]:
     people = calling.people(db, file)
-    form.offer(people, shown.incidents(db, file))
+    form.offer(people, shown.incidents(db, file), shown.answers(db, file))
     return {
         "head": heads.head(db, file),
         "form": form,

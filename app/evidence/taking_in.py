@@ -13,6 +13,7 @@ from app.audit import Action
 from app.cases import working_text
 from app.cases.casefile import CaseFile
 from app.cases.models import Incident, Person
+from app.consent import ledger
 from app.errors import InvalidInputError, NotFoundError, TamperedError
 from app.evidence import allowance, custody, scanning, storing
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
@@ -89,12 +90,18 @@ def seal_in(
 
 
 def _check_parts(db: Session, file: CaseFile, content: EvidenceContent) -> None:
-    """Refuse people and incidents of another case, as if they were not there."""
+    """Refuse people, incidents, answers of another case, as if they were not there."""
     giver = (content.obtained_from,) if content.obtained_from else ()
     for person_id in {*content.owner_ids, *content.shown_ids, *giver}:
         file.child(db, Person, person_id)
     for incident_id in content.incident_ids:
         file.child(db, Incident, incident_id)
+    if content.answer_ids:
+        given = {
+            answer_id for answer_id, _s, _c in ledger.events(db, file.box, file.id)
+        }
+        if not given.issuperset(content.answer_ids):
+            raise NotFoundError
 
 
 def _keep(

@@ -39,7 +39,7 @@ from app.index.segments import (
     segment,
 )
 from app.index.shelving import closed_by, known, put_away
-from app.index.waiting import Waiting, due, how_many_due
+from app.index.waiting import Waiting, due, how_many_due, overdue
 from app.index.words import stems
 from app.index.writing import lock, put, put_all, remove
 
@@ -90,6 +90,7 @@ __all__ = [
     "of_refs",
     "older",
     "open_entries",
+    "overdue",
     "people",
     "put",
     "put_all",

@@ -8,7 +8,7 @@ import msgspec
 from app import vault
 from app.dates import ApproximateDate
 
-EDITION = 1
+EDITION = 2
 """Counts the editions of what is gathered of a case: raised with every release that
 gathers more or otherwise, so that older entries are found and written anew
 (`cases.refreshing`)."""

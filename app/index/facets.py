@@ -50,6 +50,7 @@ class Wanted:
         until: and not after this one.
         status: "open" or "closed".
         assigned: a colleague's id in hex, or `NOBODY`.
+        marked: (kind, first, last): a day that the case is marked with lies there.
     """
 
     facets: tuple[tuple[str, str], ...] = ()
@@ -59,6 +60,7 @@ class Wanted:
     until: date | None = None
     status: str = ""
     assigned: str = ""
+    marked: tuple[tuple[str, date, date], ...] = ()
 
     def of_one_event(self) -> list[tuple[str, str]]:
         """Return what must hold of one and the same event: (condition, value)."""
@@ -81,6 +83,10 @@ class Wanted:
         has = "select number from facet where kind = ? and value = ?"
         for facet in self.facets:
             yield f"head.number in ({has})", facet
+        between = "select number from facet where kind = ? and value between ? and ?"
+        for kind, first, last in self.marked:
+            bound = (kind, first.isoformat(), last.isoformat())
+            yield f"head.number in ({between})", bound
         event = self.of_one_event()
         if event:
             # A day that is not known is empty, and so is not before any other.

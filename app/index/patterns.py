@@ -1,17 +1,28 @@
 """Counts over the cases that a filter finds: for legal work inside, never a release.
 
 Each is one statement over the image in memory; no case is opened. What a person may not
-see is not counted for them, as in every list.
+see is not counted for them, as in every list. A case stands in a pattern when the gate
+let it go for this use, until the day that its entry says; what the gate held back is
+told by rule, and counted in nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
+from app.index.entries import ContentEntry
 from app.index.facets import Wanted
 from app.index.searching import among
 from app.index.segments import Segment
 
 Counted = list[tuple[str, int]]
+
+MAY, HELD = "pattern", "pattern_held"
+"""Kinds of facets: until when a case may stand in a pattern; or why it may not."""
+NO_END = "9999-12-31"
+OVER, PAUSED, UNREAD = "G4:expired", "hold:on_hold", "G1:not_read"
+"""Reasons that are not written in an entry: the day is over, the person paused the
+case, or an earlier release wrote the entry and the gate was never asked."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +38,19 @@ class Totals:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A filter, and whose cases it goes over; None for the whole team's."""
+    """A filter, and whose cases it goes over; None for the whole team's.
+
+    Attributes:
+        on: the day on which the gate's answer has to hold.
+        paused: cases that the person paused with the code.
+        gated: whether what may not stand in a pattern is left out.
+    """
 
     wanted: Wanted
+    on: date
+    paused: frozenset[UUID] = frozenset()
     own: frozenset[UUID] | None = None
+    gated: bool = True
 
     def clause(self) -> tuple[str, list[object]]:
         """Return the numbers of the cases as a statement, with its values."""
@@ -44,7 +64,20 @@ class Chosen:
                 f"head.number in (select number from assigned where staff in ({marks}))"  # noqa: S608  # only marks
             )
             values += [who.hex for who in self.own]
+        if self.gated:
+            where.append(
+                "head.number in "
+                "(select number from facet where kind = ? and value >= ?)"
+            )
+            values += [MAY, self.on.isoformat()]
+            where.append(f"head.number not in ({self.of_the_paused()})")
+            values += [case_id.hex for case_id in self.paused]
         return f"select number from head where {' and '.join(where)}", values  # noqa: S608  # ours, values bound
+
+    def of_the_paused(self) -> str:
+        """Return the numbers of paused cases as a statement."""
+        marks = among(self.paused)
+        return f"select number from row where subject in ({marks})"  # noqa: S608  # only marks
 
     def of_events(self) -> tuple[str, list[object]]:
         """Return the condition on an event of these cases that the filter means."""
@@ -52,6 +85,47 @@ class Chosen:
         told = self.wanted.of_one_event()
         where = " and ".join([f"number in ({clause})", *(each for each, _v in told)])
         return where, [*values, *(value for _each, value in told)]
+
+
+def among_them(found: ContentEntry, case_id: UUID, chosen: Chosen) -> bool:
+    """Say of one case whether it may stand in a pattern."""
+    day = chosen.on.isoformat()
+    may = any(kind == MAY and value >= day for kind, value in found.facets)
+    return may and case_id not in chosen.paused
+
+
+def held_back(segment: Segment, chosen: Chosen) -> list[tuple[str, int]]:
+    """Count the cases of the filter that stand in no pattern, by rule and reason.
+
+    Returns:
+        "G1:never_asked" and how many cases, the most frequent first. A case that is
+        held back for several reasons is counted under the first of them.
+    """
+    clause, values = replace(chosen, gated=False).clause()
+    case = (
+        f"case when head.number in ({chosen.of_the_paused()}) then ? "  # noqa: S608  # ours, values bound
+        "when exists (select 1 from facet where facet.number = head.number "
+        "and kind = ? and value >= ?) then '' "
+        "when exists (select 1 from facet where facet.number = head.number "
+        "and kind = ?) then ? "
+        "else coalesce((select min(value) from facet where facet.number = head.number "
+        "and kind = ?), ?) end"
+    )
+    rows = segment.query(
+        f"select {case} as why, count(*) as many from head "  # noqa: S608  # ours, values bound
+        f"where head.number in ({clause}) "
+        "group by why having why <> '' order by many desc, why",
+        *(case_id.hex for case_id in chosen.paused),
+        PAUSED,
+        MAY,
+        chosen.on.isoformat(),
+        MAY,
+        OVER,
+        HELD,
+        UNREAD,
+        *values,
+    )
+    return [(str(why), int(many)) for why, many in rows]
 
 
 def totals(segment: Segment, chosen: Chosen) -> Totals:

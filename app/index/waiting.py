@@ -56,6 +56,37 @@ def due(
     return [_waiting(*row) for row in rows]
 
 
+def overdue(segment: Segment, kind: str, before: date, limit: int) -> list[Waiting]:
+    """Return what of one kind was due before a day, whoever it waits for.
+
+    For those who coordinate. The cases must be marked with a facet of that kind for
+    each day on which something is due.
+
+    Args:
+        segment: the team's content segment.
+        kind: of the due things, and of the facet.
+        before: what was due on this day or later is left out.
+        limit: cases to look at, the longest overdue first.
+    """
+    rows = segment.query(
+        "select row.subject, row.entry, min(facet.value) as since from facet "
+        "join row using (number) where facet.kind = ? and facet.value < ? "
+        "group by row.number order by since, row.number limit ?",
+        kind,
+        before.isoformat(),
+        limit,
+    )
+    found = []
+    for subject, sealed, _since in rows:
+        entry = msgspec.json.decode(sealed, type=ContentEntry)
+        found += [
+            Waiting(UUID(hex=subject), entry, due)
+            for due in entry.due
+            if due.kind == kind and due.on < before.isoformat()
+        ]
+    return sorted(found, key=lambda each: each.due.on)
+
+
 def how_many_due(
     segment: Segment,
     who: frozenset[UUID],

@@ -27,6 +27,7 @@ from app.packages import recipients, requesting
 from app.packages.models import Package
 from app.packages.records import Approval, PackageContent, Status
 from app.staff.policy import Permission, Record, allows
+from app.tracks import quiet
 
 SIGNED = "package approval"
 
@@ -56,6 +57,7 @@ def request_hash(
         len(third),
         *third,
         *_copies(content),
+        *_overrides(verdict),
     )
 
 
@@ -71,6 +73,14 @@ def _copies(content: PackageContent) -> tuple[str | int, ...]:
         len(content.copies),
         *sorted(str(each) for each in content.copies),
     )
+
+
+def _overrides(verdict: Verdict) -> tuple[str | int, ...]:
+    """Return what is signed of items that go without a yes; of none, nothing."""
+    if not verdict.overrides:
+        return ()
+    ids = sorted({str(each.id) for each in verdict.overrides})
+    return ("without a yes", len(ids), *ids)
 
 
 def approve(
@@ -139,9 +149,11 @@ def checked_gate(
     """Ask the gate again; used at approval, at the start and at the download.
 
     Raises:
+        QuietError: others could read of it, and talks run in silence.
         OnHoldError: the survivor paused the case.
         ConsentMissingError: nothing may go any more.
     """
+    quiet.check(db, file, content.purpose)
     verdict = requesting.ask_gate(db, file, content, row.recipient_id)
     if verdict.use.on_hold:
         raise OnHoldError

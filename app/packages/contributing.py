@@ -6,17 +6,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cases import consent_pages, told_to_survivor
+from app.cases.aftermath import following
 from app.cases.casefile import CaseFile
-from app.cases.consent_pages import Gone
 from app.cases.indexing import Gathered, contributes
 from app.cases.line import after_withdrawal
 from app.consent import catalogue
 from app.conversation.documents import Holder
 from app.keys.parts import Part
 from app.packages import cards, recall, recipients
-from app.packages.models import Package
-from app.packages.records import IdentityLevel, PackageContent, RecallState, Status
-from app.packages.words import RECALLS
+from app.packages.models import Disclosure, Package
+from app.packages.records import (
+    DisclosureContent,
+    IdentityLevel,
+    PackageContent,
+    RecallState,
+    Status,
+)
 from app.staff import house
 from app.staff.policy import Permission
 from app.wording import ngettext
@@ -25,6 +30,12 @@ from app.work.closing import still_open
 __all__ = ["cards", "packages"]  # importing the cards registers them
 
 after_withdrawal(recall.after_withdrawal)
+following.leaves(
+    Disclosure,
+    DisclosureContent,
+    by=(Permission.PACKAGE_RECALL,),
+    marked=recall.marked,
+)(recall.left)
 
 
 @contributes
@@ -38,7 +49,7 @@ def packages(db: Session, file: CaseFile, gathered: Gathered) -> None:
 
 @still_open.asks
 def running(db: Session, file: CaseFile) -> Iterator[still_open.Open]:
-    """Say what closing waits for: packages that run, recalls that are to be sent."""
+    """Say what closing waits for: packages that run."""
     rows = file.records(db, Package, Part.CONTENT, PackageContent)
     over = {Status.DISCLOSED.value, Status.REFUSED.value}
     if number := sum(row.status not in over for row, _content in rows):
@@ -46,11 +57,6 @@ def running(db: Session, file: CaseFile) -> Iterator[still_open.Open]:
             "%(num)s package not handed over",
             "%(num)s packages not handed over",
             number,
-        )
-        yield still_open.Open(text, "disclosures", stops=True)
-    if number := recall.waiting_recalls(db, file):
-        text = ngettext(
-            "%(num)s recall to be sent", "%(num)s recalls to be sent", number
         )
         yield still_open.Open(text, "disclosures", stops=True)
 
@@ -90,19 +96,3 @@ def holders(db: Session, file: CaseFile) -> list[Holder]:
 def _can_recall(purpose: str) -> bool:
     undo = catalogue.load().purposes[purpose].undo
     return undo is not catalogue.Undo.NONE_AFTER_RELEASE
-
-
-@consent_pages.gone
-def left_before(db: Session, file: CaseFile, purposes: frozenset[str]) -> list[Gone]:
-    """Say what had left for a purpose before it was taken back."""
-    href = f"/staff/cases/{file.ref}/disclosures"
-    to_log = f"{href}#left" if file.may(Permission.PACKAGE_READ) else ""
-    return [
-        Gone(
-            f"{each.content.package_ref}, {each.content.sent_on}",
-            str(RECALLS[each.content.recall]),
-            to_log,
-        )
-        for each in recall.log(db, file)
-        if each.content.purpose in purposes
-    ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from app import clock
 from app.consent.ledger import ConsentContent
 from app.consent.rules import Handling, Verdict
+from app.consent.words import G8
 from app.packages import codes
 from app.packages import contents as pack
 from app.packages.records import IdentityLevel, PackageContent, ThirdPersonDecision
@@ -42,6 +43,11 @@ def written(
         items=tuple(
             _item(chosen.id, numbers.get(chosen.id, f"withheld-{place}"), verdict)
             for place, chosen in enumerate(content.chosen, start=1)
+        ),
+        overrides=tuple(
+            f"{numbers.get(each.item_id, '')} G8 {each.ground.value}: asked by one "
+            f"person, released by a second, until {each.until.isoformat()}"
+            for each in verdict.overrides
         ),
     )
 
@@ -84,6 +90,7 @@ def _person(
     return pack.GatePerson(
         pseudonym=name,
         verdict="passed" if relied else _without_grant(decided),
+        rules=_overridden(verdict, person_id=person_id),
         legal_ground=decided.legal_ground if decided else "",
         reason=decided.reason if decided else "",
         grants=relied,
@@ -101,9 +108,23 @@ def _without_grant(decided: ThirdPersonDecision | None) -> codes.GateVerdict:
 
 def _item(item_id: UUID, number: str, verdict: Verdict) -> pack.GateItem:
     refused = [f for f in verdict.held_back if f.item_id == item_id]
+    without = [f for f in verdict.overridden if f.item_id == item_id]
     return pack.GateItem(
         item_id=number,
         verdict="withheld" if refused else "passed",
-        rules=tuple(dict.fromkeys(finding.rule.value for finding in refused)),
-        reason=", ".join(dict.fromkeys(finding.why.value for finding in refused)),
+        rules=_overridden(verdict, item_id=item_id)
+        or tuple(dict.fromkeys(finding.rule.value for finding in refused)),
+        reason=", ".join(dict.fromkeys(f.why.value for f in [*refused, *without])),
     )
+
+
+def _overridden(
+    verdict: Verdict, *, item_id: UUID | None = None, person_id: UUID | None = None
+) -> tuple[str, ...]:
+    """Name rule G8 where an item went, or a person's went, without the person's yes."""
+    found = (
+        (item_id is not None and finding.item_id == item_id)
+        or (person_id is not None and finding.person_id == person_id)
+        for finding in verdict.overridden
+    )
+    return (G8,) if any(found) else ()

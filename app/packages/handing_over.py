@@ -10,6 +10,7 @@ from app import clock, vault
 from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
+from app.consent.rules import Verdict
 from app.errors import ConflictError, ConsentMissingError
 from app.evidence import custody
 from app.packages import approving, building, recipients
@@ -17,6 +18,7 @@ from app.packages.models import Disclosure, Package
 from app.packages.records import (
     DisclosureContent,
     Kind,
+    Overridden,
     PackageContent,
     Status,
 )
@@ -65,7 +67,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
     if not vault.same(present, content.approval.request_hash):
         raise ConsentMissingError
     if row.status == Status.BUILT.value:
-        _disclose(db, file, row, content)
+        _disclose(db, file, row, content, verdict)
         row.status = Status.DISCLOSED.value
     counting.read(db, file.actor, Action.PACKAGE_DOWNLOADED, package_id)
     annex = building.annex_path_of(package_id)
@@ -78,7 +80,11 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
 
 
 def _disclose(
-    db: Session, file: CaseFile, row: Package, content: PackageContent
+    db: Session,
+    file: CaseFile,
+    row: Package,
+    content: PackageContent,
+    verdict: Verdict,
 ) -> None:
     if content.built is None or content.approval is None:
         raise ConflictError("the package is not built")
@@ -97,6 +103,10 @@ def _disclose(
             sha256=content.built.sha256,
             items=content.built.items,
             withheld=content.withheld,
+            overrides=tuple(
+                Overridden(each.id, each.item_id, each.ground)
+                for each in verdict.overrides
+            ),
             prepared_by=content.prepared_by,
             approved_by=content.approval.by,
             sent_by=file.actor.staff_id,

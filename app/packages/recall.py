@@ -1,20 +1,26 @@
 """The disclosure log, and what a withdrawal means for packages that have left."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit
+from app import audit, clock
 from app.audit import Action
-from app.cases import line
+from app.cases.aftermath import following
+from app.cases.aftermath.following import Gone
 from app.cases.casefile import CaseFile
 from app.consent import ledger
-from app.consent.rules import Decision, current
+from app.consent.aftermath.rules import Left, What
+from app.consent.aftermath.steps.rules import State, Step
+from app.consent.overrides.rules import BY_LAW
+from app.consent.rules import ANY_PURPOSE, Answer, Decision, Handling, current
 from app.errors import ConflictError, InvalidInputError
 from app.keys.parts import Part
+from app.packages import requesting
 from app.packages.models import Disclosure, Package
 from app.packages.records import (
     DisclosureContent,
@@ -23,6 +29,14 @@ from app.packages.records import (
     Status,
 )
 from app.staff.policy import Permission
+
+ARCHIVE = "truth_archive"
+_RECALLS = {
+    State.OPEN: RecallState.TO_SEND,
+    State.SENT: RecallState.SENT,
+    State.ANSWERED: RecallState.ANSWERED,
+    State.LASTING: RecallState.LASTING,
+}
 
 
 @dataclass(frozen=True)
@@ -43,27 +57,83 @@ def log(db: Session, file: CaseFile) -> list[DisclosureSeen]:
 
 
 def after_withdrawal(db: Session, file: CaseFile) -> None:
-    """Stop packages that wait, and make a recall task of each that has left.
+    """Stop packages that wait for what was taken back.
 
-    Runs in the commit of the withdrawal itself. A package in the hands of a receiver
-    cannot be taken back by us: it is asked back, and the log shows that it was.
+    Runs in the commit of the withdrawal itself. What has left already is asked back:
+    see `app/cases/aftermath`.
     """
-    refused = {
-        answer.purpose
+    noes = [
+        answer
         for answer in current(ledger.answers(db, file.box, file.id))
         if answer.decision is Decision.WITHDRAWN
-    }
+    ]
     for row, content in file.records(db, Package, Part.CONTENT, PackageContent):
         waiting = row.status not in {Status.DISCLOSED.value, Status.REFUSED.value}
-        if waiting and _meets(content.purpose, refused):
+        if waiting and any(_meets(no, row, content) for no in noes):
             _refuse(db, file, row, content)
-    for row, gone in file.records(db, Disclosure, Part.CONTENT, DisclosureContent):
-        if gone.recall is RecallState.NONE and _meets(gone.purpose, refused):
-            recalled = msgspec.structs.replace(
-                gone, recall=RecallState.TO_SEND, recall_reason="consent_withdrawn"
-            )
-            file.change(db, row, row.version, content=recalled)
-            audit.record(db, Action.RECALL_MADE, file.actor.staff_id, row.id)
+
+
+def left(db: Session, file: CaseFile) -> list[Gone]:
+    """Return what has left, with what it rested on."""
+    packages = {
+        row.id: content
+        for row, content in file.records(db, Package, Part.CONTENT, PackageContent)
+    }
+    href = f"/staff/cases/{file.ref}/disclosures#left"
+    return [
+        Gone(
+            left=_left(db, file, row, content, packages[row.package_id]),
+            text=content.package_ref,
+            href=href if file.may(Permission.PACKAGE_READ) else "",
+            row=row,
+            kept=content.followed,
+            by=content.sent_by,
+        )
+        for row, content in file.records(
+            db, Disclosure, Part.CONTENT, DisclosureContent
+        )
+    ]
+
+
+def _left(
+    db: Session,
+    file: CaseFile,
+    row: Disclosure,
+    content: DisclosureContent,
+    package: PackageContent,
+) -> Left:
+    items = requesting.gate_items(db, file, package)
+    inside = {item.id for item in items}
+    about = frozenset(inside.union(*(item.incident_ids for item in items)))
+    grounds = {each.ground for each in content.overrides}
+    return Left(
+        id=row.id,
+        what=What.ARCHIVE if content.purpose == ARCHIVE else What.RECALL,
+        purpose=content.purpose,
+        recipient_id=content.recipient_id,
+        on=date.fromisoformat(content.sent_on),
+        grants=frozenset(content.grants),
+        about=about if len(inside) == len(package.chosen) else frozenset(),
+        people=frozenset(
+            third.person_id
+            for item in items
+            for third in item.third_persons
+            if third.handling is Handling.NONE and not third.is_alleged
+        ),
+        by_law=not content.grants and bool(grounds) and grounds <= BY_LAW,
+        is_unasked=bool(grounds - BY_LAW),
+    )
+
+
+def marked(content: DisclosureContent, step: Step) -> DisclosureContent:
+    """Let the log say how far the recall is; the number of its notice is kept."""
+    receipt = step.note if step.state is State.SENT else content.receipt
+    return msgspec.structs.replace(
+        content,
+        recall=_RECALLS[step.state],
+        recall_reason=content.recall_reason or "consent_withdrawn",
+        receipt=receipt,
+    )
 
 
 def record_recall_sent(
@@ -82,18 +152,8 @@ def record_recall_sent(
     old = file.read(row, Part.CONTENT, DisclosureContent)
     if old.recall is not RecallState.TO_SEND:
         raise ConflictError
-    file.change(
-        db,
-        row,
-        version,
-        content=msgspec.structs.replace(
-            old, recall=RecallState.SENT, receipt=reference.strip()
-        ),
-    )
-    audit.record(
-        db, Action.RECALL_MADE, file.actor.staff_id, disclosure_id, state="sent"
-    )
-    line.show(db, file)
+    sent = following.Noted(State.SENT, clock.now().date(), reference)
+    following.note(db, file, disclosure_id, version, sent)
 
 
 def waiting_recalls(db: Session, file: CaseFile) -> int:
@@ -108,8 +168,12 @@ def _refuse(db: Session, file: CaseFile, row: Package, content: PackageContent) 
     audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, row.id)
 
 
-def _meets(purpose: str, refused: set[str]) -> bool:
-    return purpose in refused or "*" in refused
+def _meets(no: Answer, row: Package, content: PackageContent) -> bool:
+    """Say whether a no speaks of what a package is for and to whom it goes."""
+    return no.purpose in {content.purpose, ANY_PURPOSE} and no.recipient_id in {
+        row.recipient_id,
+        None,
+    }
 
 
 def case_ids_with_packages(db: Session) -> list[UUID]:

@@ -1,6 +1,6 @@
 """What the rows of a package hold."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 
 from app import vault
+from app.consent.aftermath.steps.rules import Followed
+from app.consent.overrides.rules import Ground
 from app.consent.rules import Handling
 
 
@@ -86,6 +88,21 @@ class Built(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     annex_sha256: str = ""
 
 
+class Round(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The people who are asked before a package goes, and by when.
+
+    Attributes:
+        asks: the tasks of asking; what became of each stands there and in the ledger.
+    """
+
+    opened_on: date
+    opened_by: UUID
+    deadline: date
+    asks: tuple[UUID, ...] = ()
+    closed_on: date | None = None
+    closed_by: UUID | None = None
+
+
 class PackageContent(vault.Document, frozen=True):
     """A request with everything that was decided about it."""
 
@@ -107,6 +124,7 @@ class PackageContent(vault.Document, frozen=True):
     annex_recipient_id: UUID | None = None
     build_key: bytes = b""  # opens what the job leaves for staff
     copies: tuple[UUID, ...] = ()  # with parts hidden, in place of their originals
+    rounds: tuple[Round, ...] = ()  # of asking for consent; the last may be open
 
 
 class RecallState(StrEnum):
@@ -116,6 +134,15 @@ class RecallState(StrEnum):
     TO_SEND = "to_send"
     SENT = "sent"
     ANSWERED = "answered"
+    LASTING = "cannot_be_undone"
+
+
+class Overridden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One item that went without its owner's yes: by which request, on what ground."""
+
+    request_id: UUID
+    item_id: UUID
+    ground: Ground
 
 
 class DisclosureContent(vault.Document, frozen=True):
@@ -138,5 +165,7 @@ class DisclosureContent(vault.Document, frozen=True):
     approved_by: UUID | None
     sent_by: UUID
     receipt: str = ""
+    overrides: tuple[Overridden, ...] = ()  # what went without a yes
     recall: RecallState = RecallState.NONE
     recall_reason: str = ""
+    followed: Followed | None = None  # what was done after the yes to it ended

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit
 from app.audit import Action
-from app.cases import joining, line, recording
+from app.cases import ages, joining, line, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
@@ -19,7 +19,9 @@ from app.cases.documents import (
     InvolvementContent,
     PersonContent,
 )
+from app.cases.kin import standings
 from app.cases.models import Act, Incident, Involvement, Person
+from app.cases.without_yes import passing
 from app.consent import ledger
 from app.consent.rules import Handling, Item, ThirdPerson, Verdict
 from app.errors import ConflictError, InvalidInputError, NotFoundError
@@ -39,6 +41,7 @@ from app.packages.records import (
 from app.staff.policy import Permission
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
+from app.tracks import quiet
 
 _CODE = re.compile(r"\{(P\d+)(?:-[a-z]+)?\}")
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -227,6 +230,7 @@ def ask_gate(
         recipient_id=recipient_id,
         items=gate_items(db, file, content),
         on_hold=line.is_on_hold(db, file.id),
+        overrides=passing.standing(db, file),
     )
 
 
@@ -235,7 +239,8 @@ def gate_items(db: Session, file: CaseFile, content: PackageContent) -> list[Ite
     people = file.records(db, Person, Part.CONTENT, PersonContent)
     by_code = {person.code: row.id for row, person in people}
     one = joining.one_of_each(db, file)
-    minors = frozenset(one[row.id] for row, person in people if person.is_child)
+    alone = standings.of_case(db, file)
+    of_age = ages.days((one[row.id], person) for row, person in people)
     alleged = {row.id for row, person in people if person.is_alleged_perpetrator}
     decided = {d.person_id: d for d in content.third_persons}
     survivor = recording.survivor_id(db, file)
@@ -260,7 +265,8 @@ def gate_items(db: Session, file: CaseFile, content: PackageContent) -> list[Ite
                     for person_id in sorted(others - owners)
                 ),
                 incident_ids=frozenset(incidents),
-                minors=minors & owners,
+                standings=alone,
+                come_of_age=of_age,
             )
         )
     return items
@@ -271,11 +277,15 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
 
     Returns:
         What the gate said. Nothing is submitted while it says that nothing may go.
+
+    Raises:
+        QuietError: others could read of it, and talks run in silence.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
     _only(row, Status.DRAFT)
     content = file.read(row, Part.CONTENT, PackageContent)
+    quiet.check(db, file, content.purpose)
     recipients.keys_for(db, row.recipient_id, content)
     verdict = ask_gate(db, file, content, row.recipient_id)
     if not verdict.may_go:

@@ -14,7 +14,9 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
 from app.cases.models import Case, Person
 from app.consent import catalogue
-from app.consent.rules import Finding, Handling, Verdict
+from app.consent.findings.rules import Finding
+from app.consent.rules import Handling, Verdict
+from app.consent.words import G8, REMEDY, RULES, WHY
 from app.errors import NotFoundError, RecipientKeyError
 from app.keys import directory
 from app.keys.parts import Part, TeamKind
@@ -28,12 +30,9 @@ from app.packages.words import (
     LEVELS,
     RECALL_TONES,
     RECALLS,
-    REMEDY,
-    RULES,
     STATUS,
     TONES,
     UNDECIDED,
-    WHY,
 )
 from app.staff import house
 from app.staff.actor import Actor
@@ -369,6 +368,7 @@ def _gate(
     }
     codes = recording.codes(db, file)
     due = {finding.item_id: finding for finding in verdict.warnings}
+    without = {finding.item_id: finding for finding in verdict.overridden}
     kinds = {chosen.id: str(KINDS[chosen.kind]) for chosen in content.chosen}
 
     def shown(finding: Finding) -> ItemShown:
@@ -382,19 +382,20 @@ def _gate(
             rule=str(RULES[finding.rule]),
         )
 
+    def going(item_id: UUID) -> ItemShown:
+        why, rule = kinds[item_id], ""
+        if item_id in due:
+            why, rule = str(WHY[due[item_id].why]), str(RULES[due[item_id].rule])
+        if item_id in without:
+            told = str(WHY[without[item_id].why])
+            why = _("Without a yes, released by two people. %(why)s", why=told)
+            rule = G8
+        return ItemShown(item_id, titles.get(item_id, ""), why, "", rule)
+
     goes = [chosen.id for chosen in content.chosen if verdict.covers(chosen.id)]
     held = {finding.item_id for finding in verdict.held_back}
     return GateShown(
-        may_go=tuple(
-            ItemShown(
-                i,
-                titles.get(i, ""),
-                str(WHY[due[i].why]) if i in due else kinds[i],
-                "",
-                str(RULES[due[i].rule]) if i in due else "",
-            )
-            for i in goes
-        ),
+        may_go=tuple(going(item_id) for item_id in goes),
         held_back=tuple(shown(f) for f in verdict.held_back if f.why not in UNDECIDED),
         undecided=tuple(shown(f) for f in verdict.held_back if f.why in UNDECIDED),
         third=_third(db, file, content, verdict, titles),

@@ -17,6 +17,7 @@ from app.errors import InvalidInputError, NotFoundError, OnHoldError
 from app.packages import changing, recipients, requesting, shown
 from app.packages.forms import ApproveForm, PersonForm, PrepareForm, SendBackForm
 from app.packages.records import IdentityLevel
+from app.packages.rounds import shown as rounds_shown
 from app.packages.shown import PackageShown, ThirdShown
 from app.staff.access import requires
 from app.staff.budgets import counting
@@ -202,6 +203,7 @@ def package_page(db: Session, file: CaseFile, package_id: UUID) -> dict[str, Any
         "approve": ApproveForm(formdata=None),
         "back": SendBackForm(formdata=None),
         "names_travel": seen.annex is not None,
+        "round": rounds_shown.in_short(db, file, package_id),
     }
 
 

@@ -5,18 +5,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import index
-from app.cases import joining, recording
+from app.cases import ages, joining, recording
+from app.cases.aftermath import following
 from app.cases.alike import deciding
 from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, IncidentContent, PersonContent
 from app.cases.indexing import Gathered, contributes
+from app.cases.kin import standings
 from app.cases.models import Act, Incident, Person
 from app.classification import review
 from app.classification.seconding import opinions
 from app.consent import ledger
+from app.consent.aftermath.rules import Build
 from app.consent.rules import Item, Verdict
 from app.keys.parts import Part
-from app.truth import coding
+from app.truth import coding, releasing
+from app.truth.rules import Book
 
 
 @contributes
@@ -37,13 +41,21 @@ def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
         return
     incidents = file.records(db, Incident, Part.CONTENT, IncidentContent)
     owner = frozenset({survivor})
-    minors = owner if people[survivor][1].is_child else frozenset()
+    who = people[survivor][1]
+    alone = standings.of_case(db, file)
+    of_age = ages.days([(survivor, who)])
     items = [
-        Item(row.id, owner, incident_ids=frozenset({row.id}), minors=minors)
+        Item(
+            row.id,
+            owner,
+            incident_ids=frozenset({row.id}),
+            standings=alone,
+            come_of_age=of_age,
+        )
         for row, _ in incidents
     ]
     verdict, until = ledger.statistics(db, file.box, file.id, items, "facts")
-    whole = [Item(file.id, owner, minors=minors)]
+    whole = [Item(file.id, owner, standings=alone, come_of_age=of_age)]
     wishes, ends = ledger.statistics(db, file.box, file.id, whole, "wishes_for_justice")
     gathered.counts_facts = bool(verdict.may_go)
     gathered.counts_wishes = bool(wishes.may_go)
@@ -53,6 +65,16 @@ def coded(db: Session, file: CaseFile, gathered: Gathered) -> None:
         gathered.wisher_links = deciding.links(db, file).get(survivor, ())
     gathered.counts_until = until.isoformat() if until else ""
     gathered.victims += _victims(db, file, verdict, people, survivor)
+
+
+@following.published
+def tables(db: Session, file: CaseFile) -> dict[str, list[Build]]:
+    """Say which tables of the team were released, by the part of the agreement."""
+    found: dict[str, list[Build]] = {"facts": [], "wishes_for_justice": []}
+    for book, built, released in releasing.days(db, file.actor, file.row.team_id):
+        part = "wishes_for_justice" if book is Book.WISHES else "facts"
+        found[part].append(Build(part, built, released))
+    return found
 
 
 def _victims(

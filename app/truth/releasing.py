@@ -7,7 +7,7 @@ whoever took an agreement back, or paused, since it was built makes it another o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from typing import ClassVar
@@ -117,6 +117,29 @@ def register(db: Session, actor: Actor, book: Book = Book.ACTS) -> list[Seen]:
     key = house.house_key(db, actor.unlocked)
     found = [_seen(db, key, row) for row in rows]
     return [seen for seen in found if seen.table.question.book is book]
+
+
+def days(db: Session, actor: Actor, team_id: UUID) -> list[tuple[Book, date, date]]:
+    """Say of each released table of a team when it was built and when released.
+
+    The tables themselves are protected, and the house reads them: nothing of a case is
+    in the answer, nor whether a case is in a table.
+    """
+    if not house.holds(db, actor.unlocked):
+        return []
+    key = house.house_key(db, actor.unlocked)
+    rows = db.scalars(
+        select(Release).where(Release.team_id == team_id).order_by(Release.seq)
+    )
+    return [
+        (
+            seen.table.question.book,
+            seen.content.built_at.date(),
+            seen.content.released.at.date(),
+        )
+        for seen in (_seen(db, key, row) for row in rows)
+        if seen.content.status is Status.RELEASED and seen.content.released
+    ]
 
 
 def get(db: Session, actor: Actor, release_id: UUID) -> Seen:

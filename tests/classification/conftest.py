@@ -5,14 +5,20 @@ import pytest
 from app.cli import demo_cases
 from tests.classification import reviewed
 from tests.statements.conftest import blobs
+from tests.support.cast import starts_with
 
 __all__ = ["blobs"]
+
+
+def pytest_itemcollected(item):
+    """Enter the case once for all tests that have it."""
+    starts_with(item, "known", reviewed.enter)
 
 
 @pytest.fixture
 def known(world):
     """A case of Olena's in team North with an incident and answers."""
-    return reviewed.enter(world)
+    return world.given
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import event as sa_event
 
 from app import cases, db, index
-from app.cases import answering
+from app.cases import answering, line
 from app.cases.models import Incident
 from app.classification.pattern import assessing, looking
 from app.classification.pattern.assessing import Question
+from app.cli import demo_cases
+from app.conversation import box, receipts
+from app.conversation.documents import Kind
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.facts import Answer
 from app.index import Wanted
@@ -32,12 +35,25 @@ def told(world, known, answers):
         answering.record(s, file, known.incident, version, answers, None)
 
 
+def agree(world, *refs, purpose="pattern_analysis"):
+    writer = demo_cases.Writer(world.actor, world.north)
+    for ref in refs:
+        writer.agree(ref, purpose)
+
+
+def withdraw(world, ref):
+    with db.transaction() as s:
+        file = cases.get(s, ref, world.actor("olena"), Permission.CONSENT_WRITE)
+        line.withdraw(s, file, ("pattern_analysis",))
+
+
 @pytest.fixture
 def cases_of_north(world, known):
     """Two cases of the team of one place, one of another, and one of another team."""
     again = reviewed.enter(world)
     reviewed.enter_in_the_south(world)
     other = open_case(world.north, world.actor("bohdan"), world.actor("olena"))
+    agree(world, known.ref, again.ref, other.ref)
     told(world, known, {WIDE: Answer.YES})
     told(world, again, {WIDE: Answer.NO, "ctx.isolated": Answer.YES})
     return world, known, again, other
@@ -77,6 +93,54 @@ def test_what_is_counted_is_what_the_filter_means(cases_of_north):
     assert narrow.totals.cases == 2
     assert narrow.totals.incidents == 2
     assert sum(many for _month, many in everything.months) == 3
+
+
+def test_only_cases_that_agreed_to_be_linked_are_counted_and_the_rest_is_told(
+    world, known, clock
+):
+    again = reviewed.enter(world)
+    assert look(world).totals.cases == 0
+    agree(world, known.ref, purpose="service")
+    assert dict(look(world).held_back) == {
+        "G1: The person was never asked about this use.": 1,
+        "G6: The permission is for another purpose.": 1,
+    }
+    agree(world, known.ref, again.ref)
+    found = look(world)
+    assert (found.totals.cases, found.totals.incidents) == (2, 2)
+    assert not found.held_back
+    assert found.acts
+    withdraw(world, known.ref)
+    found = look(world)
+    assert (found.totals.cases, found.totals.incidents) == (1, 1)
+    assert found.held_back == [("G1: The person took the permission back.", 1)]
+    clock.forward(days=400)  # nobody wrote the entries anew since
+    found = look(world)
+    assert found.totals.cases == 0
+    assert dict(found.held_back)["G4: The permission has run out."] == 1
+
+
+def test_a_pause_by_code_takes_a_case_out_at_once(world, known):
+    agree(world, known.ref)
+    assert look(world).totals.cases == 1
+    keys = receipts.derived(known.code)
+    with db.transaction() as s:
+        conversation = receipts.find(s, keys.lookup)
+        key = box.Key(conversation, keys.seed, keys.signing)
+        box.instruct(s, key, Kind.PAUSE)
+    found = look(world)
+    assert found.totals.cases == 0
+    assert found.held_back == [("hold: The survivor paused everything.", 1)]
+    with pytest.raises(InvalidInputError):
+        write(world, rests_on=known.ref)
+
+
+def test_an_assessment_rests_on_no_case_that_was_not_agreed_to(world, known):
+    with pytest.raises(InvalidInputError) as refused:
+        write(world, rests_on=f"{known.ref}/1")
+    assert refused.value.fields == ("rests_on",)
+    agree(world, known.ref)
+    assert write(world, rests_on=f"{known.ref}/1")
 
 
 def test_both_sides_of_a_context_question_are_shown(cases_of_north):

@@ -27,8 +27,8 @@ def site(live_app, live_world, door):
 
 
 @pytest.fixture
-def live_walk(live_world, tmp_path):
-    walk = walks.begin(live_world, tmp_path)
+def live_walk(live_world):
+    walk = walks.begin(live_world)
     walk.adds_a_brother()
     walk.adds_a_photo()
     return walk

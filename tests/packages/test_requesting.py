@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from app import db
-from app.consent.rules import Handling, Why
+from app.consent.findings.rules import Why
+from app.consent.rules import Handling
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.packages import changing, requesting
 from app.packages.records import Chosen, IdentityLevel, Kind, Status

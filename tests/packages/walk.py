@@ -12,7 +12,7 @@ from app.cli import demo_cases, demo_people
 from app.consent.rules import Handling
 from app.conversation import box, receipts
 from app.conversation.documents import Kind as Instruction
-from app.evidence import storing, taking_in
+from app.evidence import taking_in
 from app.evidence.documents import EvidenceContent
 from app.packages import approving, building, handing_over, recipients, requesting
 from app.packages.records import (
@@ -217,23 +217,27 @@ def signed_by_officers(world):
     demo_people.officers_sign(world.actor)
 
 
-def record_receiver(world, name=OFFICE, expires_on=date(2030, 1, 1)):
+def record_receiver(
+    world,
+    name=OFFICE,
+    expires_on=date(2030, 1, 1),
+    purpose="prosecution_national",
+):
     """Record a body with a new key; return its id and the secret half."""
     identity, recipient = age.new_identity()
     with db.transaction() as session:
         made = recipients.record(
             session,
             world.actor("bohdan"),
-            RecipientProfile(name=name, office="War crimes unit"),
+            RecipientProfile(name, office="War crimes unit", purpose=purpose),
             recipient,
             expires_on,
         )
     return made, identity
 
 
-def begin(world, folder, known=KNOWN):
+def begin(world, known=KNOWN):
     """A case from report to facts, and a receiver whose key is pinned."""
-    storing.use(folder / "blobs")
     writer = demo_cases.Writer(world.actor, world.north)
     told = writer.enter(demo_cases.public_cases()[known], 1, counted=True)
     walk = Walk(world, told)

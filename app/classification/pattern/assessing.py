@@ -19,8 +19,11 @@ from app import audit, clock, index, vault
 from app.audit import Action
 from app.cases import naming
 from app.classification.catalogue import crime_catalogue
+from app.classification.pattern.linkable import chosen_of
 from app.classification.pattern.models import PatternAssessment
 from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.index import Wanted
+from app.index.patterns import among_them
 from app.keys import registers
 from app.keys.parts import Part
 from app.staff.actor import Actor
@@ -190,7 +193,7 @@ def named(text: str) -> tuple[str, ...]:
 def _written(
     db: Session, actor: Actor, team_id: UUID, answer: str, rests_on: str
 ) -> Written:
-    """Check and date what was typed.
+    """Check and date what was typed. It rests on cases that may stand in a pattern.
 
     Raises:
         InvalidInputError: `answer` is missing or too long; `rests_on`: not each is an
@@ -220,8 +223,12 @@ def _incidents_of(
     if not refs:
         return {}
     segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
-    found = index.of_refs(segment, refs)
-    return {each.entry.ref: each.entry.counts.get("incidents", 0) for each in found}
+    chosen = chosen_of(db, Wanted())
+    return {
+        each.entry.ref: each.entry.counts.get("incidents", 0)
+        for each in index.of_refs(segment, refs)
+        if among_them(each.entry, each.case_id, chosen)
+    }
 
 
 def _all(db: Session, actor: Actor, team_id: UUID) -> list[Seen]:

@@ -80,7 +80,10 @@ class AssessmentForm(CaseForm):
         """Say beside the field what was wrong in it."""
         if "rests_on" in fields:
             self.rests_on.errors = [
-                _("Write incidents as in the matrix: BV-7K3Q-92/1, of this team.")
+                _(
+                    "Write incidents as in the matrix: BV-7K3Q-92/1, of this team, and "
+                    "only of cases whose person agreed to be linked with others."
+                )
             ]
         if "answer" in fields:
             self.answer.errors = [_("It is empty, too long, or has too many versions.")]

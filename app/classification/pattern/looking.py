@@ -1,7 +1,9 @@
 """What own cases show together: spread, repetition, sources, what speaks against it.
 
 Read from the sealed index of the reader's own team. Legal work inside the house: true
-numbers, which nothing on the page lets out, and no conclusion.
+numbers, which nothing on the page lets out, and no conclusion. Linking cases is a use
+of its own, so only cases stand in it that the gate let go for `pattern_analysis`; how
+many it held back is said by rule.
 """
 
 from collections.abc import Mapping
@@ -17,6 +19,8 @@ from app.cases import gazetteer, listing, vocabularies
 from app.cases.searches import offers
 from app.classification.matrix.words import SOURCES
 from app.classification.pattern.assessing import Question
+from app.classification.pattern.linkable import chosen_of
+from app.classification.pattern.words import held
 from app.errors import NotFoundError
 from app.facts import vocabulary
 from app.index import Wanted, patterns
@@ -55,7 +59,11 @@ class ContextRow:
 
 @dataclass(frozen=True)
 class Found:
-    """The facts of one filter, in the reader's words: (words, how many)."""
+    """The facts of one filter, in the reader's words: (words, how many).
+
+    Attributes:
+        held_back: (rule and reason, how many cases) that stand in nothing of this.
+    """
 
     totals: Totals
     regions: Counted
@@ -66,6 +74,7 @@ class Found:
     units: Counted
     pairs: tuple[tuple[str, list[tuple[str, str, int]]], ...]
     sources: Counted
+    held_back: Counted
     context: Mapping[Question, tuple[ContextRow, ...]]
 
 
@@ -78,8 +87,8 @@ def look(db: Session, actor: Actor, team_id: UUID, wanted: Wanted) -> Found:
     """
     if team_id not in teams_for(db, actor, Permission.PATTERN_READ, Part.CONTENT):
         raise NotFoundError
-    only_own = listing.sees_only_own(actor)
-    chosen = Chosen(wanted, actor.stands_for(team_id) if only_own else None)
+    own = actor.stands_for(team_id) if listing.sees_only_own(actor) else None
+    chosen = chosen_of(db, wanted, own)
     segment = index.segment(db, actor.unlocked, team_id, Part.CONTENT)
     audit.record(db, Action.PATTERNS_READ, actor.staff_id, team_id)
     return _Words(db, actor, segment, chosen).found()
@@ -114,6 +123,10 @@ class _Words:
                 (_("Same unit at the same place"), self._pairs("unit", "site")),
             ),
             sources=self._values(SOURCE),
+            held_back=[
+                (held(why), many)
+                for why, many in patterns.held_back(self.segment, self.chosen)
+            ],
             context=self._context(),
         )
 

@@ -1,6 +1,10 @@
 """What the pattern questions are called and what the law asks in each."""
 
 from app.classification.pattern.assessing import Question
+from app.consent.findings.rules import Rule, Why
+from app.consent.words import RULES, WHY
+from app.index.patterns import UNREAD
+from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
 QUESTIONS: dict[Question, str] = {
@@ -28,3 +32,11 @@ ASKED: dict[Question, str] = {
         "Did the conflict play a substantial part in why, how or by whom it was done?"
     ),
 }
+
+
+def held(told: str) -> str:
+    """Return a rule and a reason of the gate in words."""
+    if told == UNREAD:
+        return _("Written by an earlier release: the gate was not asked yet.")
+    rule, _colon, why = told.partition(":")
+    return f"{RULES[Rule(rule)]}: {WHY[Why(why)]}"

@@ -60,6 +60,8 @@ def take_in(ref: str, file_id: UUID) -> ResponseReturnValue:
 def _page(
     db: Session, file: CaseFile, file_id: UUID, form: ReceiveForm
 ) -> dict[str, Any]:
-    form.offer(calling.people(db, file), shown.incidents(db, file))
+    form.offer(
+        calling.people(db, file), shown.incidents(db, file), shown.answers(db, file)
+    )
     sent, day = receiving.sent(db, file, file_id)
     return {"head": heads.head(db, file), "form": form, "sent": sent, "day": day}
