@@ -2,16 +2,22 @@
 
 from sqlalchemy.orm import Session
 
-from app import index
+from app import clock, index
+from app.cases import ages, listing
 from app.cases.casefile import CaseFile
 from app.cases.codes import Coder
 from app.cases.documents import PersonContent
 from app.cases.indexing import Gathered, contributes
 from app.cases.models import Person
+from app.cases.without_yes import passing
 from app.cases.working_text import recode_rows, recodes
 from app.keys.parts import Part
-from app.work import pace, tasks
+from app.wording import gettext as _
+from app.work import notices, pace, tasks, waiting
 from app.work.bars.barring import BarContent
+from app.work.consents import again
+from app.work.consents import words as consent_words
+from app.work.consents.again import AGAIN, OF_AGE
 from app.work.contacts import trying
 from app.work.contacts.trying import AttemptContent
 from app.work.handing import handing
@@ -35,11 +41,21 @@ from app.work.risks import assessing
 from app.work.risks.assessing import RiskContent
 from app.work.supervision import supervising
 from app.work.supervision.supervising import SupervisionContent
-from app.work.tasks import TaskContent
-from app.work.waiting import HANDOVER, REVIEW, SIGN, SUPERVISED, TASK
+from app.work.tasks import Kind, TaskContent
+from app.work.waiting import HANDOVER, REVIEW, SIGN, SUPERVISED, TASK, TELL
+from app.work.words import SHORT
 
-__all__ = ["asking", "contacts", "due", "pace", "risks", "sign_off", "texts"]
-# importing the pace and the questions registers them
+__all__ = [
+    "asking",
+    "contacts",
+    "due",
+    "notices",
+    "pace",
+    "risks",
+    "sign_off",
+    "texts",
+]
+# importing the pace, the notices and the questions registers them
 
 CLOSED = "closed"
 
@@ -49,6 +65,10 @@ def due(db: Session, file: CaseFile, gathered: Gathered) -> None:
     """Add the open tasks of a case. In a closed case nothing is due."""
     if file.row.status == CLOSED:
         return
+    gathered.due += [
+        index.Due(id=request_id, kind=TELL, on=day)
+        for request_id, day in passing.to_be_told(db, file)
+    ]
     still = [each for each in tasks.tasks(db, file) if each.content.is_open]
     gathered.counts["tasks"] = len(still)
     gathered.due += [
@@ -59,10 +79,27 @@ def due(db: Session, file: CaseFile, gathered: Gathered) -> None:
             part=each.content.part,
             who=each.content.who,
             text=each.content.text,
-            fact=each.content.question.fact if each.content.question else "",
+            fact=_asked_about(each.content),
         )
         for each in still
     ]
+
+
+def _asked_about(content: TaskContent) -> str:
+    """Return the fact or the use that somebody is to be asked about."""
+    if content.question is not None:
+        return content.question.fact
+    return content.ask.purpose if content.ask is not None else ""
+
+
+@contributes
+def consents(db: Session, file: CaseFile, gathered: Gathered) -> None:
+    """Say when a yes is to be talked about again or runs out, and who comes of age."""
+    if file.row.status == CLOSED:
+        return
+    yeses = again.counting(db, file)
+    gathered.due += again.lines(db, file, yeses)
+    gathered.facets |= {(listing.ENDS, day.isoformat()) for day in again.ends(yeses)}
 
 
 @contributes
@@ -121,7 +158,8 @@ def notes(db: Session, file: CaseFile, gathered: Gathered) -> None:
 def child(db: Session, file: CaseFile, gathered: Gathered) -> None:
     """Mark the case of a child: it weighs more in a caseload."""
     people = file.records(db, Person, Part.CONTENT, PersonContent)
-    if any(who.is_survivor and who.is_child for _row, who in people):
+    today = clock.now().date()
+    if any(who.is_survivor and ages.is_minor(who, today) for _row, who in people):
         gathered.marks["child"] = "yes"
 
 
@@ -153,6 +191,22 @@ def supervised(db: Session, file: CaseFile, gathered: Gathered) -> None:
         for seen in supervising.talks(db, file)
         if seen.content.signed_by is None
     ]
+
+
+@waiting.shows(AGAIN, OF_AGE)
+def ask_again(due: index.Due) -> tuple[str, str, str]:
+    """Show a yes that is to be talked about again, or somebody who comes of age."""
+    text = consent_words.again(due.text, due.fact, of_age=due.kind == OF_AGE)
+    return "consent/new", _("Consent"), text
+
+
+@waiting.shows(f"{TASK}{Kind.CONSENT.value}")
+def to_ask(due: index.Due) -> tuple[str, str, str]:
+    """Show whom to ask; a task that a colleague wrote has its own words."""
+    kind = str(SHORT[Kind.CONSENT])
+    if not due.fact:
+        return f"tasks#task-{due.id}", kind, due.text
+    return f"asks/{due.id}", kind, consent_words.in_a_line(due.fact, due.text)
 
 
 @recodes

@@ -11,8 +11,9 @@ from app.cases import calling
 from app.cases.casefile import CaseFile
 from app.cases.working_text import readable
 from app.work import tasks
+from app.work.consents import words as consent_words
 from app.work.questions.words import in_a_line
-from app.work.tasks import Kind, TaskSeen
+from app.work.tasks import Kind, TaskContent, TaskSeen
 from app.work.words import SHORT, STATES, part_of_day
 
 
@@ -21,7 +22,7 @@ class TaskRow:
     """One task of a case, on its page and its card.
 
     Attributes:
-        question: where a question of legal review is answered; empty for other tasks.
+        question: where a question of legal review or of consent has its own page.
     """
 
     id: UUID
@@ -55,9 +56,7 @@ def _row(seen: TaskSeen, ref: str, names: dict[UUID, str], today: date) -> TaskR
     return TaskRow(
         id=seen.id,
         version=seen.version,
-        text=in_a_line(content.question.fact)
-        if content.question
-        else readable(content.text),
+        text=_text(content),
         kind=str(SHORT[content.kind]),
         is_question=content.kind is Kind.QUESTION,
         who=names.get(content.who, "") if content.who else "",
@@ -71,5 +70,20 @@ def _row(seen: TaskSeen, ref: str, names: dict[UUID, str], today: date) -> TaskR
         ended_by=names.get(content.ended_by, "") if content.ended_by else "",
         note=readable(content.note),
         goal_id=content.goal_id,
-        question=f"/staff/cases/{ref}/questions/{seen.id}" if content.question else "",
+        question=_page_of(seen, ref),
     )
+
+
+def _text(content: TaskContent) -> str:
+    if content.question is not None:
+        return in_a_line(content.question.fact)
+    if content.ask is not None:
+        return consent_words.in_a_line(content.ask.purpose, readable(content.text))
+    return readable(content.text)
+
+
+def _page_of(seen: TaskSeen, ref: str) -> str:
+    """Return the page of its own that a question or an asking has."""
+    if seen.content.question is not None:
+        return f"/staff/cases/{ref}/questions/{seen.id}"
+    return f"/staff/cases/{ref}/asks/{seen.id}" if seen.content.ask else ""

@@ -128,6 +128,8 @@ def task(ref: str, task_id: UUID) -> ResponseReturnValue:
         page["version"] = seen.version
     if seen.content.question is not None:
         return redirect(f"/staff/cases/{ref}/questions/{task_id}")
+    if seen.content.ask is not None:
+        return redirect(f"/staff/cases/{ref}/asks/{task_id}")
     return render_template("work/task.html", **page)
 
 

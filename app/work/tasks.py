@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What a task is about. A question is asked once: its answer closes it."""
 
     CONTACT = "contact"
+    CONSENT = "consent"
     EVIDENCE = "evidence"
     QUESTION = "question"
     REFERRAL = "referral"
@@ -71,6 +72,32 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome: Outcome | None = None
 
 
+class AskOutcome(StrEnum):
+    """How it ended that a person was to be asked for consent."""
+
+    ANSWERED = "answered"
+    UNREACHABLE = "unreachable"
+    STOPPED = "stopped"  # the round was closed, or the person is not needed any more
+
+
+class ConsentAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person who is to be asked about one use.
+
+    Attributes:
+        package_id: the submission that it is asked for.
+        since: the last row of the consent ledger when it was asked; answers are later.
+        tries: how often they were tried to be reached, where they were not.
+    """
+
+    person_id: UUID
+    purpose: str
+    recipient_id: UUID
+    package_id: UUID
+    since: int = 0
+    outcome: AskOutcome | None = None
+    tries: int = 0
+
+
 class TaskContent(Working, frozen=True):
     """One thing to be done.
 
@@ -80,7 +107,8 @@ class TaskContent(Working, frozen=True):
         note: what came of it.
         goal_id: the goal of the plan that it is a step to.
         question: the fact that legal review asks about; see `questions.asking`.
-        why: for what legal review needs it.
+        why: for what legal review needs it, or for what a person is asked.
+        ask: the person to be asked for consent; see `consents.asking`.
         made_by, made_on, ended_by, ended_on: kept by `record` and `change`.
     """
 
@@ -102,6 +130,7 @@ class TaskContent(Working, frozen=True):
     goal_id: UUID | None = None
     question: Question | None = None
     why: str = ""
+    ask: ConsentAsk | None = None
 
     @property
     def is_open(self) -> bool:
@@ -150,17 +179,19 @@ def change(
     Raises:
         ConflictError: somebody else changed it since `version`.
         InvalidInputError: it says nothing, too much, or names no part of a day; or a
-            fact was asked about, and only its answer ends that.
+            fact or a consent was asked about, and only the answer ends that.
     """
     file.require(Permission.CASE_WRITE)
     _check(content)
     row = file.child(db, Task, task_id)
     old = file.read(row, Part.CONTENT, TaskContent)
-    if old.question is not None and content.state is not old.state:
+    is_asked = old.question is not None or old.ask is not None
+    if is_asked and content.state is not old.state:
         raise InvalidInputError("state")
     kept = msgspec.structs.replace(
         content,
         question=old.question,
+        ask=old.ask,
         why=old.why,
         made_by=old.made_by,
         made_on=old.made_on,

@@ -1,5 +1,6 @@
 """What waits for a person over all their cases, read from the sealed index."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,9 +37,35 @@ HANDOVER = "handover.read"
 SUPERVISED = "supervision.sign"
 """`Due.kind` of a talk about the case that waits for a coordinator's sign-off."""
 
+TELL = "without_yes.tell"
+"""`Due.kind` of something passed on without a yes that the survivor has to hear of."""
+
+
+NEED = "need.open"
+"""`Due.kind` of help that must be there by its day; a facet of the case too."""
+
+APPEAL = "referral.appeal"
+"""`Due.kind` of the last day on which one can object to a refusal."""
 
 REPLY = "referral.reply"
 """`Due.kind` of a service whose reply to a referral is due."""
+
+
+Shown = Callable[[index.Due], tuple[str, str, str]]
+_shown: dict[str, Shown] = {}
+
+
+def shows(*kinds: str) -> Callable[[Shown], Shown]:
+    """Register how a capability above shows what it has due.
+
+    The function returns where it leads inside the case, what it is, and its own words.
+    """
+
+    def keep(function: Shown) -> Shown:
+        _shown.update(dict.fromkeys(kinds, function))
+        return function
+
+    return keep
 
 
 @dataclass(frozen=True)
@@ -122,9 +149,20 @@ def _line(found: index.Waiting, today: date) -> Line:
         where, kind, text = "handover", "", _("Read the hand-over note")
     elif due.kind == SUPERVISED:
         where, kind, text = "supervision", "", _("Sign off a supervision")
+    elif due.kind == TELL:
+        where, text = f"without-yes#row-{due.id}", ""
+        kind = _("Tell the survivor what was passed on without a yes")
+    elif due.kind == NEED:
+        where, kind, text = f"reparation#need-{due.id}", "", _("Help that has its time")
+    elif due.kind == APPEAL:
+        where, text = f"reparation/referrals/{due.id}", ""
+        kind = _("Last day to object to a refusal")
     elif due.kind == REPLY:
         where, text = f"reparation/referrals/{due.id}", ""
         kind = _("Ask the service for its reply")
+    elif due.kind in _shown:
+        where, kind, text = _shown[due.kind](due)
+        text = readable(text)
     elif due.kind == REVIEW:
         where, kind = f"risks#risk-{due.id}", _("Review of a risk")
     else:

@@ -10,6 +10,7 @@ from app.work.tasks import Kind, State
 
 KINDS: dict[Kind, str] = {
     Kind.CONTACT: _l("Make contact"),
+    Kind.CONSENT: _l("Ask for consent"),
     Kind.EVIDENCE: _l("Evidence"),
     Kind.QUESTION: _l("Question for the person, asked once"),
     Kind.REFERRAL: _l("Referral to a service"),
@@ -19,6 +20,7 @@ KINDS: dict[Kind, str] = {
 
 SHORT: dict[Kind, str] = {
     Kind.CONTACT: _l("Contact"),
+    Kind.CONSENT: _l("Consent"),
     Kind.EVIDENCE: _l("Evidence"),
     Kind.QUESTION: _l("Question"),
     Kind.REFERRAL: _l("Referral"),

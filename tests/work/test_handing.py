@@ -199,10 +199,10 @@ def test_loads_weigh_what_is_urgent_and_the_lightest_stands_first(
         "risk_medium": 0,
         "urgent": 0,
         "child": 0,
-        "task": 2,
+        "task": 3,  # and the urgent help that is hers to bring
     }
     expected = weights["case"].points + weights["risk_high"].points
-    assert own.points == expected + 2 * weights["task"].points
+    assert own.points == expected + 3 * weights["task"].points
     assert (first[0], second[0]) == (colleague.staff_id, olena.staff_id)
     assert str(own.points) in second[1]
 
