@@ -21,6 +21,9 @@ PLACES = (
     *("described", "how_known", "harm", "file", "file_name", "file_title"),
     *("teach_back", "witness", "wish", "reason_law", "reason_package", "ground"),
     *("receiver", "searched", "typed_when_locked", "wrong_form", "in_an_error"),
+    *("claimed", "claim_number", "received"),
+    *("interest", "step", "instead", "negotiator", "silence", "seen", "seen_by"),
+    *("body_number", "body_reply", "end_of_search"),
 )
 LATIN, CYRILLIC = "qzheron", "щяпльцаґ"
 """How every canary begins. Large files are asked for these first."""

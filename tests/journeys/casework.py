@@ -159,9 +159,10 @@ def the_receiver_is_pinned(walk: Walk) -> None:
 def consent_is_recorded(walk: Walk) -> None:
     """Explained point by point, said back, for one receiver, one thing kept out."""
     page = walk.stage.open("olena", f"{walk.case}/consent/new")
+    page.locator("#who-1").get_by_text("Only when such a use is proposed").click()
     page.locator("#who-1").get_by_role("link", name=PURPOSE).click()
     page.get_by_role("link", name="Read in Ukrainian").or_(
-        page.locator('.read-out[lang="uk"]')
+        page.locator('.read-out [lang="uk"]')
     ).first.wait_for()
     for box in page.locator("#explained input").all():
         box.check()
@@ -171,8 +172,8 @@ def consent_is_recorded(walk: Walk) -> None:
     page.locator("#excluded").get_by_text(KEPT_OUT).click()
     page.get_by_label("What the person said they understood").fill(TEACH_BACK)
     page.get_by_label("How the answer was given").select_option("written")
-    page.get_by_label("Able to decide").select_option("ok")
-    page.get_by_label("Free to decide").select_option("alone_and_free")
+    page.locator("#capacity").get_by_label("Able to decide", exact=True).check()
+    page.locator("#pressure").get_by_label("Alone and free to answer").check()
     show(page, "21-consent")
     page.get_by_role("button", name="Write this answer").click()
     told(page, "Answer recorded")

@@ -25,6 +25,8 @@ from app.cases.documents import (
     PersonIdentity,
     SeriesContent,
 )
+from app.cases.grounds.documents import GroundContent
+from app.cases.grounds.models import LegalGround
 from app.cases.kin.documents import FateContent, RelationContent
 from app.cases.kin.models import Fate, Relation
 from app.cases.models import (
@@ -36,6 +38,13 @@ from app.cases.models import (
     Involvement,
     Person,
 )
+from app.claims.documents import (
+    ClaimContent,
+    ClaimNumbers,
+    ReceiptContent,
+    WorksheetContent,
+)
+from app.claims.models import Claim, ClaimReceipt, ClaimWorksheet
 from app.classification.linking.models import ElementLink
 from app.classification.linking.tying import LinkContent
 from app.classification.models import Classification
@@ -50,12 +59,15 @@ from app.db import schema
 from app.evidence.documents import CustodyContent, EvidenceContent, EvidenceIdentity
 from app.evidence.models import CustodyEvent, EvidenceItem
 from app.keys.parts import Part
+from app.letters.documents import LetterContent, LetterWords
+from app.letters.models import Letter
 from app.liability.deciding import LiabilityContent
 from app.liability.models import Liability
 from app.packages.models import Disclosure, Package
 from app.packages.records import DisclosureContent, PackageContent
+from app.reparations.harms.recording import HarmContent
 from app.reparations.models import Harm, Need, Referral
-from app.reparations.needs import HarmContent, NeedContent
+from app.reparations.needs import NeedContent
 from app.reparations.services.referring import ReferralContent
 from app.statements.documents import (
     Contradiction,
@@ -63,6 +75,8 @@ from app.statements.documents import (
     StatementWords,
 )
 from app.statements.models import Statement, StatementContradiction
+from app.tracks.documents import InformedContent, SightingContent, TrackContent
+from app.tracks.models import InformedBody, Sighting, Track
 from app.units.documents import CandidateContent
 from app.units.models import Candidate
 from app.work.bars.barring import BarContent
@@ -102,6 +116,13 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Need: NeedContent,
         Harm: HarmContent,
         Referral: ReferralContent,
+        Track: TrackContent,
+        Sighting: SightingContent,
+        InformedBody: InformedContent,
+        Claim: ClaimContent,
+        Letter: LetterContent,
+        ClaimReceipt: ReceiptContent,
+        ClaimWorksheet: WorksheetContent,
         Handover: HandoverContent,
         Supervision: SupervisionContent,
         Package: PackageContent,
@@ -110,6 +131,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         IncidentSeries: SeriesContent,
         Relation: RelationContent,
         Fate: FateContent,
+        LegalGround: GroundContent,
         CaseRequest: RequestContent,
         Candidate: CandidateContent,
         Likeness: LikenessContent,
@@ -126,6 +148,8 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         EvidenceItem: EvidenceIdentity,
         ConsentEvent: ConsentWords,
         CaseRequest: RequestIdentity,
+        Claim: ClaimNumbers,
+        Letter: LetterWords,
     },
 }
 OF_THE_CASE: dict[Part, type[vault.Document]] = {

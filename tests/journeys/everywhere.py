@@ -9,13 +9,15 @@ import io
 import re
 from collections.abc import Callable
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import cases, clock, db, vault
 from app.cases import recording
+from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
     IncidentContent,
@@ -24,6 +26,8 @@ from app.cases.documents import (
     PersonIdentity,
     Place,
 )
+from app.claims import claiming, received
+from app.claims.documents import ClaimContent, ClaimNumbers, ReceiptContent
 from app.classification import review
 from app.cli import demo_cases
 from app.consent import catalogue, ledger
@@ -39,7 +43,9 @@ from app.facts import Answer
 from app.packages import recipients, requesting
 from app.packages.records import IdentityLevel
 from app.reparations import needs
-from app.reparations.needs import HarmContent, NeedContent, Status
+from app.reparations.harms import recording as harms
+from app.reparations.harms.recording import HarmContent
+from app.reparations.needs import NeedContent, Status
 from app.staff.policy import Permission
 from app.statements import taking
 from app.statements.documents import (
@@ -47,6 +53,14 @@ from app.statements.documents import (
     PriorAccount,
     StatementContent,
     StatementWords,
+)
+from app.tracks import following, informing, quiet, sighting
+from app.tracks.documents import (
+    InformedContent,
+    Mandate,
+    PaperAt,
+    SightingContent,
+    Step,
 )
 from tests.journeys import contents
 from tests.journeys.canary import latin, word
@@ -231,7 +245,66 @@ def agreed(walk: Walk, survivor: UUID, taken_by: UUID) -> None:
         file = walk.file(session, "olena", Permission.CASE_WRITE)
         needs.record_need(session, file, needs.with_default_triage(need))
         harm = HarmContent(survivor, "physical_injury", description=word("harm"))
-        needs.record_harm(session, file, harm)
+        harms.record(session, file, harm)
+        asked_for(session, file, survivor)
+        looked_for(session, file, survivor)
+
+
+def asked_for(session: Session, file: CaseFile, survivor: UUID) -> None:
+    """Begin a claim, and write down what was received."""
+    claim = ClaimContent(
+        route="A2.5",
+        claimant_id=survivor,
+        person_id=survivor,
+        capacity="self",
+        wanted_on=clock.now().date(),
+        circumstances=word("claimed"),
+    )
+    claiming.begin(session, file, claim, ClaimNumbers(word("claim_number")))
+    got = ReceiptContent(survivor, word("received"), "moral")
+    received.record(session, file, got)
+
+
+def looked_for(session: Session, file: CaseFile, survivor: UUID) -> None:
+    """Follow somebody's captivity to its end, with a canary in each text."""
+    today = clock.now().date()
+    track = following.open_track(
+        session,
+        file,
+        kind="captivity",
+        person_id=survivor,
+        asked_by_id=survivor,
+        interest=word("interest"),
+    )
+    step = Step(uuid4(), text=word("step"))
+    following.keep_step(session, file, track, 1, step)
+    paper = PaperAt("captivity", "substitute", word("instead"))
+    following.keep_papers(session, file, track, 2, [paper])
+    mandate = Mandate(uuid4(), who=word("negotiator"), basis="Invented")
+    following.give_mandate(session, file, track, 3, mandate)
+    quiet.ask_for(session, file, track, 4, why=word("silence"), until=today)
+    seen = SightingContent(
+        track_id=track,
+        certainty="hearsay",
+        when=ApproximateDate(),
+        place=Place(),
+        what=word("seen"),
+        source=word("seen_by"),
+    )
+    sighting.record(session, file, seen)
+    asked = InformedContent(track, "police", today)
+    informing.follow(
+        session,
+        file,
+        informing.inform(session, file, asked),
+        1,
+        reference=word("body_number"),
+        reply_due=None,
+        replied_on=today,
+        reply=word("body_reply"),
+    )
+    note = word("end_of_search")
+    following.end(session, file, track, 5, how="closed", on=today, note=note)
 
 
 def reviewed(walk: Walk, statement: UUID) -> None:
