@@ -36,10 +36,35 @@ UNESCAPED_SPELLINGS = re.compile(
     r"\|\s*safe\b|\bMarkup\(|autoescape\s+false|autoescape=False", re.IGNORECASE
 )
 
-# Where material leaves the case: packages, statistics, and what comes beside them.
-LEAVING = ("app/packages/", "app/truth/", "app/publication/", "app/referral/")
-OWN_RECORDS = {"PackageContent", "DisclosureContent"}  # of the request, not of the case
-ASKING = {"pass_gate", "ask_gate", "statistics"}
+# Where material leaves the case, or is linked with that of others: packages, tables,
+# services, publication, patterns, and what is written for claims and letters.
+LEAVING = (
+    "app/claims/worksheet",
+    "app/classification/pattern/",
+    "app/letters/",
+    "app/packages/",
+    "app/publication/",
+    "app/referral/",
+    "app/reparations/services/",
+    "app/truth/",
+)
+OWN_RECORDS = {  # of the request, not of the case
+    "PackageContent",
+    "DisclosureContent",
+    "ReferralContent",
+    "LetterContent",
+    "LetterWords",
+    "WorksheetContent",
+}
+ASKING = {"pass_gate", "ask_gate", "statistics", "inside", "verdict_of"}
+# Doors of capabilities below that open the material of a case.
+READERS = {
+    "reading.read",
+    "sharing.incident",
+    "sharing.incidents",
+    "review.decisions",
+    "workbench.opened",
+}
 # What reads in order to put the question to the gate, or to let people choose.
 BEFORE_THE_GATE = {
     ("app/packages/requesting.py", "choices"),
@@ -75,6 +100,13 @@ DOORS = {
     },
     "StatementWords": {"app/statements/reading.py"},
 }
+
+# Whether talks run in silence: who reads the flag, and what may not go on without
+# having asked. `checked_gate` asks before it looks at consents.
+QUIET_DOOR = "app/tracks/quiet.py"
+PUBLISHING = ("app/archive/", "app/publication/", "app/research/")
+GOES_ON = {"Status.SUBMITTED.value", "Status.BUILDING.value", "Status.DISCLOSED.value"}
+ASKING_FOR_SILENCE = {"quiet.check", "checked_gate", "approving.checked_gate"}
 
 CLOCK_READERS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
 # Spelled in parts, so that this list is not a finding itself.
@@ -197,11 +229,17 @@ def _takes_a_verdict(node: ast.stmt) -> bool:
 
 
 def _reads_a_case(call: ast.Call) -> bool:
-    """Whether it opens a sealed record: its last argument is a kind of document."""
-    name = dotted(call.func).split(".")[-1]
-    kind = dotted(call.args[-1]) if call.args else ""
+    """Whether it opens a sealed record: its last argument is a kind of document.
+
+    Also where the kind is named by its module, and where a capability below opens it.
+    """
+    name = dotted(call.func)
+    if name in READERS:
+        return True
+    kind = dotted(call.args[-1]).split(".")[-1] if call.args else ""
     of_a_case = kind.endswith(("Content", "Identity", "Words"))
-    return name in {"read", "records"} and of_a_case and kind not in OWN_RECORDS
+    reads = name.split(".")[-1] in {"read", "records"}
+    return reads and of_a_case and kind not in OWN_RECORDS
 
 
 def readings_are_counted(file: Source) -> Iterator[str]:
@@ -236,6 +274,38 @@ def words_have_one_door(file: Source) -> Iterator[str]:
         for name in {dotted(arg) for arg in node.args} & set(DOORS):
             if file.path not in DOORS[name]:
                 yield f"{file.path}:{node.lineno} opens {name}"
+
+
+def silence_has_one_door(file: Source) -> Iterator[str]:
+    """Whether talks run in silence is asked in one place, before anything goes out.
+
+    Nobody else reads the flag or keeps a list of public uses. Where a package goes on
+    a step, and where something is published or put into an archive, the question is
+    asked in the same function.
+    """
+    if file.path == QUIET_DOOR:
+        return
+    for line, name in [*file.names(), *file.imports()]:
+        if name.endswith(("content.quiet", "rules.PUBLIC")):
+            yield f"{file.path}:{line} reads {name}"
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.FunctionDef) and _goes_on(file, node):
+            called = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+            if not {dotted(each.func) for each in called} & ASKING_FOR_SILENCE:
+                yield f"{file.path}:{node.lineno} {node.name} does not ask for silence"
+
+
+def _goes_on(file: Source, node: ast.FunctionDef) -> bool:
+    """Whether it takes a package a step further, or asks the gate to publish."""
+    if file.path.startswith(PUBLISHING):
+        called = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+        return any(dotted(each.func).endswith("pass_gate") for each in called)
+    return file.path.startswith("app/packages/") and any(
+        isinstance(each, ast.Assign)
+        and dotted(each.targets[0]).endswith(".status")
+        and dotted(each.value) in GOES_ON
+        for each in ast.walk(node)
+    )
 
 
 def nothing_is_shown_unescaped(file: Source) -> Iterator[str]:
@@ -284,6 +354,7 @@ RULES: dict[Rule, list[Source]] = {
     what_leaves_has_a_verdict: APP,
     readings_are_counted: APP,
     words_have_one_door: APP,
+    silence_has_one_door: APP,
     nothing_is_shown_unescaped: [*APP, *TEMPLATES],
     no_file_is_too_long: [*APP, *TEMPLATES],
     migrations_do_not_know_the_program: MIGRATIONS,
@@ -322,6 +393,24 @@ PLANTED: list[tuple[Rule, str, str]] = [
         "app/packages/extra.py",
         "class G:\n    def f(self):\n        self.file.read(row, part, PersonIdentity)",
     ),
+    *(
+        (
+            what_leaves_has_a_verdict,
+            f"{folder}planted.py",
+            "def f(db, file, row):\n    return file.read(row, part, StatementContent)",
+        )
+        for folder in LEAVING
+    ),
+    (
+        what_leaves_has_a_verdict,
+        "app/letters/planted.py",
+        "def f(db, file, row):\n    return sharing.incidents(db, file)",
+    ),
+    (
+        what_leaves_has_a_verdict,
+        "app/letters/planted.py",
+        "def f(file, row):\n    return file.read(row, part, documents.ActContent)",
+    ),
     (
         readings_are_counted,
         "app/cases/lists/extra.py",
@@ -340,6 +429,26 @@ PLANTED: list[tuple[Rule, str, str]] = [
         words_have_one_door,
         "app/work/notes.py",
         "def f(file, row):\n    return file.read(row, Part.IDENTITY, StatementWords)",
+    ),
+    (
+        silence_has_one_door,
+        "app/publication/planted.py",
+        "def f(db, file):\n    return ledger.pass_gate(db, file.box, file.id)",
+    ),
+    (
+        silence_has_one_door,
+        "app/packages/planted.py",
+        "def f(row):\n    row.status = Status.DISCLOSED.value",
+    ),
+    (
+        silence_has_one_door,
+        "app/publication/planted.py",
+        "def f(track):\n    return bool(track.content.quiet)",
+    ),
+    (
+        silence_has_one_door,
+        "app/truth/planted.py",
+        "from app.tracks.rules import PUBLIC",
     ),
     (nothing_is_shown_unescaped, "app/web/templates/page.html", "{{ name |safe }}"),
     (nothing_is_shown_unescaped, "app/web/page.py", "Mark" + "up(name)"),

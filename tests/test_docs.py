@@ -240,6 +240,7 @@ OF_IDENTIFIERS = {
     "unless",
     "bases",
     "grounds",
+    "harm_scales",
 }
 LANGUAGES = {"en", "uk"}
 

@@ -29,7 +29,8 @@ GOES_ON = {
     *("consent.withdraw", "consent.withdraw_everything"),
     *("given_codes.keep", "given_codes.ask", "given_codes.answer"),
     *("lent.ask", "lent.answer", "lent.end", "wishes.answer"),
-    *("bars.bar", "bars.lift", "sending.recalled"),
+    *("bars.bar", "bars.lift", "sending.recalled", "aftermath.note"),
+    *("without_yes.end", "without_yes.told"),
     # Taking the work up again.
     "closing.reopen",
 }

@@ -87,6 +87,19 @@ STRICTER = {
     # The house of the walk asks for no second reviewer.
     "seconding.second": {"iryna": NO},
     "seconding.give": {"iryna": NO},
+    # A notice is noted by who writes consent or calls packages back.
+    "aftermath.note": dict.fromkeys(("iryna", "roman"), NO),
+    # What may go without a yes is asked by who may write consent or prepare a package,
+    # and answered by a coordinator who did not ask.
+    "without_yes.ask": dict.fromkeys(("iryna", "roman"), NO),
+    "without_yes.end": dict.fromkeys(("iryna", "roman"), NO),
+    # A letter opens to whoever reads the names of its case, which the address hides.
+    "letter_sheets.sheet": dict.fromkeys(
+        ("taras", "iryna", "bohdan", "daryna", "roman"), NO
+    ),
+    "letter_sheets.paper": dict.fromkeys(
+        ("taras", "iryna", "bohdan", "daryna", "roman"), NO
+    ),
     # Nobody asked to close this case.
     "closing.answer": {"daryna": NO},
     # Without the name of a second account there is nothing to compare.

@@ -224,7 +224,7 @@ def test_a_talk_that_lacks_something_keeps_every_answer(case, desk):
     assert answer.status_code == 422
     assert "able to decide now" in answer.text
     assert 'value="Сусідка"' in answer.text
-    assert answer.text.count("checked") == 5 + 2
+    assert answer.text.count("checked") == 5 + 4
     assert "never asked" not in answer.text
 
 

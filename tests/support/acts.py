@@ -214,7 +214,7 @@ class Order:
 
 
 def approved(world: World) -> Order:
-    walk = walks.begin(world, world.settings.data)
+    walk = walks.begin(world)
     walk.adds_a_photo()
     walk.until_submitted().approves()
     return Order(walk, world.worker()._keys)

@@ -11,6 +11,9 @@
   keys, in whichever of the two worlds the test asks for (`world` unless it says
   `live_world`). `world["olena"]` has name, password, account secret and `code()`.
 
+- `starts_from(make)`, a mark: the test's `world` is one in which `make(world)` was done
+  before, once for all tests with this mark; `world.given` is what it returned.
+
 - `staff_app`: the whole staff app; `desk("olena").get(path)` and `.post(path, data)`:
   signed in, with a good token.
 - `staff_site`: the staff app of `live_world` on loopback, for a browser; its address.
@@ -22,12 +25,13 @@ one is not.
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -61,11 +65,16 @@ STANDS_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class World:
-    """An installation as one test has it."""
+    """An installation as one test has it.
+
+    Attributes:
+        given: what the mark `starts_from` made in it; a test may change its own copy.
+    """
 
     house: House
     settings: Settings
     installation: Installation
+    given: Any = None
     boot_key: bytes = field(default=BOOT_KEY, repr=False)
 
     def __getitem__(self, key: str) -> Player:
@@ -112,13 +121,39 @@ class _Settled:
     data: Path
 
 
+@dataclass(frozen=True)
+class _Start:
+    """Where tests begin: a database and a data folder that none of them changes."""
+
+    database: database.Database
+    settled: _Settled
+    given: Any = None
+
+
+Make = Callable[[World], Any]
+
+
 @contextmanager
 def _at(source: Callable[[], datetime]) -> Iterator[None]:
+    before = app_clock._source
     app_clock.stand_in(source)
     try:
         yield
     finally:
-        app_clock.stand_in(None)
+        app_clock.stand_in(before)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say what the mark means."""
+    config.addinivalue_line(
+        "markers", "starts_from(make): begins where `make(world)` was done before"
+    )
+
+
+def starts_with(item: pytest.Item, fixture: str, make: Make) -> None:
+    """Let a test that asks for a fixture start from where it is made already."""
+    if fixture in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.starts_from.with_args(make))
 
 
 @pytest.fixture(scope="session")
@@ -181,17 +216,71 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("world")
 
 
+@contextmanager
+def _started(
+    maker: database._Maker, start: _Start, make: Make, folder: Path
+) -> Iterator[_Start]:
+    """Do something in a copy of the installation, and keep what came of it."""
+    data = folder / "data"
+    with maker.copy_of(start.settled.url) as url:
+        engine = db.make_engine(url)
+        db.bind(engine)
+        try:
+            with _inside(start.settled, start.database.url, data.parent) as inside:
+                given = make(inside)
+                kept = folder / f"kept-{uuid4()}"
+                shutil.copytree(data, kept)
+        finally:
+            db.unbind()
+        settled = replace(start.settled, data=kept)
+        yield _Start(database.Database(url, engine), settled, given)
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _starts(
+    _maker: database._Maker,
+    _settled: _Settled,
+    _shared: database.Database,
+    _folder: Path,
+) -> Iterator[Callable[[pytest.FixtureRequest], _Start]]:
+    """Where each test begins: the founded house, or what its mark says."""
+    plain = _Start(_shared, _settled)
+    kept: dict[tuple[Make, bool], _Start] = {}
+    with ExitStack() as stack:
+
+        def start_of(request: pytest.FixtureRequest) -> _Start:
+            mark = request.node.get_closest_marker("starts_from")
+            if mark is None:
+                return plain
+            make: Make = mark.args[0]
+            stands = "clock" in request.fixturenames
+            if (make, stands) not in kept:
+                # A little before the test, by whichever clock it goes.
+                now = STANDS_AT if stands else datetime.now(UTC)
+                with _at(lambda: now - timedelta(minutes=15)):
+                    made = _started(_maker, plain, make, _folder)
+                    kept[make, stands] = stack.enter_context(made)
+            return kept[make, stands]
+
+        yield start_of
+
+
 @pytest.fixture
 def world(
-    _settled: _Settled, _shared: database.Database, _folder: Path
+    request: pytest.FixtureRequest,
+    _starts: Callable[[pytest.FixtureRequest], _Start],
+    _shared: database.Database,
+    _folder: Path,
 ) -> Iterator[World]:
     """The installation; whatever the test does to it is taken back."""
-    with _shared.engine.connect() as connection:
+    start = _starts(request)
+    with start.database.engine.connect() as connection:
         outer = connection.begin()
         db.bind(connection)
         try:
-            with _inside(_settled, _shared.url, _folder) as inside:
-                yield inside
+            with _inside(start.settled, _shared.url, _folder) as inside:
+                yield replace(inside, given=copy(start.given))
         finally:
             db.unbind()
             outer.rollback()

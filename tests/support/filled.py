@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,11 +25,14 @@ from app.aids.pages import Tongue
 from app.cases import asking, lending, recording
 from app.cases.alike import deciding
 from app.cases.alike.documents import Decision
+from app.cases.asking import Passing
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
+from app.cases.contact import Channel
 from app.cases.documents import (
     ActContent,
     InvolvementContent,
+    Place,
     SeriesContent,
     SiteContent,
 )
@@ -39,6 +42,9 @@ from app.cases.searches import keeping as keeping_searches
 from app.cases.searches.documents import Search
 from app.cases.series import sharing
 from app.cases.sites import register
+from app.cases.without_yes import passing
+from app.claims import claiming, consenting
+from app.claims.documents import ClaimContent, ClaimNumbers
 from app.classification import review
 from app.classification.engine import Assessed
 from app.classification.linking import tying
@@ -50,6 +56,8 @@ from app.classification.reassessing import starting as reassessing
 from app.classification.strategy import papers
 from app.cli import demo_cases
 from app.consent.models import ConsentEvent
+from app.consent.overrides.rules import Ground
+from app.dates import ApproximateDate
 from app.evidence import copying, storing, taking_in
 from app.evidence.documents import EvidenceContent
 from app.evidence.redacting import keeping as keeping_redacted
@@ -57,10 +65,15 @@ from app.evidence.verifying import starting
 from app.facts import Answer, AnsweredBy, Answers, vocabulary
 from app.intake.models import Report
 from app.keys.parts import Role
+from app.letters.documents import LetterContent, LetterWords
+from app.letters.models import Letter
 from app.packages.models import Disclosure
+from app.reparations.harms import recording as harms
+from app.reparations.harms.recording import HarmContent
 from app.reparations.models import Need
-from app.reparations.services import directory, referring
+from app.reparations.services import directory, projects, referring
 from app.reparations.services.directory import ServiceContent
+from app.reparations.services.projects import ProjectContent
 from app.reparations.services.referring import ReferralContent, Way
 from app.staff import confirming, enrolling
 from app.staff.actor import Actor
@@ -80,11 +93,17 @@ from app.statements.models import Statement
 from app.suspects import linking
 from app.suspects import register as suspects
 from app.suspects.documents import Subject, SuspectContent
+from app.tracks import following, informing, sighting
+from app.tracks.documents import InformedContent, Mandate, SightingContent
 from app.truth.rules import Book
 from app.units import candidates
 from app.units import register as units
 from app.units.documents import CandidateContent, UnitContent
 from app.work import tasks
+from app.work.consents import asking as consents
+from app.work.contacts import trying
+from app.work.contacts.trying import AttemptContent
+from app.work.contacts.trying import Outcome as Contacted
 from app.work.cover import covering
 from app.work.cover.covering import Asked
 from app.work.handing import handing
@@ -96,7 +115,7 @@ from app.work.risks.assessing import Level, RiskContent
 from app.work.sharing import asking as load_sharing
 from app.work.sharing.asking import Wish
 from app.work.supervision import supervising
-from app.work.tasks import TaskContent
+from app.work.tasks import ConsentAsk, TaskContent
 from tests.packages import walk as walks
 from tests.statements.told import picture
 from tests.support import recordings, tables
@@ -106,6 +125,7 @@ SOUTH = {"olena": "taras", "bohdan": "lesia"}
 CONFIRMED = "{P1} was held. Invented."
 PHOTOGRAPH = "wall in the yard.jpg"
 SENSITIVE = "act.rape"
+CLAIM = "A2.5"
 
 
 @dataclass(frozen=True)
@@ -251,6 +271,8 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
     told = writer.enter(demo_cases.public_cases()[walks.KNOWN], 1, counted=True)
     walk = walks.Walk(world, told, receiver=receiver)
     ids = _recorded(walk) | _stopped(walk)
+    ids |= _noticed(walk, ids)
+    walk.agrees("reparations_register", consenting.recipient(CLAIM))
     if leaves:
         walk.until_submitted()
         walk.approves()
@@ -264,9 +286,13 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
         assert worker.step()
         ids["strategy_id"] = _of_counsel(walk)
         ids["assessment_id"] = _pattern(walk)
+        walk.adds_a_brother()  # whom nobody asked: a round has somebody to ask
     else:
         walk.agrees()
     ids["package_id"] = walk.prepares()
+    if leaves:
+        ids["ask_id"] = _asked(walk)
+        ids |= _without_yes(walk, ids["statement_id"])
     with db.transaction() as session:
         file = walk.file(session, "olena", Permission.CONSENT_WRITE)
         ids["event_id"] = talks.standing(session, file)[-1][0]
@@ -401,6 +427,8 @@ def _of_the_team(session: Session, file: CaseFile) -> dict[str, UUID]:
     today = clock.now().date()
     service = ServiceContent("Invented shelter", kind="shelter", checked_on=today)
     made = {"service_id": directory.record(session, actor, team_id, service)}
+    project = ProjectContent(f"INV-{file.ref}", "Invented")
+    made["project_id"] = projects.record(session, actor, team_id, project)
     (away,) = [who for who in file.content.assigned if who != actor.staff_id]
     note = handing.Note("Invented")
     handing.hand_over(session, file, away, actor.staff_id, note)
@@ -424,11 +452,77 @@ def _helped(session: Session, file: CaseFile, ids: dict[str, UUID]) -> dict[str,
     assert survivor is not None
     referral = ReferralContent(survivor, ids["service_id"], Way.PERSON, today)
     made = {"referral_id": referring.refer(session, file, referral)}
+    harm = HarmContent(survivor, "displacement", description="Invented")
+    made["harm_id"] = harms.record(session, file, harm)
+    made |= _searched(session, file, survivor, ids["suspect_id"])
+    claim = ClaimContent(CLAIM, survivor, survivor, "self", today)
+    made["claim_id"] = claiming.begin(session, file, claim, ClaimNumbers())
+    made["letter_id"] = _written(session, file, survivor)
     if "supervision_id" not in ids:
         asked = supervising.supervisors(session, file)[0][0]
         talk = supervising.record(session, file, today, "Invented", asked)
         made["supervision_id"] = talk
     return made
+
+
+def _written(session: Session, file: CaseFile, survivor: UUID) -> UUID:
+    """Lay a letter in the case as one that went: nobody agreed to a real one."""
+    today = clock.now().date()
+    content = LetterContent(
+        template="damage_register_state",
+        template_version="1",
+        language="en",
+        number="2026-INVENTED",
+        purpose="reparations_register",
+        addressee="damage_register",
+        recipient_id=None,
+        applicant_id=survivor,
+        about_id=survivor,
+        sent_on=today,
+        made_by=file.actor.staff_id,
+        asked_by=today + timedelta(days=60),
+        reply_due=today + timedelta(days=60),
+    )
+    words = LetterWords(
+        *("Invented office", "Invented street", "Invented register", "Invented"),
+        paragraphs=("Invented.",),
+        signed="Invented",
+    )
+    letter: UUID = file.add(session, Letter, content, words).id
+    return letter
+
+
+def _searched(
+    session: Session, file: CaseFile, asks: UUID, sought: UUID
+) -> dict[str, UUID]:
+    """Follow a search with a sighting, and a body that was asked without a name."""
+    track_id = following.open_track(
+        session,
+        file,
+        kind="missing_person",
+        person_id=sought,
+        asked_by_id=asks,
+        interest="Invented",
+    )
+    seen = SightingContent(
+        track_id=track_id,
+        certainty="hearsay",
+        when=ApproximateDate(),
+        place=Place(),
+        what="Invented",
+        source="Invented",
+    )
+    told = InformedContent(track_id, "police", clock.now().date())
+    steps = following.seen(session, file, track_id).content.steps
+    mandate = Mandate(uuid4(), asks, basis="Invented")
+    following.give_mandate(session, file, track_id, 1, mandate)
+    return {
+        "mandate_id": mandate.id,
+        "track_id": track_id,
+        "step_id": steps[0].id,
+        "sighting_id": sighting.record(session, file, seen),
+        "informed_id": informing.inform(session, file, told),
+    }
 
 
 def _comparison(walk: Any) -> UUID:
@@ -489,6 +583,68 @@ def _pattern(walk: walks.Walk) -> UUID:
     with db.transaction() as session:
         team_id = walk.world.north
         return patterns.write(session, iryna, team_id, question, "Invented", "")
+
+
+def _noticed(walk: walks.Walk, ids: dict[str, UUID]) -> dict[str, UUID]:
+    """Tell a service something, and take the yes to that back: a notice is due."""
+    walk.agrees(referring.PURPOSE, ids["service_id"])
+    with db.transaction() as session:
+        file = walk.file(session, "olena", Permission.CONSENT_WRITE)
+        told = ReferralContent(
+            ids["person_id"],
+            ids["service_id"],
+            Way.OFFICE,
+            clock.now().date(),
+            told="Invented",
+        )
+        made = referring.refer(session, file, told)
+        talks.withdraw(session, file, talks.standing(session, file)[-1][0])
+        return {"gone_id": made}
+
+
+def _without_yes(walk: walks.Walk, account: UUID) -> dict[str, UUID]:
+    """Ask twice to pass an account on without a yes; one of them was released."""
+    assert walk.receiver is not None
+    wanted = Passing(
+        account, "prosecution_national", walk.receiver, Ground.DANGER_TO_LIFE
+    )
+    made = []
+    for who in ("bohdan", "olena"):
+        with db.transaction() as session:
+            file = walk.file(session, who, Permission.CASE_READ)
+            made.append(passing.ask(session, file, wanted, "Invented", 3, "Invented"))
+    waits, passed = made
+    with db.transaction() as session:
+        file = walk.file(session, "daryna", Permission.CASE_READ)
+        asked = asking.one(session, file, passed, asking.Kind.WITHOUT_YES)
+        passing.release(
+            session,
+            file,
+            passed,
+            passing.request_hash(session, file, asked),
+            told="Invented",
+            later="Invented",
+            tell_on=clock.now().date() + timedelta(days=1),
+        )
+    return {"asked_id": waits, "passed_id": passed}
+
+
+def _asked(walk: walks.Walk) -> UUID:
+    """Leave it to Olena to ask the survivor again; she tried, and nobody answered."""
+    today = clock.now().date()
+    with db.transaction() as session:
+        file = walk.file(session, "olena", Permission.CASE_WRITE)
+        survivor = recording.survivor_id(session, file)
+        assert survivor is not None
+        assert walk.receiver is not None
+        assert walk.package is not None
+        wanted = ConsentAsk(
+            survivor, "prosecution_national", walk.receiver, walk.package
+        )
+        made = consents.ask(session, file, wanted, today + timedelta(days=9))
+        tried = AttemptContent(today, Channel.MEETING, Contacted.NO_ANSWER)
+        trying.record(session, file, tried, "")
+        return made
 
 
 def _stopped(walk: walks.Walk) -> dict[str, UUID]:

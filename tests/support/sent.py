@@ -7,11 +7,12 @@ every field for free text. Each is taken as it is (`test_every_form_is_taken`).
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from app import db
+from app import clock, db
 from app.cases.kin.models import Fate, Relation
 from app.cases.models import (
     Act,
@@ -22,11 +23,15 @@ from app.cases.models import (
     Person,
     Site,
 )
+from app.claims.models import Claim
+from app.fields import write_day
+from app.letters.models import Letter
 from app.packages.models import Package
 from app.reparations import catalogue
-from app.reparations.models import Need, Referral, Service
+from app.reparations.models import Harm, Need, Project, Referral, Service
 from app.statements.models import Statement
 from app.suspects.models import SuspectFile
+from app.tracks.models import InformedBody, Sighting, Track
 from app.vault import age
 from app.work.models import CaseNote, Plan, Risk, Task
 from tests.statements.told import picture
@@ -47,6 +52,10 @@ class Sent:
     make: Callable[[], Fields] = field(repr=False)
 
 
+NOTICE = "notice"
+"""A notice is kept in what left: here in a referral of its own."""
+
+
 def versions(full: Installation) -> dict[Any, str]:
     """Return the versions of the records of `own`, as their pages carry them."""
     ids = full.own.ids
@@ -57,6 +66,9 @@ def versions(full: Installation) -> dict[Any, str]:
             Statement: "statement_id",
             Person: "person_id",
             Need: "need_id",
+            Harm: "harm_id",
+            Claim: "claim_id",
+            Letter: "letter_id",
             Site: "site_id",
             Act: "act_id",
             Involvement: "involvement_id",
@@ -66,13 +78,23 @@ def versions(full: Installation) -> dict[Any, str]:
             Fate: "fate_id",
             Task: "task_id",
             Service: "service_id",
+            Project: "project_id",
             Referral: "referral_id",
+            Track: "track_id",
+            Sighting: "sighting_id",
+            InformedBody: "informed_id",
             Risk: "risk_id",
             CaseNote: "note_id",
         }
         plan = session.scalars(select(Plan).where(Plan.case_id == case.id)).one()
         suspect = session.get_one(SuspectFile, full.suspect_file_id)
-        now: dict[Any, Any] = {Case: case, Plan: plan, SuspectFile: suspect}
+        notice = session.get_one(Referral, ids["gone_id"])
+        now: dict[Any, Any] = {
+            Case: case,
+            Plan: plan,
+            SuspectFile: suspect,
+            NOTICE: notice,
+        }
         return {model: str(row.version) for model, row in now.items()} | {
             model: str(session.get_one(model, ids[name]).version)
             for model, name in named.items()
@@ -84,6 +106,7 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
     ids = {name: str(value) for name, value in full.own.ids.items()}
     of = versions(full)
     _identity, key = age.new_identity()
+    near = write_day(clock.now().date() + timedelta(days=5))
     about_people: Fields = {
         "names": said,
         "phones": said,
@@ -251,6 +274,40 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "given_by": "self",
         "child_assent": "not_applicable",
     }
+    # What would go is shown; nobody of this case agreed that it goes.
+    letter: Fields = {
+        "addressee": "police",
+        "to": said[:300],
+        "applicant": ids["person_id"],
+        "incident": ids["incident_id"],
+        "asked": ["extract"],
+        "language": "uk",
+        "reply_to": said[:300],
+        "reply_due": "1.1.2050",
+    }
+    claim: Fields = {
+        "claimant": ids["person_id"],
+        "person": ids["person_id"],
+        "capacity": "self",
+        "wanted_on": "3.3.2024",
+        "incident": "",
+        "status": "filed",
+        "filed_on": "4.3.2024",
+        "circumstances": said[:4000],
+        "harm": said[:4000],
+        "basis": said[:2000],
+        "next_step": said[:200],
+        "reason": said[:2000],
+        "reference": said[:100],
+        "tax_number": said[:20],
+    }
+    received: Fields = {
+        "person": ids["person_id"],
+        "giver": said[:200],
+        "head": "moral",
+        "harm": "",
+        "note": said[:2000],
+    }
     harm: Fields = {
         "person": ids["person_id"],
         "kind": next(iter(catalogue.load().harms)),
@@ -259,6 +316,21 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "duration": "unknown",
         "incident": "",
         "said_by": "person",
+    }
+    sighting: Fields = {
+        "what": said[:4000],
+        "certainty": "hearsay",
+        "region": "",
+        "precision": "unknown",
+        "told_by": "",
+        "statement": "",
+        "where": said[:200],
+        "source": said[:300],
+    }
+    project: Fields = {
+        "team": str(world.north),
+        "code": f"2 {said[:30]}",
+        "title": said[:200],
     }
     service: Fields = {
         "team": str(world.north),
@@ -364,9 +436,34 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         ),
         "evidence.take_in": ("olena", evidence),
         "consent.record": ("olena", talk),
+        "grounds.decide": (
+            "olena",
+            {
+                "purpose": "service",
+                "ordinary": "6.1.a",
+                "special": "",
+                "reason": said,
+                "told_on": "",
+            },
+        ),
         "reparation.add_need": ("olena", need),
         "reparation.change_need": ("olena", need | {"version": of[Need]}),
-        "reparation.add_harm": ("olena", harm),
+        "claims.begin": ("olena", claim),
+        "claims.save": ("olena", claim | {"version": of[Claim]}),
+        "claims.receive": ("olena", received),
+        "letters.write": ("olena", letter),
+        "letters.follow": (
+            "olena",
+            {
+                "outcome": "came",
+                "reply": said[:4000],
+                "replied_on": write_day(clock.now().date()),
+                "reply_due": "1.1.2050",
+                "version": of[Letter],
+            },
+        ),
+        "harms.add": ("olena", harm),
+        "harms.save": ("olena", harm | {"version": of[Harm]}),
         "work.add_line": ("olena", {"line": said[:200]}),
         "work.add": ("olena", task),
         "work.change": ("olena", task | {"version": of[Task]}),
@@ -402,6 +499,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         ),
         "services.add": ("bohdan", service),
         "services.save": ("bohdan", service | {"version": of[Service]}),
+        "projects.add": ("bohdan", project | {"code": said[:40]}),
+        "projects.save": ("bohdan", project | {"version": of[Project]}),
         "referrals.add": (
             "olena",
             {
@@ -414,7 +513,64 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         ),
         "referrals.follow": (
             "olena",
-            {"outcome": "refused", "note": said[:2000], "version": of[Referral]},
+            {
+                "outcome": "refused",
+                "refused_reason": said[:2000],
+                "note": said[:2000],
+                "version": of[Referral],
+            },
+        ),
+        "aftermath.note": (
+            "olena",
+            {"state": "sent", "note": said[:1000], "who": "", "version": of[NOTICE]},
+        ),
+        "tracks.add": (
+            "olena",
+            {
+                "kind": "captivity",
+                "person": ids["suspect_id"],
+                "asked_by": ids["person_id"],
+                "interest": said[:2000],
+            },
+        ),
+        "tracks.add_step": (
+            "olena",
+            {"what": said[:300], "who": "", "note": said[:2000]},
+        ),
+        "tracks.save_step": (
+            "olena",
+            {"who": "", "note": said[:2000], "version": of[Track]},
+        ),
+        "tracks.save_paper": (
+            "olena",
+            {"state": "substitute", "note": said[:300], "version": of[Track]},
+        ),
+        "talks.add_mandate": (
+            "olena",
+            {"person": "", "who": said[:300], "basis": said[:300]},
+        ),
+        "talks.ask_for_silence": (
+            "olena",
+            {"why": said[:300], "until": "1.1.2050", "version": of[Track]},
+        ),
+        "talks.end": (
+            "olena",
+            {"how": "closed", "on": "1.3.2026", "note": said[:2000]},
+        ),
+        "telling.add_sighting": ("olena", sighting),
+        "telling.save_sighting": ("olena", sighting | {"version": of[Sighting]}),
+        "telling.inform": (
+            "olena",
+            {"body": "police", "informed_on": "1.3.2026", "reference": said[:300]},
+        ),
+        "telling.follow": (
+            "olena",
+            {
+                "reference": said[:300],
+                "reply": said[:4000],
+                "replied_on": write_day(clock.now().date()),
+                "version": of[InformedBody],
+            },
         ),
         "plan.add": ("olena", {"goal": said[:300], "version": of[Plan]}),
         "plan.change": ("olena", {"goal": said[:300], "version": of[Plan]}),
@@ -433,6 +589,11 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             "olena",
             {"answer": "declined", "note": said[:1000], "version": "1"},
         ),
+        "asks.cannot_reach": ("olena", {"note": said[:1000], "version": "1"}),
+        "rounds.start": (
+            "bohdan",
+            {"deadline": near, "why": said[:500], "version": of[Package]},
+        ),
         "packages.prepare": (
             "bohdan",
             {
@@ -441,6 +602,17 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "level": "pseudonym",
                 "annex": "",
                 "reason": said,
+            },
+        ),
+        "without_yes.ask": (
+            "bohdan",
+            {
+                "ground": "court_order",
+                "item": ids["statement_id"],
+                "to": f"prosecution_national|{full.recipient_id}",
+                "reason": said,
+                "days": "3",
+                "told": said,
             },
         ),
         "packages.person": (

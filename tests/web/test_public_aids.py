@@ -14,6 +14,8 @@ from app.web import public_assets, public_rights
 from app.web.public_aids import log
 from tests.support import recordings
 
+pytestmark = pytest.mark.once
+
 LIMIT_BYTES = 15 * 1024
 WITH_PICTURES_BYTES = 30 * 1024
 PNG = "image/png"
