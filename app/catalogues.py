@@ -42,6 +42,30 @@ _DEEPEST: Final = 40
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+@dataclass
+class _Own:
+    """Where this process finds the corrections of its office."""
+
+    folder: Path | None = None
+
+
+_own = _Own()
+
+
+def use_own(folder: Path | None) -> None:
+    """Take an office's own files from here: `own` finds them by name."""
+    _own.folder = folder
+
+
+def own(name: str) -> Path | None:
+    """Return the office's own file beside the shipped one of this name, if any.
+
+    It has the same shape, and holds only the entries that it replaces or adds.
+    """
+    path = _own.folder / name if _own.folder else None
+    return path if path and path.is_file() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One text in every language of the product.

@@ -77,7 +77,8 @@ class Settings:
     `cases_an_hour` is what one person opens before it stops, for roles that differ from
     what is usual. `second_review` has two reviewers sign what is confirmed.
     `law` is the folder of an organisation's own entries of law; `coming_law` holds an
-    edition that is being prepared.
+    edition that is being prepared. `catalogues` is the folder of an office's own
+    corrections of procedures that change from month to month.
     """
 
     data: Path
@@ -100,6 +101,7 @@ class Settings:
     second_review: bool
     law: Path | None
     coming_law: Path | None
+    catalogues: Path | None
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -170,6 +172,7 @@ class Settings:
             second_review=_switch(env, "BARVINOK_SECOND_REVIEW"),
             law=_folder(env, "BARVINOK_LAW"),
             coming_law=_folder(env, "BARVINOK_COMING_LAW"),
+            catalogues=_folder(env, "BARVINOK_CATALOGUES"),
         )
 
     @property

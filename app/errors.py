@@ -119,6 +119,13 @@ class OnHoldError(DomainError):
     code = "on_hold"
 
 
+class QuietError(DomainError):
+    """Talks about somebody's return run in silence; nothing public may be done."""
+
+    status = 409
+    code = "quiet"
+
+
 class ApprovalError(DomainError):
     """The approval is missing, by the wrong person, or for another request."""
 

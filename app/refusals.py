@@ -124,6 +124,12 @@ REFUSALS: dict[str, Refusal] = {
         N_("The case and everything in it are kept as they were."),
         N_("Read the survivor’s message. A worker lifts the pause after a talk."),
     ),
+    "quiet": Refusal(
+        N_("Silence while talks run"),
+        N_("Talks about somebody’s return go on. Nothing is made public until then."),
+        N_("The case and everything in it are kept as they were."),
+        N_("Open the search or return in the case. Who follows it lifts the silence."),
+    ),
     "too_few": Refusal(
         N_("Too few to show safely"),
         N_("So few people would be counted that a number could point at one of them."),

@@ -1,18 +1,23 @@
 """Starting a process: database, installation, finishers, job handlers. Once each."""
 
+from collections.abc import Callable
 from importlib import import_module, util
 
-from app import audit, db
+from app import audit, catalogues, db
 from app.audit import recording
 from app.cases import indexing
+from app.claims import catalogue as claims
 from app.classification import catalogue
 from app.classification.seconding import opinions
 from app.config import Environment, Installation, Settings
 from app.conversation import receipts
+from app.errors import CatalogueError
 from app.files import keeping
 from app.keys import pinned
+from app.letters import catalogue as letters
 from app.staff import secrets
 from app.staff.budgets import limits
+from app.tracks import catalogue as tracks
 
 CAPABILITIES = (
     "staff",
@@ -24,10 +29,22 @@ CAPABILITIES = (
     "units",
     "classification",
     "reparations",
+    "tracks",
     "packages",
     "truth",
+    "claims",
+    "letters",
+    "aids",
 )
 """What may have `contributing.py` (shares of the index) and `jobs.py` (handlers)."""
+
+
+CORRECTED: dict[str, Callable[[], object]] = {
+    tracks.NAME: tracks.load,
+    claims.NAME: claims.load,
+    letters.NAME: letters.load,
+}
+"""What an office may correct in a file of its own, and what reads it."""
 
 
 def process(settings: Settings) -> Installation | None:
@@ -45,6 +62,7 @@ def process(settings: Settings) -> Installation | None:
     limits.use(settings.cases_an_hour)
     opinions.use(second_review=settings.second_review)
     read_own_law(settings)
+    read_own_catalogues(settings)
     installation = Installation.load(settings)
     pinned.pin(installation)
     register()
@@ -62,6 +80,22 @@ def read_own_law(settings: Settings) -> None:
         catalogue.bind(
             own=settings.law, coming=coming / catalogue.FILE.name if coming else None
         )
+
+
+def read_own_catalogues(settings: Settings) -> None:
+    """Read what an office corrects in procedures that change; all of it or none.
+
+    Raises:
+        CatalogueError: says file, line and reason; nothing may be started.
+    """
+    folder = settings.catalogues
+    for path in sorted(folder.glob("*.yaml")) if folder else ():
+        if path.name not in CORRECTED:
+            known = ", ".join(CORRECTED)
+            raise CatalogueError(f"{path.name}: an own file is one of: {known}")
+    catalogues.use_own(folder)
+    for load in CORRECTED.values():
+        load()
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from app import start
-from app.cli import demo_cases, demo_people, demo_table
+from app.cli import demo_cases, demo_claims, demo_people, demo_table, demo_tracks
 from app.cli.demo_cases import Told, Writer
 from app.cli.demo_package import Finished, Packager
 from app.config import Installation, Settings, environment_for
@@ -146,6 +146,8 @@ def _filled(settings: Settings, say: Say) -> Filled:
         writer.enter(case, number, counted=True)
     say(f"  {demo_cases.GENERATED} small invented cases for counting")
     walk = told[[case.id for case in known].index(CASE_OF_THE_WALK)]
+    demo_tracks.search(actor("olena"), told[0].ref)
+    demo_claims.prepare(actor("olena"), told[0].ref, told[0].incident_id)
     packager.take_in_photograph(walk)
     finished = packager.finish(walk, worker)
     worker.close()

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_VERIFY = "evidence:verify"
     CONSENT_WRITE = "consent:write"
+    GROUND_WRITE = "ground:write"
     CLASSIFICATION_READ = "classification:read"
     CLASSIFICATION_CONFIRM = "classification:confirm"
     LAW_REASSESS = "law:reassess"
@@ -88,6 +89,7 @@ class Permission(StrEnum):
     LOG_READ = "log:read"
     COVER_SET = "cover:set"
     LOAD_READ = "load:read"
+    FIGURES_READ = "figures:read"
     SERVICE_READ = "service:read"
     SERVICE_WRITE = "service:write"
     LEAVER_GUIDE = "leaver:guide"
@@ -234,6 +236,12 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     # Having every sealed file of the team read again, and the list of the same files.
     Permission.EVIDENCE_VERIFY: [[in_team, is_custodian], [in_team, is_coordinator]],
     Permission.CONSENT_WRITE: [[is_assigned, is_caseworker]],
+    # The ground in law of a use: a record beside consent, and it opens nothing.
+    Permission.GROUND_WRITE: [
+        [is_assigned, is_caseworker],
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+    ],
     Permission.CLASSIFICATION_READ: [
         [is_assigned, is_caseworker],
         [in_team, is_legal_reviewer],
@@ -260,6 +268,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     # For oneself; a coordinator for everybody of the team.
     Permission.COVER_SET: [[in_team, is_caseworker], [in_team, is_coordinator]],
     Permission.LOAD_READ: [[in_team, is_coordinator]],
+    # Of help alone; what leaves goes through disclosure control.
+    Permission.FIGURES_READ: [[in_team, is_coordinator]],
     # The team's directory of places that help: no case and nobody's name.
     Permission.SERVICE_READ: [[in_team, is_caseworker], [in_team, is_coordinator]],
     Permission.SERVICE_WRITE: [[in_team, is_coordinator]],

@@ -103,8 +103,24 @@ SENTENCES: dict[Action, str] = {
     Action.IDENTITY_LOAN_ENDED: _l(
         "%(who)s took back the names of %(what)s before their day"
     ),
+    Action.OVERRIDE_ASKED: _l(
+        "%(who)s asked to pass something of %(what)s on without a yes"
+    ),
+    Action.OVERRIDE_RELEASED: _l(
+        "%(who)s released something of %(what)s to be passed on without a yes"
+    ),
+    Action.OVERRIDE_REFUSED: _l(
+        "%(who)s did not let anything of %(what)s be passed on without a yes"
+    ),
+    Action.OVERRIDE_ENDED: _l("%(who)s ended the passing on without a yes in %(what)s"),
+    Action.OVERRIDE_TOLD: _l(
+        "%(who)s told the survivor of %(what)s what had been passed on without a yes"
+    ),
     Action.IDENTITY_LENT: _l("%(who)s lent the names of %(what)s for a time"),
     Action.PERSON_RECORDED: _l("%(who)s recorded a person in %(what)s"),
+    Action.GROUND_DECIDED: _l(
+        "%(who)s recorded the ground in law of a use in %(what)s"
+    ),
     Action.RELATION_RECORDED: _l(
         "%(who)s recorded what two persons are to each other in %(what)s"
     ),
@@ -206,11 +222,35 @@ SENTENCES: dict[Action, str] = {
     ),
     Action.NEED_RECORDED: _l("%(who)s recorded a need in %(what)s"),
     Action.NEED_CHANGED: _l("%(who)s changed a need of %(what)s"),
+    Action.HARM_RECORDED: _l("%(who)s recorded a harm in %(what)s"),
+    Action.HARM_CHANGED: _l("%(who)s changed a harm of %(what)s"),
+    Action.CLAIM_RECORDED: _l("%(who)s recorded a claim in %(what)s"),
+    Action.CLAIM_CHANGED: _l("%(who)s changed a claim of %(what)s"),
+    Action.CLAIM_RECEIPT_RECORDED: _l("%(who)s noted what was received in %(what)s"),
+    Action.CLAIM_WORKSHEET_GIVEN: _l(
+        "%(who)s gave the claimant the worksheet of a claim of %(what)s"
+    ),
     Action.REFERRAL_MADE: _l("%(who)s made a referral for %(what)s"),
     Action.REFERRAL_CHANGED: _l("%(who)s noted what came of a referral of %(what)s"),
     Action.SERVICES_READ: _l("%(who)s looked at the services of %(what)s"),
     Action.SERVICE_RECORDED: _l("%(who)s recorded a service of %(what)s"),
     Action.SERVICE_CHANGED: _l("%(who)s changed a service of %(what)s"),
+    Action.PROJECT_RECORDED: _l("%(who)s recorded a project of %(what)s"),
+    Action.PROJECT_CHANGED: _l("%(who)s changed a project of %(what)s"),
+    Action.PROGRAMME_COUNTED: _l("%(who)s counted the help that %(what)s gave"),
+    Action.PROGRAMME_TAKEN_OUT: _l(
+        "%(who)s took protected figures of help out of %(what)s"
+    ),
+    Action.TRACK_OPENED: _l("%(who)s began a search or return in %(what)s"),
+    Action.TRACK_CHANGED: _l("%(who)s changed a search or return of %(what)s"),
+    Action.SIGHTING_RECORDED: _l("%(who)s recorded a sighting in %(what)s"),
+    Action.SIGHTING_CHANGED: _l("%(who)s changed a sighting of %(what)s"),
+    Action.BODY_INFORMED: _l("%(who)s wrote down that a body was informed in %(what)s"),
+    Action.BODY_REPLIED: _l("%(who)s noted what came of informing a body in %(what)s"),
+    Action.LETTER_SENT: _l("%(who)s sent a letter in %(what)s"),
+    Action.LETTER_ANSWERED: _l("%(who)s noted what came of a letter in %(what)s"),
+    Action.QUIET_SET: _l("%(who)s asked for silence while talks run in %(what)s"),
+    Action.QUIET_LIFTED: _l("%(who)s lifted the silence in %(what)s"),
     Action.TASK_RECORDED: _l("%(who)s added a task to %(what)s"),
     Action.TASK_CHANGED: _l("%(who)s changed a task of %(what)s"),
     Action.TASKS_LISTED: _l("%(who)s looked at their tasks"),
