@@ -64,6 +64,7 @@ def world(_full: _Full, _filled_folder: Path) -> Iterator[World]:
         try:
             with cast._inside(_full.settled, _full.copy.url, _filled_folder) as inside:
                 storing.use(inside.settings.blobs)
+                inside.worker()  # its key of the filling may have run out
                 yield inside
         finally:
             db.unbind()
