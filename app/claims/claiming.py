@@ -142,7 +142,6 @@ def _fits(content: ClaimContent) -> dict[str, bool]:
     asked = needed(known, route, content.capacity)
     was_filed = content.status not in BEFORE_FILING
     rejected = content.status is Status.REJECTED
-    days = (content.wanted_on, content.filed_on, content.decided_on)
     return {
         "papers": all(
             told in {HAVE, MISSING}
@@ -156,7 +155,10 @@ def _fits(content: ClaimContent) -> dict[str, bool]:
         "names_others": content.names_others in ANSWERS,
         "amount": figure(content.amount) == content.amount,
         "currency": content.currency in (CURRENCIES if content.amount else ("",)),
-        "wanted_on": all(day is None or day <= today for day in days),
-        "filed_on": not was_filed or content.filed_on is not None,
+        "wanted_on": content.wanted_on <= today,
+        "filed_on": not was_filed
+        if content.filed_on is None
+        else content.filed_on <= today,
+        "decided_on": content.decided_on is None or content.decided_on <= today,
         "reason": not rejected or bool(content.reason.strip()),
     }

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy.orm import Session
 
-from app.cases import ages, consent_pages, line
+from app.cases import ages, consent_pages, joining, line
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
 from app.cases.kin import standings
@@ -65,9 +65,9 @@ def owners(known: Catalogue, claim: ClaimContent) -> frozenset[UUID]:
 
 def asked(db: Session, file: CaseFile, claim: ClaimContent) -> Asked:
     """Ask the gate whether this claim may be prepared today."""
-    known = catalogue.load()
+    known, one = catalogue.load(), joining.one_of_each(db, file)
     purpose = known.programmes[known.routes[claim.route].programme].consent
-    whose = owners(known, claim)
+    whose = frozenset(one[each] for each in owners(known, claim))
     people = [
         (row, file.read(row, Part.CONTENT, PersonContent))
         for row in (file.child(db, Person, each) for each in sorted(whose))

@@ -77,7 +77,7 @@ def went(db: Session, file: CaseFile) -> list[Gone]:
                 id=row.id,
                 what=What.WORKSHEET,
                 purpose=content.purpose,
-                recipient_id=None,
+                recipient_id=content.claimant_id,
                 on=content.given_on,
                 grants=frozenset(content.grants),
             ),
@@ -86,6 +86,7 @@ def went(db: Session, file: CaseFile) -> list[Gone]:
             row=row,
             kept=content.followed,
             by=content.given_by,
+            to=_("The claimant, as a worksheet"),
         )
         for row, content in file.records(
             db, ClaimWorksheet, Part.CONTENT, WorksheetContent

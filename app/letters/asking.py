@@ -62,12 +62,10 @@ class Asked:
 
     Attributes:
         others: who else is named in a field.
-        may_stop: whoever asked for a search, and ends it without having agreed.
     """
 
     items: dict[str, UUID]
     others: dict[str, frozenset[UUID]]
-    may_stop: frozenset[UUID]
     verdict: Verdict = field(repr=False)
 
     def covers(self, name: str) -> bool:
@@ -127,12 +125,8 @@ def verdict_of(
     answers = ledger.answers(db, file.box, file.id)
     for part in sorted(to.parts):
         said = narrowed(said, gate_for_part(said.use, wanted, answers, part))
-    may_stop = frozenset(
-        one[track.content.asked_by_id]
-        for track in following.tracks(db, file)
-        if letter.purpose == TRACING and track.content.person_id == choice.about_id
-    )
-    if is_taken_back(answers, may_stop, to.recipient_id, said.grants):
+    stoppers = may_stop(db, file, letter.purpose, choice.about_id)
+    if is_taken_back(answers, stoppers, to.recipient_id, said.grants):
         said = stopped(said, Why.WITHDRAWN)
     return Asked(
         {name: item.id for name, item in items.items()},
@@ -140,8 +134,21 @@ def verdict_of(
             name: frozenset(e.person_id for e in item.third_persons if not e.is_alleged)
             for name, item in items.items()
         },
-        may_stop,
         said,
+    )
+
+
+def may_stop(
+    db: Session, file: CaseFile, purpose: str, about_id: UUID
+) -> frozenset[UUID]:
+    """Return who asked for a search of somebody: they end it without having agreed."""
+    if purpose != TRACING:
+        return frozenset()
+    one = joining.one_of_each(db, file)
+    return frozenset(
+        one[track.content.asked_by_id]
+        for track in following.tracks(db, file)
+        if one[track.content.person_id] == one[about_id]
     )
 
 

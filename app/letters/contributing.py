@@ -15,13 +15,12 @@ from app.consent.aftermath.rules import Left, What
 from app.consent.aftermath.steps.rules import State
 from app.conversation.documents import Holder
 from app.keys.parts import Part
-from app.letters import addressing, sending
+from app.letters import addressing, asking, sending
 from app.letters.documents import LetterContent
 from app.letters.models import Letter
 from app.letters.words import letter_name
 from app.reparations.services import referring
 from app.staff.policy import Permission
-from app.tracks import following as tracks
 from app.tracks.rules import TRACING
 from app.wording import gettext as _
 from app.wording import ngettext
@@ -73,7 +72,6 @@ def waits(db: Session, file: CaseFile) -> Iterator[still_open.Open]:
 def went(db: Session, file: CaseFile) -> list[Gone]:
     """Say which letters went, and what each of them rested on."""
     one = joining.one_of_each(db, file)
-    searches = [each.content for each in tracks.tracks(db, file)]
     return [
         Gone(
             left=Left(
@@ -85,11 +83,7 @@ def went(db: Session, file: CaseFile) -> list[Gone]:
                 grants=frozenset(content.grants),
                 about=frozenset({content.incident_id} if content.incident_id else ()),
                 people=frozenset(one[each] for each in content.named),
-                may_stop=frozenset(
-                    one[each.asked_by_id]
-                    for each in searches
-                    if content.purpose == TRACING and each.person_id == content.about_id
-                ),
+                may_stop=asking.may_stop(db, file, content.purpose, content.about_id),
             ),
             text=f"{letter_name(content.template)}, {content.number}",
             href=f"/staff/cases/{file.ref}/{PART}/{row.id}",

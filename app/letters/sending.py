@@ -1,6 +1,5 @@
 """A letter from preview to its reply: nothing goes that was not seen as it goes."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,9 +51,11 @@ class Composed:
     @property
     def seal(self) -> str:
         """What the page sends back, so that what goes is what was seen."""
-        told = (vault.encode(self.words), self.letter.id, self.letter.version)
-        to = (self.to.key, self.choice.language, self.choice.reply_due.isoformat())
-        return hashlib.sha256(repr((told, to)).encode()).hexdigest()
+        return vault.digest(
+            *("a letter as it was seen", self.letter.id, self.letter.version),
+            *(vault.encode(self.words), self.to.key, self.choice.language),
+            self.choice.reply_due.isoformat(),
+        ).hex()
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def send(db: Session, file: CaseFile, made: Composed, seen_as: str) -> UUID:
     """
     if not made.filled.may_go:
         raise ConsentMissingError
-    if not secrets.compare_digest(seen_as, made.seal):
+    if not vault.same(seen_as.encode(), made.seal.encode()):
         raise ConflictError
     choice, letter = made.choice, made.letter
     used = sorted(made.filled.used)

@@ -33,6 +33,7 @@ from app.tracks.rules import (
     parts_needed,
     use_of,
 )
+from app.tracks.words import body_name
 
 LONGEST = 4_000
 ASKED_APART = (PHOTO, DNA)
@@ -237,7 +238,7 @@ def follow(
 
 def left(db: Session, file: CaseFile) -> list[Gone]:
     """Return which bodies were told something, with what that rested on."""
-    known, one = catalogue.load().bodies, joining.one_of_each(db, file)
+    one = joining.one_of_each(db, file)
     asked_by = {e.id: one[e.content.asked_by_id] for e in following.tracks(db, file)}
     return [
         Gone(
@@ -245,7 +246,7 @@ def left(db: Session, file: CaseFile) -> list[Gone]:
                 id=row.id,
                 what=What.BODY,
                 purpose=TRACING,
-                recipient_id=known[told.body].recipient_id,
+                recipient_id=catalogue.recipient_of(told.body),
                 on=told.informed_on,
                 grants=frozenset(told.grants),
                 people=frozenset(one[each] for each in named_in(db, file, told.told)),
@@ -255,9 +256,10 @@ def left(db: Session, file: CaseFile) -> list[Gone]:
             href=f"/staff/cases/{file.ref}/reparation/tracks/informed/{row.id}",
             row=row,
             kept=told.followed,
+            to=body_name(told.body),
         )
         for row, told in file.records(db, InformedBody, Part.CONTENT, InformedContent)
-        if told.grants and told.body in known
+        if told.grants
     ]
 
 

@@ -122,6 +122,8 @@ def test_a_yes_withdrawn_stops_the_next_one_and_says_what_was_given(told, olena)
         view = told_to_survivor.details(s, file, view, told.survivor)
     (holder,) = [each for each in view.holders if each.purpose == line.purpose]
     assert not holder.shows_name
+    # Who has it themselves reads of nobody who is asked to stop using it.
+    assert [each for each in view.notices if each.purpose == line.purpose] == []
 
 
 def test_an_incident_left_out_keeps_the_sheet_back_also_by_a_harm_of_it(told, olena):

@@ -365,6 +365,8 @@ def test_through_the_pages_what_is_shown_goes_and_is_printed(
         other = form | {"go": seal, "asked": ["memo"]}
         changed = staff.post(f"{base}/new/police_report", other)
         assert changed.status_code == 409
+        odd = staff.post(f"{base}/new/police_report", form | {"go": "печатка"})
+        assert odd.status_code == 409
         gone = staff.post(f"{base}/new/police_report", form | {"go": seal})
         assert gone.status_code == 303
         one = gone.headers["Location"]

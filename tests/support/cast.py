@@ -25,7 +25,7 @@ one is not.
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -256,10 +256,10 @@ def _starts(
             make: Make = mark.args[0]
             stands = "clock" in request.fixturenames
             if (make, stands) not in kept:
-                # A little before the test, by whichever clock it goes.
-                now = STANDS_AT if stands else datetime.now(UTC)
-                with _at(lambda: now - timedelta(minutes=15)):
-                    made = _started(_maker, plain, make, _folder)
+                made = _started(_maker, plain, make, _folder)
+                # A little before the test, by the clock that it goes by.
+                before = STANDS_AT - timedelta(minutes=15)
+                with _at(lambda: before) if stands else nullcontext():
                     kept[make, stands] = stack.enter_context(made)
             return kept[make, stands]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -58,7 +57,7 @@ from app.cli import demo_cases
 from app.consent.models import ConsentEvent
 from app.consent.overrides.rules import Ground
 from app.dates import ApproximateDate
-from app.evidence import copying, storing, taking_in
+from app.evidence import copying, taking_in
 from app.evidence.documents import EvidenceContent
 from app.evidence.redacting import keeping as keeping_redacted
 from app.evidence.verifying import starting
@@ -180,9 +179,8 @@ class South:
         return self.world.actor(SOUTH.get(key, key), **how)
 
 
-def fill(world: World, blobs: Path) -> Installation:
-    """Enter the three cases; sealed files go into the folder."""
-    storing.use(blobs)
+def fill(world: World) -> Installation:
+    """Enter the three cases."""
     receiver, _identity = walks.record_receiver(world)
     walks.signed_by_officers(world)
     own = _case(world, receiver, leaves=True)

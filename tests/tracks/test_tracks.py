@@ -13,6 +13,7 @@ from app.cases.documents import PersonContent, PersonIdentity, Place
 from app.cases.kin import telling
 from app.cases.models import Person
 from app.consent import catalogue as consents
+from app.consent import ledger
 from app.consent.aftermath.steps.rules import State
 from app.consent.rules import Decision
 from app.dates import ApproximateDate
@@ -24,6 +25,7 @@ from app.errors import (
     QuietError,
 )
 from app.staff.policy import Permission
+from app.tracks import catalogue as procedures
 from app.tracks import following, informing, quiet, rules, sighting
 from app.tracks.documents import (
     InformedContent,
@@ -33,6 +35,7 @@ from app.tracks.documents import (
     SightingContent,
     Step,
 )
+from app.tracks.models import InformedBody
 from app.work import waiting
 from app.work.closing import still_open
 from app.work.rules import When
@@ -196,6 +199,21 @@ def test_a_yes_taken_back_has_the_body_asked_to_stop(told, olena, track):
         aftermath.note(s, file, seen.id, seen.version, sent)
     assert reads(told, olena, track)[2][0].content.recall is Recall.SENT
     assert href not in on_today(olena)[When.WEEK]
+
+
+def test_a_body_that_left_the_list_is_asked_to_stop_as_well(told, olena, track):
+    lost = procedures.recipient_of("closed_office")
+    answers(told, olena, lost)
+    with db.transaction() as s:
+        file = opened(s, told, olena)
+        grant = ledger.events(s, file.box, file.id)[-1][0]
+        content = InformedContent(
+            track, "closed_office", TODAY, told="Where she was taken.", grants=(grant,)
+        )
+        file.add(s, InformedBody, content)
+    answers(told, olena, lost, Decision.WITHDRAWN)
+    (seen,) = reads(told, olena, track)[2]
+    assert seen.content.recall is Recall.TO_SEND
 
 
 def test_whoever_asked_for_a_search_may_stop_it(told, olena, track):

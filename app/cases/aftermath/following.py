@@ -46,6 +46,7 @@ class Gone:
         kept: what was done about it so far.
         by: who let it leave, and sends the notice unless somebody else is named;
             None: whoever works on the case.
+        to: who has it, where no list of receivers says so.
     """
 
     left: Left
@@ -54,6 +55,7 @@ class Gone:
     row: Any = field(repr=False)
     kept: Followed | None = field(repr=False)
     by: UUID | None = None
+    to: str = field(default="", repr=False)
 
 
 Leaves = Callable[[Session, CaseFile], Iterable[Gone]]

@@ -109,7 +109,7 @@ def notice(task: Task, receivers: dict[UUID, str], names: dict[UUID, str]) -> No
         id=task.id,
         version=task.version,
         to_do=str(TO_DO[left.what]),
-        to=to or _("a receiver that you cannot see"),
+        to=to or task.gone.to or _("a receiver that you cannot see"),
         text=task.gone.text,
         href=task.gone.href,
         use=_use(left.purpose),

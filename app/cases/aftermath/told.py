@@ -24,10 +24,12 @@ def notices(db: Session, file: CaseFile, person: UUID) -> Iterator[Notice]:
     receivers = dict(consent_pages.all_recipients(db, file))
     for task in following.tasks(db, file):
         due, left = task.due, task.due.left
-        if due.whose != person or due.state is State.AGREED_AGAIN:
+        has_it = left.recipient_id == person
+        if due.whose != person or has_it or due.state is State.AGREED_AGAIN:
             continue
         on = due.steps[-1].on if due.steps else due.since
         to = receivers.get(left.recipient_id, "") if left.recipient_id else ""
+        to = to or task.gone.to
         what, state = left.what.value, due.state.value
         yield Notice(what, state, on.isoformat(), to, left.purpose)
     for told in following.numbers(db, file):

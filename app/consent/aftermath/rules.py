@@ -73,7 +73,7 @@ class Left:
         grants: the answers that the gate relied upon.
         about: the items and incidents in it; empty: not known, so every no reaches it.
         people: whoever else is in it and had to agree.
-        may_stop: whoever ends it by a later no without having agreed to it.
+        may_stop: whoever takes it back later without having agreed to it.
         by_law: it went by order of law, without a yes: nobody can take it back.
         is_unasked: it went in danger to life, without a yes: a later no reaches it.
     """
@@ -198,7 +198,12 @@ def follows(
             return Found(end.yes.person_id, end.how, end.on, end.row)
     settled = max((each.order for each in answers if each.id in left.grants), default=0)
     for answer in answers:
-        stops = left.is_unasked or left.by_law or answer.person_id in left.may_stop
+        takes_back = answer.decision is Decision.WITHDRAWN
+        stops = (
+            left.is_unasked
+            or left.by_law
+            or (takes_back and answer.person_id in left.may_stop)
+        )
         says_no = answer.decision in NOES and _speaks_of(answer, left)
         since = answer.given_on
         is_later = answer.order > settled and since is not None and since >= left.on
