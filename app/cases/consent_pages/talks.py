@@ -124,7 +124,7 @@ def standing(db: Session, file: CaseFile) -> list[Row]:
     return [row for row in rows if row[0] in newest]
 
 
-def covered(content: ConsentContent, rows: list[Row]) -> list[Row]:
+def _covered(content: ConsentContent, rows: list[Row]) -> list[Row]:
     """Return the yeses among `rows` that a no speaks to."""
     return [
         row
@@ -152,7 +152,7 @@ def _make_room(
     db: Session, file: CaseFile, yes: ConsentContent, rows: list[Row]
 ) -> None:
     for _id, _seq, no in in_the_way(yes, rows):
-        for _other_id, _other_seq, other in covered(no, rows):
+        for _other_id, _other_seq, other in _covered(no, rows):
             if _key(other) != _key(yes):
                 _again(db, file, other, Decision.WITHDRAWN)
         if _key(no) != _key(yes):

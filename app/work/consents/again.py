@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app import index
 from app.cases import ages, listing, recording
+from app.cases.aftermath import following
 from app.cases.casefile import CaseFile
 from app.cases.consent_pages import talks
 from app.cases.documents import PersonContent
 from app.cases.models import Person
 from app.consent import catalogue, ledger
+from app.consent.aftermath.rules import taken_back
 from app.consent.ledger import ConsentContent
 from app.consent.rules import Decision
 from app.keys.parts import Part
@@ -36,16 +38,10 @@ def counting(db: Session, file: CaseFile) -> list[talks.Row]:
     """Return every yes that no other answer took back, of people who may be asked."""
     people = file.records(db, Person, Part.CONTENT, PersonContent)
     closed = {row.id for row, who in people if who.never_contact}
-    rows = talks.standing(db, file)
-    gone = {
-        yes[0]
-        for _id, _seq, content in rows
-        if content.decision in talks.NOES
-        for yes in talks.covered(content, rows)
-    }
+    gone = taken_back(following.ended(db, file, following.told(db, file)))
     return [
         row
-        for row in rows
+        for row in talks.standing(db, file)
         if row[2].decision is Decision.GRANTED
         and row[0] not in gone
         and row[2].person_id not in closed
