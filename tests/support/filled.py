@@ -42,7 +42,7 @@ from app.cases.searches.documents import Search
 from app.cases.series import sharing
 from app.cases.sites import register
 from app.cases.without_yes import passing
-from app.claims import claiming, consenting
+from app.claims import claiming
 from app.claims.documents import ClaimContent, ClaimNumbers
 from app.classification import review
 from app.classification.engine import Assessed
@@ -270,7 +270,7 @@ def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
     walk = walks.Walk(world, told, receiver=receiver)
     ids = _recorded(walk) | _stopped(walk)
     ids |= _noticed(walk, ids)
-    walk.agrees("reparations_register", consenting.recipient(CLAIM))
+    writer.agree(told.ref, "reparations_register")
     if leaves:
         walk.until_submitted()
         walk.approves()
