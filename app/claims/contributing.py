@@ -21,6 +21,7 @@ from app.claims.models import Claim, ClaimReceipt, ClaimWorksheet
 from app.claims.worksheet import giving
 from app.consent.aftermath.rules import Left, What
 from app.conversation.documents import Holder
+from app.fields import write_day
 from app.keys.parts import Part
 from app.staff.policy import Permission
 from app.wording import gettext as _
@@ -81,7 +82,7 @@ def went(db: Session, file: CaseFile) -> list[Gone]:
                 on=content.given_on,
                 grants=frozenset(content.grants),
             ),
-            text=_("Worksheet of %(day)s", day=content.given_on.isoformat()),
+            text=_("Worksheet of %(day)s", day=write_day(content.given_on)),
             href=f"{base}/{content.claim_id}/worksheet",
             row=row,
             kept=content.followed,

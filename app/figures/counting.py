@@ -92,21 +92,22 @@ def count(
     for each in helped:
         if each.began_on <= last:
             by_person.setdefault(_who(each.person, one), []).append(each)
-    sexes, ages, used = Counter[tuple[State, str]](), Counter[tuple[State, str]](), []
+    sexes, ages = Counter[tuple[State, str]](), Counter[tuple[State, str]]()
+    used = Counter[str]()
     for lines in by_person.values():
         states = _states(lines, first, last)
         who = lines[0].person
         sexes.update((state, _sex(who.sex)) for state in states)
         ages.update((state, age_band(who, last)) for state in states)
         if states:
-            used += sorted({h.kind for h in lines if _is_in(h, first)})
+            used.update({h.kind for h in lines if _is_in(h, first)})
     waiting = {_who(each, one): each for each in unmet}
     return Figures(
         first=first,
         last=last,
         sexes={(state, sex): sexes[state, sex] for state in State for sex in SEXES},
         ages={(state, age): ages[state, age] for state in State for age in AGES},
-        kinds={kind: Counter(used)[kind] for kind in kinds},
+        kinds={kind: used[kind] for kind in kinds},
         unmet={
             age: sum(age_band(each, last) == age for each in waiting.values())
             for age in AGES

@@ -189,9 +189,8 @@ def _whole(db: Session, file: CaseFile, content: NeedContent) -> NeedContent:
     file.child(db, Person, content.person_id)
     acts = content.acts_id
     if acts is None and content.is_urgent:
-        acts = (
-            file.actor.staff_id
-        )  # whoever writes it down, until somebody else takes it
+        # Whoever writes it down, until somebody else takes it.
+        acts = file.actor.staff_id
     step = Step(clock.now(), content.status, file.actor.staff_id, content.triage, acts)
     made = msgspec.structs.replace(
         content, acts_id=acts, steps=_with(content.steps, step)
