@@ -68,8 +68,8 @@ def public_side(world, full, public_app, survivor, another_browser):
 
 
 @pytest.fixture(params=["staff", "public"])
-def side(request):
-    """One app after the other."""
+def side(request, world):
+    """One app after the other, both in the same world."""
     return request.getfixturevalue(f"{request.param}_side")
 
 
