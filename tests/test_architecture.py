@@ -73,6 +73,7 @@ BEFORE_THE_GATE = {
     ("app/packages/requesting.py", "offered"),
     ("app/packages/requesting.py", "_evidence"),
     ("app/packages/requesting.py", "_incident"),
+    ("app/packages/completing.py", "_known"),
 }
 
 # Readings are counted (`app/staff/budgets/counting.py:read`): where their names stand

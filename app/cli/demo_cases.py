@@ -277,6 +277,7 @@ class Writer:
         *,
         recipient_id: UUID | None = None,
         options: Sequence[str] = (),
+        excluded: Sequence[UUID] = (),
     ) -> None:
         """Record a yes as a talk would: explained, said back, in a form that counts."""
         known = catalogue.load().purposes[purpose]
@@ -296,6 +297,7 @@ class Writer:
                     decision=Decision.GRANTED,
                     recipient_id=recipient_id,
                     options=tuple(options),
+                    excluded_ids=tuple(excluded),
                     form=Form.WRITTEN,
                     language="uk",
                     explained=tuple(range(len(known.explain))),

@@ -22,8 +22,8 @@ from app.errors import (
     OnHoldError,
 )
 from app.keys import directory
-from app.keys.parts import Part, Role
-from app.packages import recipients, requesting
+from app.keys.parts import Role
+from app.packages import completing, recipients, requesting
 from app.packages.models import Package
 from app.packages.records import Approval, PackageContent, Status
 from app.staff.policy import Permission, Record, allows
@@ -103,7 +103,7 @@ def approve(
         ConsentMissingError: nothing may go any more.
     """
     row = file.child(db, Package, package_id)
-    content = file.read(row, Part.CONTENT, PackageContent)
+    content = completing.request_of(db, file, row)
     may_approve(file, content)
     if not file.actor.is_fresh:
         raise FreshFactorError

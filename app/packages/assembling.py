@@ -33,7 +33,15 @@ from app.evidence.taking_in import original_id
 from app.facts import vocabulary
 from app.keys.parts import Part
 from app.packages import account as told
-from app.packages import blobs, codes, contradicting, gate_report, law, terms
+from app.packages import (
+    blobs,
+    codes,
+    completing,
+    contradicting,
+    gate_report,
+    law,
+    terms,
+)
 from app.packages import contents as pack
 from app.packages.blobs import Blob
 from app.packages.pseudonyms import pseudonyms
@@ -148,7 +156,12 @@ class _Gathering:
             ),
             contradictions=self.against.shown(self.text),
             prior_accounts=self._prior_accounts(),
-            withheld=(*gate_report.withheld(self.verdict), *blobs.withheld(items)),
+            withheld=(
+                *gate_report.withheld(
+                    self.verdict, completing.helpful(self.db, self.file)
+                ),
+                *blobs.withheld(items),
+            ),
             annex=self._annex(),
         )
         return Extract(

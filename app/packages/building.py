@@ -24,7 +24,7 @@ from app.evidence import storing, taking_in
 from app.keys import directory
 from app.keys.parts import Part, TeamKind
 from app.keys.pinned import pinned
-from app.packages import approving, blobs, recipients, seal
+from app.packages import approving, blobs, completing, recipients, seal
 from app.packages.assembling import Extract, assemble
 from app.packages.contents import PackageContents
 from app.packages.models import Package
@@ -69,7 +69,7 @@ def start(db_: Session, file: CaseFile, package_id: UUID, version: int) -> UUID:
     row = file.child(db_, Package, package_id)
     if row.status != Status.SUBMITTED.value:
         raise ConflictError("the package has gone on meanwhile")
-    content = file.read(row, Part.CONTENT, PackageContent)
+    content = completing.request_of(db_, file, row)
     verdict = approving.checked_gate(db_, file, row, content)
     keys = recipients.keys_for(db_, row.recipient_id, content)
     approving.check_approval(db_, package_id, content, verdict, keys)

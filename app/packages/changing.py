@@ -10,12 +10,13 @@ from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.errors import ConflictError, InvalidInputError
 from app.keys.parts import Part
+from app.packages import completing
 from app.packages.models import Package
-from app.packages.records import PackageContent, Status
+from app.packages.records import Chosen, PackageContent, Status
 from app.staff.policy import Permission
 
 LONGEST = 2000
-_MAY_GO_BACK = {Status.SUBMITTED.value, Status.REFUSED.value}
+_MAY_GO_BACK = {Status.SUBMITTED.value, Status.BUILT.value, Status.REFUSED.value}
 
 
 def leave_out(
@@ -23,19 +24,22 @@ def leave_out(
 ) -> None:
     """Take one item out of a draft.
 
+    What a defence may need beside the others stays, whoever chose it.
+
     Raises:
         ConflictError: it is no draft any more, or somebody changed it meanwhile.
-        InvalidInputError: it is not among the items, or the only one.
+        InvalidInputError: `chosen`: nobody chose it, or it is the only one.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
     if row.status != Status.DRAFT.value:
         raise ConflictError("the package has gone on meanwhile")
     content = file.read(row, Part.CONTENT, PackageContent)
-    left = tuple(chosen for chosen in content.chosen if chosen.id != item_id)
-    if not left or len(left) == len(content.chosen):
+    chosen = completing.by_hand(content)
+    left = tuple(each for each in chosen if each.id != item_id)
+    if not left or len(left) == len(chosen):
         raise InvalidInputError("chosen")
-    file.change(db, row, version, content=msgspec.structs.replace(content, chosen=left))
+    _keep(db, file, row, version, content, left)
 
 
 def send_back(
@@ -46,7 +50,7 @@ def send_back(
     Args:
         db: the transaction.
         file: the opened case.
-        package_id: submitted, or refused before it left.
+        package_id: submitted, built or refused, and has not left.
         version: as shown.
         reason: what has to change, for whoever prepared it.
 
@@ -60,21 +64,29 @@ def send_back(
         raise ConflictError("the package has gone on meanwhile")
     if not reason.strip() or len(reason) > LONGEST:
         raise InvalidInputError("reason")
-    content = file.read(row, Part.CONTENT, PackageContent)
-    file.change(
-        db,
-        row,
-        version,
-        content=msgspec.structs.replace(
-            content,
-            approval=None,
-            built=None,
-            build_key=b"",
-            grants=(),
-            withheld=0,
-            refusal=reason.strip(),
-        ),
+    content = msgspec.structs.replace(
+        file.read(row, Part.CONTENT, PackageContent),
+        approval=None,
+        built=None,
+        build_key=b"",
+        grants=(),
+        withheld=0,
+        refusal=reason.strip(),
     )
+    _keep(db, file, row, version, content, completing.by_hand(content))
     audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)
     row.status = Status.DRAFT.value
     row.extract = row.outcome = row.job_id = None
+
+
+def _keep(
+    db: Session,
+    file: CaseFile,
+    row: Package,
+    version: int,
+    content: PackageContent,
+    chosen: tuple[Chosen, ...],
+) -> None:
+    """Keep a draft: it names what was chosen by hand alone."""
+    draft = msgspec.structs.replace(content, chosen=chosen, along=())
+    file.change(db, row, version, content=draft)

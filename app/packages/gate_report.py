@@ -1,6 +1,7 @@
 """What a package says of the gate: each person and item, passed or not, and why."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from app import clock
@@ -13,6 +14,7 @@ from app.packages.records import IdentityLevel, PackageContent, ThirdPersonDecis
 
 Event = tuple[UUID, int, ConsentContent]
 NO_HASH = "0" * 64
+HELPFUL = "; it could help somebody who is accused"
 
 
 def written(
@@ -52,11 +54,18 @@ def written(
     )
 
 
-def withheld(verdict: Verdict) -> tuple[pack.Withheld, ...]:
-    """Count what was held back by rule and reason; nothing is dropped silently."""
+def withheld(verdict: Verdict, helpful: AbstractSet[UUID]) -> tuple[pack.Withheld, ...]:
+    """Count what was held back by rule and reason; nothing is dropped silently.
+
+    Args:
+        verdict: what the gate answered.
+        helpful: items that could help somebody accused: it is said of them that they
+            are there and do not go.
+    """
     reasons: dict[tuple[str, str], set[UUID]] = {}
     for finding in verdict.held_back:
-        key = (finding.rule.value, finding.why.value)
+        why = finding.why.value + (HELPFUL if finding.item_id in helpful else "")
+        key = (finding.rule.value, why)
         reasons.setdefault(key, set()).add(finding.item_id)
     return (
         pack.Withheld(

@@ -11,9 +11,9 @@ from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
 from app.consent.rules import Verdict
-from app.errors import ConflictError, ConsentMissingError
+from app.errors import ApprovalError, ConflictError, ConsentMissingError
 from app.evidence import custody
-from app.packages import approving, building, recipients
+from app.packages import approving, building, completing, recipients
 from app.packages.models import Disclosure, Package
 from app.packages.records import (
     DisclosureContent,
@@ -50,17 +50,21 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         OnHoldError: the survivor paused the case.
         ConsentMissingError: a grant that an item relied upon is gone, or an item may
             not go any more as it was built.
+        ApprovalError: something that a defence may need came to the case since.
         RecipientKeyError: a key has expired.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
     if row.status not in {Status.BUILT.value, Status.DISCLOSED.value}:
         raise ConflictError("the package is not built")
-    content = building.take_over(db, file, package_id)
+    built = building.take_over(db, file, package_id)
+    content = completing.request_of(db, file, row)
     verdict = approving.checked_gate(db, file, row, content)
     keys = recipients.keys_for(db, row.recipient_id, content)
     if content.built is None or content.approval is None:
         raise ConflictError("the package is not built")
+    if content.chosen != built.chosen:
+        raise ApprovalError("what goes along is not what it was")
     # What was approved is what was built: an item that may not go any more, also one
     # held for somebody else who is in it, gives another hash.
     present = approving.request_hash(package_id, content, verdict, keys)

@@ -125,6 +125,7 @@ class PackageContent(vault.Document, frozen=True):
     build_key: bytes = b""  # opens what the job leaves for staff
     copies: tuple[UUID, ...] = ()  # with parts hidden, in place of their originals
     rounds: tuple[Round, ...] = ()  # of asking for consent; the last may be open
+    along: tuple[UUID, ...] = ()  # chosen by nobody: they may help somebody accused
 
 
 class RecallState(StrEnum):

@@ -28,7 +28,7 @@ from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
-from app.packages import recipients
+from app.packages import completing, recipients
 from app.packages.models import Package
 from app.packages.records import (
     Chosen,
@@ -151,7 +151,7 @@ def prepare(
             package_ref="BVP-" + "".join(secrets.choice(_SIGNS) for _ in range(6)),
             purpose=receiver.profile.purpose,
             reason=reason.strip(),
-            chosen=tuple(sorted(set(chosen), key=lambda c: (c.kind, c.id))),
+            chosen=completing.ordered(chosen),
             identity_level=identity_level,
             prepared_by=file.actor.staff_id,
             annex_recipient_id=annex_recipient_id if named else None,
@@ -171,17 +171,17 @@ def seen(db: Session, file: CaseFile, package_id: UUID) -> PackageSeen:
     """Open one package of the case."""
     file.require(Permission.PACKAGE_READ)
     row = file.child(db, Package, package_id)
-    return _seen(file, row)
+    return _seen(db, file, row)
 
 
 def listed(db: Session, file: CaseFile) -> list[PackageSeen]:
     """Return the packages of a case."""
     rows = db.scalars(select(Package).where(Package.case_id == file.id)).all()
-    return [_seen(file, row) for row in rows]
+    return [_seen(db, file, row) for row in rows]
 
 
-def _seen(file: CaseFile, row: Package) -> PackageSeen:
-    content = file.read(row, Part.CONTENT, PackageContent)
+def _seen(db: Session, file: CaseFile, row: Package) -> PackageSeen:
+    content = completing.request_of(db, file, row)
     return PackageSeen(
         row.id, row.version, Status(row.status), row.recipient_id, row.job_id, content
     )
@@ -284,7 +284,7 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
     _only(row, Status.DRAFT)
-    content = file.read(row, Part.CONTENT, PackageContent)
+    content = completing.request_of(db, file, row)
     quiet.check(db, file, content.purpose)
     recipients.keys_for(db, row.recipient_id, content)
     verdict = ask_gate(db, file, content, row.recipient_id)

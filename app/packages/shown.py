@@ -39,16 +39,23 @@ from app.staff.actor import Actor
 from app.wording import gettext as _
 from app.wording import locale
 
+_BEFORE_IT_LEAVES = {Status.DRAFT, Status.SUBMITTED, Status.BUILT}
+
 
 @dataclass(frozen=True)
 class ItemShown:
-    """One line of the gate's lists."""
+    """One line of the gate's lists.
+
+    Attributes:
+        along: nobody chose it, and nobody can leave it out.
+    """
 
     id: UUID
     title: str = field(repr=False)
     why: str
     person: str
     rule: str
+    along: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,12 +179,12 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
     content, row = seen.content, file.child(db, Package, package_id)
     names = house.names(db, file.actor.unlocked)
     on_hold = line.is_on_hold(db, file.id)
-    open_ = seen.status in {Status.DRAFT, Status.SUBMITTED}
     verdict = (
         requesting.ask_gate(db, file, content, seen.recipient_id)
-        if open_ and not on_hold
+        if seen.status in _BEFORE_IT_LEAVES and not on_hold
         else None
     )
+    open_ = verdict is not None and seen.status is not Status.BUILT
     fault, request = _key(db, seen, verdict)
     approval = content.approval
     return PackageShown(
@@ -195,7 +202,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         purpose=purpose(content.purpose),
         reason=content.reason,
         level=str(LEVELS[content.identity_level]),
-        gate=_gate(db, file, content, verdict) if verdict else None,
+        gate=_gate(db, file, content, verdict) if verdict and open_ else None,
         on_hold=on_hold,
         request=request.hex(),
         changed=verdict is not None and _changed(seen, verdict, request),
@@ -330,7 +337,7 @@ def _key(db: Session, seen: PackageSeen, verdict: Verdict | None) -> tuple[str, 
 def _changed(seen: PackageSeen, verdict: Verdict, request: bytes) -> bool:
     """Say whether something is not as it was when it was submitted or approved."""
     content = seen.content
-    if seen.status is not Status.SUBMITTED:
+    if seen.status is Status.DRAFT:
         return False
     if content.approval is not None:
         return not vault.same(content.approval.request_hash, request)
@@ -380,6 +387,7 @@ def _gate(
             why=f"{why} {remedy}" if remedy else why,
             person=codes.get(finding.person_id, "") if finding.person_id else "",
             rule=str(RULES[finding.rule]),
+            along=finding.item_id in content.along,
         )
 
     def going(item_id: UUID) -> ItemShown:
@@ -390,7 +398,8 @@ def _gate(
             told = str(WHY[without[item_id].why])
             why = _("Without a yes, released by two people. %(why)s", why=told)
             rule = G8
-        return ItemShown(item_id, titles.get(item_id, ""), why, "", rule)
+        is_along = item_id in content.along
+        return ItemShown(item_id, titles.get(item_id, ""), why, "", rule, is_along)
 
     goes = [chosen.id for chosen in content.chosen if verdict.covers(chosen.id)]
     held = {finding.item_id for finding in verdict.held_back}

@@ -149,8 +149,12 @@ def leave_out(ref: str, package_id: UUID, item_id: UUID) -> ResponseReturnValue:
             file = _file(db, ref, Permission.PACKAGE_PREPARE)
             version = requesting.seen(db, file, package_id).version
             changing.leave_out(db, file, package_id, version, item_id)
+            stays = item_id in requesting.seen(db, file, package_id).content.along
     except InvalidInputError:
         flash(_("A package holds at least one item. Nothing was changed."), "error")
+    else:
+        if stays:
+            flash(_("It stays beside what it differs from: a defence may need it."))
     return redirect(_path(ref, package_id), HTTPStatus.SEE_OTHER)
 
 

@@ -54,9 +54,9 @@ def differing(walk):
     return first, second, one
 
 
-def built(walk, *left_out: UUID):
-    """Let everything but these go, and return the files of the package."""
-    walk.agrees()
+def built(walk, *left_out: UUID, excluded=()):
+    """Choose everything but these, and return the files of the package."""
+    walk.agrees(excluded=excluded)
     with db.transaction() as session:
         file = walk.file(session, "bohdan")
         chosen = tuple(
@@ -127,7 +127,7 @@ def test_how_it_is_understood_goes_with_it(walk, differing):
 
 def test_of_an_account_that_stays_nothing_is_said(walk, differing):
     _, second, _ = differing
-    files = built(walk, second)
+    files = built(walk, excluded=[second])
     (one,) = read(files, "classification.json")["contradictions"]
     assert (one["about"], one["note"]) == (
         contradicting.WITHHELD,
@@ -139,6 +139,15 @@ def test_of_an_account_that_stays_nothing_is_said(walk, differing):
     assert POINT.encode() not in everything
     assert b"gate was green" not in everything
     assert all(not r["differs_from"] for r in read(files, "index.json")["items"])
+
+
+def test_an_account_that_differs_goes_though_nobody_chose_it(walk, differing):
+    _, second, _ = differing
+    files = built(walk, second)
+    (one,) = read(files, "classification.json")["contradictions"]
+    assert one["about"] == POINT
+    titles = [row["title"][:2] for row in read(files, "index.json")["items"]]
+    assert sorted(titles) == ["S1", "S2"]
 
 
 def test_accounts_that_both_stay_are_not_spoken_of(walk, differing):

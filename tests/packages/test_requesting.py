@@ -197,7 +197,7 @@ def test_a_request_that_goes_back_is_a_draft_without_its_approval(walk):
     assert not walk.seen().content.refusal
 
 
-def test_nothing_goes_back_without_a_reason_or_once_it_is_built(walk):
+def test_nothing_goes_back_without_a_reason_while_it_is_built_or_once_it_left(walk):
     walk.until_submitted()
     with pytest.raises(InvalidInputError):
         send_back(walk, " ")
@@ -207,6 +207,7 @@ def test_nothing_goes_back_without_a_reason_or_once_it_is_built(walk):
     with pytest.raises(ConflictError):
         send_back(walk, "too late")
     assert worker.step()
+    walk.downloads()
     with pytest.raises(ConflictError):
         send_back(walk, "too late")
 

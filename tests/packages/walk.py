@@ -74,10 +74,15 @@ class Walk:
             seen = requesting.seen(session, file, self.package)
             return requesting.ask_gate(session, file, seen.content, seen.recipient_id)
 
-    def agrees(self, purpose="prosecution_national", receiver=None):
-        """Record the survivor's yes."""
+    def agrees(self, purpose="prosecution_national", receiver=None, excluded=()):
+        """Record the survivor's yes, to all but what is excluded."""
         writer = demo_cases.Writer(self.world.actor, self.world.north)
-        writer.agree(self.ref, purpose, recipient_id=receiver or self.receiver)
+        writer.agree(
+            self.ref,
+            purpose,
+            recipient_id=receiver or self.receiver,
+            excluded=excluded,
+        )
 
     def pauses(self):
         """Pause everything with the code."""
