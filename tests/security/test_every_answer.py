@@ -8,14 +8,13 @@ import re
 
 import pytest
 
-from app.staff import policy
-from app.staff.access import PUBLIC
 from tests.support.addresses import (
     addresses,
     at_desk,
     at_public,
     blanks,
     picture_of,
+    role_may,
     stranger,
 )
 
@@ -45,15 +44,14 @@ def staff_side(world, full, staff_app, desk):
     nobody = stranger(staff_app)
     people = [(world.actor(who), at_desk(one)) for who, one in desks.items()]
 
-    def askers(mark):
+    def askers(address):
         """Nobody, two whose role may, if there are, and one whose role may not."""
         may, may_not = [], []
         for actor, somebody in people:
-            could = mark == PUBLIC or policy.could_ever(actor, mark)
-            (may if could else may_not).append(somebody)
+            (may if role_may(actor, address) else may_not).append(somebody)
         return [nobody, *may[:2], *may_not[:1]]
 
-    found = [(each, askers(each.mark)) for each in addresses(staff_app, values)]
+    found = [(each, askers(each)) for each in addresses(staff_app, values)]
     return found, people[-1][1], STAFF_POLICY
 
 

@@ -19,7 +19,9 @@ from werkzeug.test import TestResponse
 
 from app import db, index
 from app.classification import crime_catalogue
+from app.staff import policy
 from app.staff.access import MARK
+from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.web import csrf
 from tests.support.cast import HOST, Desk, World, session_token
@@ -78,6 +80,16 @@ def addresses(app: Flask, values: Mapping[str, Any]) -> Iterator[Address]:
                     rule.endpoint,
                     frozenset(rule.arguments),
                 )
+
+
+def role_may(actor: Actor, address: Address) -> bool:
+    """Say whether somebody of this role is let as far as the record.
+
+    Others get the page for what is not there, whatever the address:
+    `tests/security/test_who_may_do_what.py`.
+    """
+    mark = address.mark
+    return not isinstance(mark, Permission) or policy.could_ever(actor, mark)
 
 
 def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
