@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from app.errors import PackageError
 from app.packages.contents import AnnexEntry
 
@@ -55,9 +57,7 @@ class NameSearch:
     def __init__(self, entries: Iterable[AnnexEntry]) -> None:
         """Prepare the spellings of each person once."""
         self._sought = [_spellings(entry) for entry in entries]
-        self._longest = max(
-            (len(each) for person in self._sought for each in person.inside), default=0
-        )
+        self._inside = _Inside(self._sought)
 
     def text(self, path: str, data: bytes) -> None:
         """Search a file that we wrote.
@@ -79,15 +79,32 @@ class NameSearch:
 
     def watch(self, path: str) -> "Watch":
         """Return something that sees the bytes of a file pass, whatever its size."""
-        return Watch(path, self._sought, self._longest)
+        return Watch(path, self._inside)
+
+
+class _Inside:
+    """All spellings of all persons, sought at once in bytes of any size."""
+
+    def __init__(self, sought: list[_Sought]) -> None:
+        self.people = [person for person in sought for _ in person.inside]
+        spelled = [each for person in sought for each in person.inside]
+        self.longest = max(map(len, spelled), default=0)
+        self._machine = BytesAhoCorasick(spelled) if spelled else None
+
+    def find(self, data: bytes) -> _Sought | None:
+        """Return somebody of whom a spelling stands in these bytes, if anybody does."""
+        if self._machine is None:
+            return None
+        found = self._machine.find_matches_as_indexes(data)
+        return self.people[found[0][0]] if found else None
 
 
 class Watch:
     """Sees the bytes of one original pass; remembers the end of each piece."""
 
-    def __init__(self, path: str, sought: list[_Sought], longest: int) -> None:
+    def __init__(self, path: str, inside: _Inside) -> None:
         """Keep what to look for; called by `NameSearch.watch`."""
-        self._path, self._sought, self._longest = path, sought, longest
+        self._path, self._inside = path, inside
         self._tail = b""
 
     def __call__(self, piece: bytes) -> None:
@@ -96,13 +113,10 @@ class Watch:
         Raises:
             PackageError: names the file and the pseudonym, never the name.
         """
-        if not self._longest:
-            return
         seen = self._tail + piece
-        for person in self._sought:
-            if any(each in seen for each in person.inside):
-                raise _found(self._path, person)
-        self._tail = seen[-self._longest :]
+        if person := self._inside.find(seen):
+            raise _found(self._path, person)
+        self._tail = seen[-self._inside.longest :] if self._inside.longest else b""
 
 
 def latin(text: str) -> str:

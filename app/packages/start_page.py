@@ -8,6 +8,7 @@ allows the one style sheet by its hash. Both are made from the words of
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -148,6 +149,7 @@ def _about(contents: PackageContents, prints: Fingerprints) -> dict[str, Label]:
     return {key: everything[key] for key in words.ABOUT}
 
 
+@cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),

@@ -60,7 +60,7 @@ def printable(text: str) -> str:
 
     A reader sees that a sign stood there and which; the JSON keeps the sign itself.
     """
-    return "".join(_shown(sign) for sign in unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", text).translate(_SHOWN)
 
 
 def _printable(value: Any) -> Any:
@@ -71,18 +71,6 @@ def _printable(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_printable(each) for each in value]
     return value
-
-
-def _shown(sign: str) -> str:
-    if sign in NEW_LINES:
-        return "\n"
-    if sign == "\t":
-        return " "
-    # Cc, Cf, Co, Cs: controls, signs that turn or hide text, private and broken ones.
-    hidden = unicodedata.category(sign).startswith("C")
-    if hidden or ord(sign) not in _signs():
-        return f"[U+{ord(sign):04X}]"
-    return sign
 
 
 @cache
@@ -118,3 +106,26 @@ def _character_map(font: bytes) -> frozenset[int]:
                 code for first, last, _ in ranges for code in range(first, last + 1)
             )
     raise PackageError("a font has no full character map")
+
+
+class _Shown(dict[int, str]):
+    """How each sign is printed, found out once for each."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = shown = _one(chr(number))
+        return shown
+
+
+def _one(sign: str) -> str:
+    if sign in NEW_LINES:
+        return "\n"
+    if sign == "\t":
+        return " "
+    # Cc, Cf, Co, Cs: controls, signs that turn or hide text, private and broken ones.
+    hidden = unicodedata.category(sign).startswith("C")
+    if hidden or ord(sign) not in _signs():
+        return f"[U+{ord(sign):04X}]"
+    return sign
+
+
+_SHOWN = _Shown()

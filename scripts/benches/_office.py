@@ -5,7 +5,7 @@ Key derivation is cheap here unless a bench measures it. Texts come from a fixed
 
 import os
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -46,6 +46,7 @@ from app.index.writing import MODULUS, SEALED, place, row_hash, segment_key
 from app.keys import pinned
 from app.keys.parts import Part
 
+HIGH_WATER, NOW = "VmHWM:", "VmRSS:"
 BOOT_KEY = b"a boot key of a benchmark, 32 by"
 FIELDS = 60
 FIELD_CHARACTERS = 280
@@ -122,6 +123,21 @@ def past_the_product() -> Iterator[Connection]:
 def size_of(name: str, usual: int) -> int:
     """Return how much to make; BENCH_<NAME> makes it smaller for a quick run."""
     return int(os.environ.get(f"BENCH_{name.upper()}", usual))
+
+
+def _memory(which: str) -> int:
+    for line in Path("/proc/self/status").read_text("ascii").splitlines():
+        if line.startswith(which):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def grown(act: Callable[[], object]) -> int:
+    """Do something, and return by how much the process grew meanwhile, at most."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the high-water mark
+    before = _memory(NOW)
+    act()
+    return max(_memory(HIGH_WATER) - before, 0)
 
 
 def text(dice: random.Random, characters: int) -> str:

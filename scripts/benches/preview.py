@@ -22,14 +22,13 @@ from app.evidence.looking import Looked
 from app.evidence.staff_views import part_of
 from app.limited.answers import Step
 from app.limited.kinds import Kind
-from scripts.benches._office import size_of
+from scripts.benches._office import grown, size_of
 from scripts.harness import Bench, Measure, Outcome, Pair
 
 MEGABYTES = 100
 MOST_GROWTH = 64 * 1024 * 1024
 """What one look may add to the staff process, whatever the size of the file."""
 BLOB = UUID(int=7)
-HIGH_WATER, NOW = "VmHWM:", "VmRSS:"
 
 
 def _noise(size_bytes: int) -> bytes:
@@ -64,21 +63,6 @@ def _film(size_bytes: int) -> bytes:
     return b"\x00\x00\x00\x14ftypisom\x00\x00\x00\x00isom" + _noise(size_bytes)
 
 
-def _memory(which: str) -> int:
-    for line in Path("/proc/self/status").read_text("ascii").splitlines():
-        if line.startswith(which):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
-def _grown(act: Callable[[], object]) -> int:
-    """Do something, and return by how much the process grew meanwhile, at most."""
-    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the high-water mark
-    before = _memory(NOW)
-    act()
-    return max(_memory(HIGH_WATER) - before, 0)
-
-
 @contextmanager
 def _sealed(folder: Path, data: bytes) -> Iterator[bytes]:
     key = vault.new_key()
@@ -96,11 +80,11 @@ def _looks(
         most = [0]
 
         def looked() -> Outcome:
-            grown = _grown(lambda: look(key))
-            if grown > most[0]:
-                most[0] = grown
-                print(f"{name}: the staff process grew by {grown / 1e6:.1f} MB")
-            return Outcome(1, int(grown > MOST_GROWTH))
+            more = grown(lambda: look(key))
+            if more > most[0]:
+                most[0] = more
+                print(f"{name}: the staff process grew by {more / 1e6:.1f} MB")
+            return Outcome(1, int(more > MOST_GROWTH))
 
         def read() -> Outcome:
             with storing.read(BLOB, key) as opened:
