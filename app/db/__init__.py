@@ -8,6 +8,7 @@ from app.db.transaction import (
     changes,
     forget_finishers,
     is_read_only,
+    one_moment,
     reading,
     transaction,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "insert_once",
     "is_read_only",
     "make_engine",
+    "one_moment",
     "reading",
     "transaction",
     "truncate_log",

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app import faults
-from app.db.engine import bound
+from app.db.engine import bound, dialect
 
 Finisher = Callable[[Session], None]
 
@@ -49,6 +49,18 @@ def reading() -> Iterator[Session]:
             yield session
         finally:
             session.rollback()
+
+
+@contextmanager
+def one_moment() -> Iterator[Session]:
+    """Open a reading session that sees nothing of what others commit meanwhile.
+
+    SQLite reads like that always; PostgreSQL is told to.
+    """
+    with reading() as session:
+        if isinstance(bound(), Engine) and dialect() == "postgresql":
+            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        yield session
 
 
 def _session() -> Session:

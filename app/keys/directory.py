@@ -14,6 +14,7 @@ from app.keys import entries
 from app.keys.models import DirectoryEntry
 from app.keys.parts import Part, Role, TeamKind
 from app.keys.pinned import pinned
+from app.vault.keykinds import KeyKind
 
 OFFICERS_NEEDED = 2
 SIGNED = "directory"
@@ -52,6 +53,7 @@ class PinnedRecipient:
     recipient: str
     expires_on: str
     seq: int
+    kind: KeyKind = KeyKind.POST_QUANTUM
 
 
 @dataclass
@@ -218,7 +220,11 @@ class Directory:
                 self._workers[entry.worker_id] = entry.verifying
             case entries.RecipientKey():
                 self._recipients[entry.recipient_id] = PinnedRecipient(
-                    entry.recipient_id, entry.recipient, entry.expires_on, seq
+                    entry.recipient_id,
+                    entry.recipient,
+                    entry.expires_on,
+                    seq,
+                    entry.kind,
                 )
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from app import vault
 from app.keys.parts import Part, Role, TeamKind
+from app.vault.keykinds import KeyKind
 
 
 class _Entry(msgspec.Struct, frozen=True, tag_field="says", forbid_unknown_fields=True):
@@ -72,12 +73,20 @@ class WorkerIdentity(_Entry, frozen=True, tag="worker"):
     verifying: bytes
 
 
-class RecipientKey(_Entry, frozen=True, tag="recipient"):
-    """A receiver's age key, pinned after two officers compared its fingerprint."""
+class RecipientKey(_Entry, frozen=True, tag="recipient", omit_defaults=True):
+    """A receiver's key, pinned after two officers compared its fingerprint.
+
+    An entry that says no kind is of a post-quantum key: the bytes of those signed
+    before there were others stay what they were. A program that knows one kind alone
+    refuses an entry that says another.
+    """
 
     recipient_id: UUID
+    # Of an OpenPGP key a keyed hash of the certificate, which names its owner and so
+    # lies sealed with the receiver. Of the others the recipient itself.
     recipient: str
     expires_on: str  # "2027-06-30"
+    kind: KeyKind = KeyKind.POST_QUANTUM
 
 
 Entry = (

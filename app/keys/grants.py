@@ -152,7 +152,7 @@ def _given(
         wrap=b"",
         signature=None,
     )
-    info = _info(row, reader.public)
+    info = key_info(row, reader.public)
     row.wrap = vault.wrap(key, reader.public, info)
     if by is not None:
         row.signature = by.sign(SIGNED_KEY, info)
@@ -195,9 +195,9 @@ def data_keys_of(
             continue
         if row.reader_kind == ReaderKind.STAFF.value:
             if row.reader_id == who.staff_id:
-                info = _info(row, who.public)
+                info = key_info(row, who.public)
                 _check_signature(known, row, info)
-                keys[part] = _committed(row, who.unwrap(row.wrap, info))
+                keys[part] = committed(row, who.unwrap(row.wrap, info))
         elif part in held.get(row.reader_id, ()):
             keys[part] = _through_team(db, known, who, row, quick, quicker)
     if leave_quick and not is_read_only(db):
@@ -215,13 +215,13 @@ def _through_team(
 ) -> bytes:
     part = Part(row.part)
     team = known.team_epoch(row.reader_id, part, row.epoch)
-    info = _info(row, team.public)
+    info = key_info(row, team.public)
     _check_signature(known, row, info)
     epoch_key = who.epoch_key(db, row.reader_id, part, row.epoch)
     if quick is not None:
-        return _committed(row, vault.unwrap_symmetric(epoch_key, quick, info))
+        return committed(row, vault.unwrap_symmetric(epoch_key, quick, info))
     seed = who.team_seed(db, row.reader_id, part, row.epoch)
-    key = _committed(row, vault.unwrap(seed, row.wrap, info))
+    key = committed(row, vault.unwrap(seed, row.wrap, info))
     wrap = vault.wrap_symmetric(key, epoch_key, info)
     quicker.append({"grant_id": row.id, "wrap": wrap})
     return key
@@ -246,8 +246,8 @@ def open_by_receipt(
     )
     if row is None:
         raise TamperedError("the code's grant is missing")
-    info = _info(row, vault.public_of(seed))
-    return _committed(row, vault.unwrap(seed, row.wrap, info))
+    info = key_info(row, vault.public_of(seed))
+    return committed(row, vault.unwrap(seed, row.wrap, info))
 
 
 def take_back(db: Session, subject: Subject, *, reader: Reader | None = None) -> None:
@@ -353,7 +353,8 @@ def team_info(row: TeamGrant, public: bytes) -> bytes:
     )
 
 
-def _info(row: KeyGrant, public: bytes) -> bytes:
+def key_info(row: KeyGrant, public: bytes) -> bytes:
+    """Return the context of a data key's wrap and signature."""
     return vault.context(
         "key grant",
         pinned().organisation,
@@ -376,7 +377,7 @@ def check(known: directory.Directory, row: KeyGrant, public: bytes) -> None:
     Raises:
         TamperedError: the signature is missing, wrong, or by somebody revoked.
     """
-    _check_signature(known, row, _info(row, public))
+    _check_signature(known, row, key_info(row, public))
 
 
 def _check_signature(known: directory.Directory, row: KeyGrant, info: bytes) -> None:
@@ -400,7 +401,12 @@ def _is_from_the_form(known: directory.Directory, row: KeyGrant) -> bool:
     )
 
 
-def _committed(row: KeyGrant, key: bytes) -> bytes:
+def committed(row: KeyGrant, key: bytes) -> bytes:
+    """Return the key, once it is the one that its grant commits to.
+
+    Raises:
+        TamperedError: it is another.
+    """
     if not vault.same(vault.commitment(key), row.commitment):
         raise TamperedError("the key is not the one committed to")
     return key

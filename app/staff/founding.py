@@ -63,6 +63,34 @@ class NewOfficer:
 
     name: str
     made: enrolling.NewSecrets = field(repr=False)
+    staff_id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class Continued:
+    """What a house has from the one that its people left: survivors' codes go on.
+
+    Attributes:
+        organisation: bound into everything that is sealed.
+        salt: 32 bytes, from which codes and names of staff are derived.
+        house_id: of the house's team.
+    """
+
+    organisation: str
+    salt: bytes = field(repr=False)
+    house_id: UUID
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who founds it, with opened keys, for what else stands in the same commit."""
+
+    officers: tuple[Unlocked, ...] = field(repr=False)
+    house_id: UUID
+    house_seed: bytes = field(repr=False)
+
+
+Fill = Callable[[Session, Hands], None]
 
 
 def new_officer(name: str, password: str) -> NewOfficer:
@@ -84,11 +112,13 @@ def make_roots() -> Roots:
     return Roots(vault.new_key(), identity, recipient)
 
 
-def new_installation(roots: Roots, *, demonstration: bool) -> Installation:
+def new_installation(
+    roots: Roots, *, demonstration: bool, continued: Continued | None = None
+) -> Installation:
     """Return what is pinned outside the database for these roots."""
     return Installation(
-        organisation=uuid4().hex,
-        salt=os.urandom(32),
+        organisation=continued.organisation if continued else uuid4().hex,
+        salt=continued.salt if continued else os.urandom(32),
         directory_root=directory.fingerprint(vault.dual_verifying_key(roots.root_seed)),
         demonstration=demonstration,
     )
@@ -107,6 +137,8 @@ def establish(
     demonstration: bool,
     name: str = "Organisation",
     keep: Callable[[Session, Founded], None] | None = None,
+    continued: Continued | None = None,
+    fill: Fill | None = None,
 ) -> Founded:
     """Found an installation in this data folder: the pinned file, keys, first entries.
 
@@ -119,18 +151,24 @@ def establish(
         demonstration: marked at birth; it never becomes a real one.
         name: of the organisation; sealed to the house, and said in each package.
         keep: writes what else stands in the same commit.
+        continued: of a house that is founded from another's export.
+        fill: writes what that house had, in the same commit.
 
     Raises:
         SettingsError: the folder belongs to an installation already.
         ConflictError: the database does.
         InvalidInputError: the officers are not two, or have the same name.
     """
-    new = new_installation(roots, demonstration=demonstration)
+    new = new_installation(roots, demonstration=demonstration, continued=continued)
     new.keep(settings)
     pinned.pin(new)
     try:
         with database.transaction() as db:
-            founded = found(db, roots, officers, worker_file(settings), name)
+            founded, hands = _found(
+                db, roots, officers, worker_file(settings), name, continued
+            )
+            if fill is not None:
+                fill(db, hands)
             if keep is not None:
                 keep(db, founded)
             return founded
@@ -141,13 +179,14 @@ def establish(
         raise
 
 
-def found(
+def _found(
     db: Session,
     roots: Roots,
     officers: Sequence[NewOfficer],
     worker_file: Path,
-    name: str = "Organisation",
-) -> Founded:
+    name: str,
+    continued: Continued | None,
+) -> tuple[Founded, Hands]:
     """Write the first entries: root, recovery, two officers, the house, the worker.
 
     Both officers are present and typed a password of their own; what needs two
@@ -159,6 +198,7 @@ def found(
         officers: both, from `new_officer`.
         worker_file: where the worker's identity is kept, readable by its user alone.
         name: of the organisation; sealed to the house, and said in each package.
+        continued: of a house that is founded from another's export.
 
     Raises:
         ConflictError: this database belongs to an installation already.
@@ -183,12 +223,13 @@ def found(
             public=recovery,
         ),
     )
-    house_seed, house_id = vault.new_key(), uuid4()
+    house_seed = vault.new_key()
+    house_id = continued.house_id if continued else uuid4()
     made, people = _officers(db, roots, officers, recovery, house_seed)
     _house(db, people, house_id, house_seed, name)
     identity = workers.Identity(uuid4(), vault.new_key())
     identity.keep(worker_file)
-    _by_both(
+    by_both(
         db,
         people,
         entries.WorkerIdentity(
@@ -198,12 +239,13 @@ def found(
         ),
     )
     audit.record(db, Action.INSTALLATION_MADE, people[0].staff_id)
-    return Founded(
+    founded = Founded(
         root_secret=roots.root_seed.hex(),
         recovery_shares=_split(roots.recovery_identity),
         officers=tuple(made),
         directory_root=pinned.pinned().directory_root,
     )
+    return founded, Hands(tuple(people), house_id, house_seed)
 
 
 def _split(identity: str) -> tuple[str, ...]:
@@ -222,7 +264,7 @@ def _officers(
     made, people = [], []
     key = house.key_from(house_seed)
     for officer in officers:
-        staff_id = uuid4()
+        staff_id = officer.staff_id
         profile = house.StaffProfile(name=officer.name, role=Role.OFFICER)
         member = enrolling.new_member(
             staff_id,
@@ -254,7 +296,7 @@ def _house(
     kind, part = TeamKind.HOUSE, Part.CONTENT
     after = proposals.last_digest(db)
     entry = teams.entry_for(house_id, kind, part, epoch=1, seed=seed, after=after)
-    _by_both(db, people, entry)
+    by_both(db, people, entry)
     grants.give_seed(
         db,
         people[0],
@@ -275,7 +317,8 @@ def _by_root(db: Session, roots: Roots, entry: entries.Entry) -> None:
     proposals.append(db, body, (proposals.sign_as_root(roots.root_seed, body),))
 
 
-def _by_both(db: Session, people: Sequence[Unlocked], entry: entries.Entry) -> None:
+def by_both(db: Session, people: Sequence[Unlocked], entry: entries.Entry) -> None:
+    """Write an entry that both founding officers sign: they are both present."""
     body = entries.encode(entry)
     signatures = tuple(
         entries.Signature(who.staff_id, who.sign(directory.SIGNED, body))

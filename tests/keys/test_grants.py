@@ -217,7 +217,7 @@ def test_t43_a_planted_data_key_is_refused(world, case, olena):
         known = directory.load(session)
         for row in rows_of(session, subject, reader_kind="team"):
             public = known.team(world.north, Part(row.part)).public
-            row.wrap = vault.wrap(planted, public, grants._info(row, public))
+            row.wrap = vault.wrap(planted, public, grants.key_info(row, public))
     with pytest.raises(TamperedError):
         opened(olena, subject)
 
@@ -230,7 +230,7 @@ def test_t43_a_planted_key_with_its_own_commitment_is_refused(world, case, olena
         for row in rows_of(session, subject, reader_kind="team"):
             public = known.team(world.north, Part(row.part)).public
             row.commitment = vault.commitment(planted)
-            row.wrap = vault.wrap(planted, public, grants._info(row, public))
+            row.wrap = vault.wrap(planted, public, grants.key_info(row, public))
     with pytest.raises(TamperedError):
         opened(olena, subject)
 
@@ -246,7 +246,7 @@ def test_t43_a_planted_quick_grant_is_refused(world, case, olena):
             public = directory.load(session).team(world.north, Part(row.part)).public
             quick = session.get(QuickGrant, row.id)
             quick.wrap = vault.wrap_symmetric(
-                vault.new_key(), key, grants._info(row, public)
+                vault.new_key(), key, grants.key_info(row, public)
             )
     with pytest.raises(TamperedError):
         opened(olena, subject)

@@ -91,7 +91,7 @@ def test_that_the_leavers_seeds_opened_the_case_before(world, olena, bohdan):
             .one()
         )
         public = known.team(world.north, Part.CONTENT).public
-        assert leaver.opens(row.wrap, grants._info(row, public))
+        assert leaver.opens(row.wrap, grants.key_info(row, public))
 
 
 def test_t51_no_grant_of_the_new_epoch_is_the_leavers(world, left, olena):
@@ -116,7 +116,7 @@ def test_t51_the_old_seeds_open_nothing_of_what_stands_now(world, left):
             for row in rows:
                 key = known.team_epoch(world.north, Part(row.part), row.epoch)
                 assert row.epoch == 2
-                assert not leaver.opens(row.wrap, grants._info(row, key.public))
+                assert not leaver.opens(row.wrap, grants.key_info(row, key.public))
 
 
 def test_t51_the_old_index_keys_open_no_entry(world, left):
