@@ -1,7 +1,7 @@
 """Bytes in, bytes out: every key, seal and signature, and nothing of people.
 
-No other package imports `cryptography`. `age`, `shares` and `stream` are imported by
-their own names by the few that need them.
+No other package imports `cryptography`. `age`, `shares`, `stream` and `volumes`
+are imported by their own names by the few that need them.
 """
 
 from app.vault.derive import derive, digest, keyed_hash, same

@@ -3,7 +3,8 @@
 What leaves must stay shut against an adversary who records today and decrypts in
 twenty years. So only the recipient type `mlkem768x25519` is written and read; a
 classical recipient opens the whole file for that adversary and is refused, alone or
-beside others. Stock age from 1.3 and npm age-encryption from 0.3 open the files.
+beside others. A file of its own for a classical key is another type: `targets.py`.
+Stock age from 1.3 and npm age-encryption from 0.3 open the files.
 
 Source: C2SP age.md; RFC 9180; draft-ietf-hpke-pq-03.
 """
@@ -14,7 +15,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Protocol, Self
 
@@ -42,7 +43,7 @@ _INFO = b"age-encryption.org/mlkem768x25519"
 _HARMLESS = re.compile(r"mlkem768p256tag|[!-~]+-grease")
 
 _VERSION_LINE = b"age-encryption.org/v1\n"
-_FILE_KEY_BYTES = 16
+FILE_KEY_BYTES = 16
 _NONCE_BYTES = 16
 _MAC_BYTES = 32
 _ENCAPSULATED_BYTES = 1120
@@ -93,6 +94,11 @@ def recipient_of(identity: str) -> str:
     return identity_of(seed_of(identity))[1]
 
 
+def recipient_for(public: bytes) -> str:
+    """Return the recipient `age1pq1...` of 1,216 public bytes, such as a team's."""
+    return bech32.encode(_RECIPIENT_PREFIX, public)
+
+
 def public_bytes(recipient: str) -> bytes:
     """Return the 1,216 public bytes of a recipient, the same that `wrap` seals to.
 
@@ -125,7 +131,12 @@ def fingerprint(text: str) -> str:
     133 bits of SHA-256: nobody makes a second key with the same digits. Digits are
     read alike in every language.
     """
-    number = int.from_bytes(hashlib.sha256(public_bytes(text)).digest(), "big")
+    return digits_of(public_bytes(text))
+
+
+def digits_of(public: bytes) -> str:
+    """Return the 40 digits of a public key of any kind of age recipient."""
+    number = int.from_bytes(hashlib.sha256(public).digest(), "big")
     size = _FINGERPRINT_GROUPS * _FINGERPRINT_GROUP
     digits = str(number % 10**size).zfill(size)
     return " ".join(
@@ -145,23 +156,23 @@ def _decoded(prefix: str, text: str) -> bytes | None:
 # --- writing
 
 
-class Writer:
-    """Encrypts what is written to it; the header goes out at once.
+class Body:
+    """An age file under a fresh file key; whose key opens it is the caller's part.
 
     `close()` writes the last chunk and leaves the target open. Without it the file has
     no end, and no reader accepts it.
 
-    Raises:
-        RecipientKeyError: no recipient, or one of another kind: nothing is written.
+    Args:
+        stanzas: from the fresh file key to the stanzas of the header.
+        target: gets the header at once.
     """
 
-    def __init__(self, recipients: Sequence[str], target: Target) -> None:
-        keys = list(dict.fromkeys(public_bytes(text) for text in recipients))
-        if not keys:
-            raise RecipientKeyError
-        file_key = os.urandom(_FILE_KEY_BYTES)
+    def __init__(
+        self, stanzas: Callable[[bytes], Sequence[bytes]], target: Target
+    ) -> None:
+        file_key = os.urandom(FILE_KEY_BYTES)
         nonce = os.urandom(_NONCE_BYTES)
-        header = _header(file_key, [_stanza(file_key, key) for key in keys])
+        header = _header(file_key, stanzas(file_key))
         self._cipher = ChaCha20Poly1305(expanded(file_key, b"payload", salt=nonce))
         self._target = target
         self._buffer = bytearray()
@@ -206,6 +217,20 @@ class Writer:
         self._chunks += 1
 
 
+class Writer(Body):
+    """Encrypts what is written to it to post-quantum recipients alone.
+
+    Raises:
+        RecipientKeyError: no recipient, or one of another kind: nothing is written.
+    """
+
+    def __init__(self, recipients: Sequence[str], target: Target) -> None:
+        keys = list(dict.fromkeys(public_bytes(text) for text in recipients))
+        if not keys:
+            raise RecipientKeyError
+        super().__init__(lambda key: [_stanza(key, public) for public in keys], target)
+
+
 def encrypt(recipients: Sequence[str], source: BinaryIO, target: Target) -> None:
     """Encrypt a stream of any size to every recipient, in bounded memory.
 
@@ -220,7 +245,12 @@ def encrypt(recipients: Sequence[str], source: BinaryIO, target: Target) -> None
 def _stanza(file_key: bytes, public: bytes) -> bytes:
     sealed = _HPKE.encrypt(file_key, public_key(public), info=_INFO)
     encapsulated, body = sealed[:_ENCAPSULATED_BYTES], sealed[_ENCAPSULATED_BYTES:]
-    return b"-> %s %s\n%s\n" % (_TYPE.encode(), _base64(encapsulated), _base64(body))
+    return stanza(_TYPE, encapsulated, body)
+
+
+def stanza(kind: str, argument: bytes, body: bytes) -> bytes:
+    """Return one recipient's stanza of a header; the body is shorter than a line."""
+    return b"-> %s %s\n%s\n" % (kind.encode(), _base64(argument), _base64(body))
 
 
 def _header(file_key: bytes, stanzas: Sequence[bytes]) -> bytes:
@@ -250,6 +280,16 @@ def decrypt(identity: str, source: BinaryIO, target: Target) -> None:
         RecipientKeyError: a weaker recipient can open the file as well.
         TamperedError: not a whole, unchanged age file.
     """
+    for chunk in clear_chunks(identity, source):
+        target.write(chunk)
+
+
+def clear_chunks(identity: str, source: BinaryIO) -> Iterator[bytes]:
+    """Give the clear chunks of an age file in their order, each once it is verified.
+
+    Raises:
+        NoKeyError, RecipientKeyError, TamperedError: as `decrypt`.
+    """
     seed = seed_of(identity)
     header = _read_header(source)
     file_key = _file_key(seed, header.stanzas)
@@ -266,7 +306,7 @@ def decrypt(identity: str, source: BinaryIO, target: Target) -> None:
             raise TamperedError from None
         if index and not chunk:
             raise TamperedError
-        target.write(chunk)
+        yield chunk
 
 
 class _Stanza(NamedTuple):
