@@ -1,0 +1,1 @@
+"""The answer to a request: prepared, signed, given, printed; what goes beside it."""

@@ -1,0 +1,1 @@
+"""Steps of a request on its page: looking, checking, advice, contesting, telling."""
