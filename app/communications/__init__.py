@@ -1,0 +1,1 @@
+"""Communications to a prosecutor over many cases: numbered, pinned, in editions."""

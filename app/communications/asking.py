@@ -1,0 +1,78 @@
+"""The one gate, asked for what a communication cites of one case."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.cases import casefile
+from app.cases.casefile import CaseFile
+from app.communications.documents import (
+    Cited,
+    CommunicationContent,
+    EditionContent,
+)
+from app.consent.rules import Verdict
+from app.errors import NotFoundError
+from app.packages import requesting
+from app.packages.records import (
+    Chosen,
+    IdentityLevel,
+    PackageContent,
+    ThirdPersonDecision,
+)
+from app.staff.actor import Actor
+from app.staff.policy import Permission
+
+
+def ask(
+    db: Session,
+    file: CaseFile,
+    content: CommunicationContent,
+    items: Iterable[Chosen],
+) -> Verdict:
+    """Ask about items of one case, for the receiver and purpose of a communication."""
+    asked = request(content.purpose, items, content.decided(file.id))
+    return requesting.ask_gate(db, file, asked, content.recipient_id)
+
+
+def ask_for(
+    db: Session, file: CaseFile, content: EditionContent, cited: Cited
+) -> Verdict:
+    """Ask about what an edition cites of one case, as it was made."""
+    asked = request_of(content, cited)
+    return requesting.ask_gate(db, file, asked, content.recipient_id)
+
+
+def request_of(content: EditionContent, cited: Cited) -> PackageContent:
+    """Put what an edition cites of a case as a package would."""
+    return request(content.purpose, cited.items, cited.decisions)
+
+
+def request(
+    purpose: str,
+    items: Iterable[Chosen],
+    decisions: tuple[ThirdPersonDecision, ...],
+) -> PackageContent:
+    """Put items of a case to the gate as a package for this purpose would."""
+    return PackageContent(
+        package_ref="",
+        purpose=purpose,
+        reason="",
+        chosen=tuple(sorted(set(items), key=lambda each: (each.kind, each.id))),
+        identity_level=IdentityLevel.PSEUDONYM,
+        third_persons=decisions,
+    )
+
+
+def opened(db: Session, actor: Actor, case_id: UUID) -> CaseFile | None:
+    """Open a case to look whether what cites it still stands; no word is shown.
+
+    Returns:
+        None where the actor may not read the case, or has no keys of it.
+    """
+    try:
+        file = casefile.get_to_index(db, case_id, actor)
+    except NotFoundError:
+        return None
+    return file if file.may(Permission.CASE_READ) else None

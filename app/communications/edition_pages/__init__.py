@@ -1,0 +1,1 @@
+"""Pages of editions: made, looked at, approved, sent, carried away."""
