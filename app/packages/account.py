@@ -11,12 +11,18 @@ from msgspec import Meta
 
 from app.dates import ApproximateDate, Precision
 from app.packages.codes import (
+    AccountForm,
     AgeGroup,
     Answer,
     Certainty,
     DatePrecision,
+    Knowledge,
     PersonRole,
+    Recontact,
+    RenderedBy,
+    TranslationKind,
     Urgency,
+    Willing,
 )
 
 PseudonymText = Annotated[
@@ -30,10 +36,16 @@ PseudonymText = Annotated[
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Label:
-    """The same words in English and in Ukrainian; empty where nobody translated it."""
+    """The same words in each language; empty where nobody translated them."""
 
     en: str
     uk: str = ""
+    de: str = ""
+
+    def in_language(self, language: str) -> str:
+        """Return the words; English where the language has none."""
+        told = {"uk": self.uk, "de": self.de}
+        return told.get(language, "") or self.en
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,7 +142,8 @@ class Act:
     """Who did what to whom, and by what means.
 
     An object needs no person: `object` says what was hit or taken, `object_kind` its
-    kind. `huridocs` are codes of the micro-thesauri for the act and its methods.
+    kind. `method` is `methods` in English, in one line. `huridocs` are codes of the
+    micro-thesauri for the act and its methods.
     `when` is when it was or began, `until` when it ended.
     """
 
@@ -145,6 +158,7 @@ class Act:
     when: When = field(default_factory=When)
     until: When = field(default_factory=When)
     sources: tuple[Source, ...] = ()
+    methods: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -152,7 +166,8 @@ class Incident:
     """One event: when, where (as coarse as agreed), the acts in it and its facts.
 
     `place_id` is ISO 3166-2 or 3166-1. A site is called by its name only where the
-    team said that it may be.
+    team said that it may be. `place` and `place_kind` are English; the labels say the
+    same in each language, where there is one.
     """
 
     incident_id: str
@@ -166,13 +181,26 @@ class Incident:
     acts: tuple[Act, ...] = ()
     facts: tuple[Fact, ...] = ()
     items: tuple[str, ...] = ()
+    place_label: Label | None = None
+    place_kind_label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Statement:
     """The working text of one account: every name is a code, the words are kept apart.
 
-    `item_id` names the item whose derivative this text becomes.
+    Attributes:
+        item_id: the item whose derivatives these texts become.
+        working_text: what was told freely.
+        prompted: what was answered to questions.
+        corrections: what was corrected, taken back or added when it was read back.
+        only_codes: nothing differs from the exact words but codes in place of names;
+            false: a caseworker changed more; None: it was not compared.
+        made_from: the item that a transcript or a translation was made from; empty for
+            an account as told, and where that item is not in the package.
+        recording: the item that is the recording of it.
+        amends: the code of the version before.
+        amended_by: codes of later versions, in the package or not.
     """
 
     statement_id: str
@@ -186,6 +214,20 @@ class Statement:
     taken_by_role: str = ""
     read_back: str = ""
     note: str = ""
+    form: AccountForm = "account"
+    prompted: str = ""
+    corrections: str = ""
+    only_codes: bool | None = None
+    interpreter: bool = False
+    stopped_early: bool = False
+    recording: str = ""
+    made_from: str = ""
+    made_from_note: Label | None = None
+    rendered_by: RenderedBy = "unknown"
+    checked: TranslationKind | None = None
+    version: int = 1
+    amends: str = ""
+    amended_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -199,6 +241,8 @@ class Chronology:
     how_known: str = ""
     place: str = ""
     place_id: str = ""
+    place_label: Label | None = None
+    how_known_label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -245,3 +289,74 @@ class ProtectionNeed:
     need: Label
     urgency: Urgency
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Known:
+    """Something that a witness can tell of, and how the witness knows it.
+
+    `facts` counts the answers of the incident that come from this witness; it stands
+    in the first row of an incident.
+    """
+
+    incident_id: str
+    knowledge: Knowledge
+    acts: tuple[Term, ...] = ()
+    facts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Witness:
+    """One person whose account is in the package, as a possible witness.
+
+    No name, no contact, no assessment of risk: the kinds of risk to relatives alone.
+    Reached through the organisation only, by the pseudonym.
+
+    Attributes:
+        accounts: codes of the accounts of this person that are in the package.
+        stay: the country of stay, no closer.
+        interpreter: languages from which somebody has to interpret.
+        asked_on: ISO 8601, the day on which the person was asked about testifying.
+    """
+
+    person: PseudonymText
+    roles: tuple[PersonRole, ...]
+    age_group: AgeGroup = "unknown"
+    accounts: tuple[str, ...] = ()
+    knows: tuple[Known, ...] = ()
+    languages: tuple[Term, ...] = ()
+    interpreter: tuple[Term, ...] = ()
+    stay: Term | None = None
+    willing: Willing = "not_asked"
+    asked_on: str = ""
+    recontact: Recontact = "not_asked"
+    relatives: tuple[Term, ...] = ()
+    needs: tuple[ProtectionNeed, ...] = ()
+    heard_by: tuple[PriorAccount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ForAccused:
+    """Something on file that speaks for an accused: an answer, or a document."""
+
+    incident_id: str = ""
+    question: Label | None = None
+    answer: Answer = "unknown"
+    item_id: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FileAccess:
+    """Who will see the file in this receiver's proceedings, and what was said of it.
+
+    Attributes:
+        rule: the rule of the forum, as its profile says it.
+        verified: a lawyer has checked the rule.
+        explained: the points explained to each person before the yes to this purpose.
+    """
+
+    rule: Label
+    verified: bool = False
+    source: Label | None = None
+    explained: tuple[Label, ...] = ()

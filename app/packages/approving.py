@@ -24,6 +24,7 @@ from app.errors import (
 from app.keys import directory
 from app.keys.parts import Role
 from app.packages import completing, recipients, requesting
+from app.packages.lacking import excusing
 from app.packages.models import Package
 from app.packages.records import Approval, PackageContent, Status
 from app.staff.policy import Permission, Record, allows
@@ -58,7 +59,17 @@ def request_hash(
         *third,
         *_copies(content),
         *_overrides(verdict),
+        *content.hand_over.signed(),
+        *excusing.signed(content),
+        *_follows(content),
     )
+
+
+def _follows(content: PackageContent) -> tuple[str | int, ...]:
+    """Return what is signed of the package that it adds to or replaces."""
+    if content.follows is None:
+        return ()
+    return ("replaces" if content.replaces else "adds to", str(content.follows))
 
 
 def _copies(content: PackageContent) -> tuple[str | int, ...]:
@@ -88,6 +99,8 @@ def approve(
 ) -> Verdict:
     """Approve what was shown, by somebody who did not prepare it.
 
+    A step of the ladder below the rule takes two such people.
+
     Args:
         db: the transaction.
         file: the case, opened by the approver, who gave a code within five minutes.
@@ -101,6 +114,8 @@ def approve(
         ApprovalError: the request is not the one that was shown.
         OnHoldError: the survivor paused the case.
         ConsentMissingError: nothing may go any more.
+        RecipientKeyError: a key cannot be used any more.
+        HandOverError: the receiver cannot take it this way.
     """
     row = file.child(db, Package, package_id)
     content = completing.request_of(db, file, row)
@@ -110,10 +125,14 @@ def approve(
     if row.status != Status.SUBMITTED.value:
         raise ConflictError("the package has gone on meanwhile")
     verdict = checked_gate(db, file, row, content)
+    recipients.targets_for(db, file.actor, row.recipient_id, content)
     keys = recipients.keys_for(db, row.recipient_id, content)
     present = request_hash(package_id, content, verdict, keys)
     if not vault.same(present, seen_hash):
         raise ApprovalError("the request changed since it was shown")
+    standing = [a for a in content.approvals if vault.same(a.request_hash, present)]
+    if any(each.by == file.actor.staff_id for each in standing):
+        raise ConflictError("one person approves once")
     approval = Approval(
         by=file.actor.staff_id,
         seq=directory.load(db).head,
@@ -121,11 +140,23 @@ def approve(
         signature=file.actor.unlocked.sign(SIGNED, present),
         at=clock.now(),
     )
+    takes_two = content.hand_over.is_exception
+    first, second = approval, None
+    if standing and takes_two:
+        first, second = standing[0], approval
     file.change(
-        db, row, version, content=msgspec.structs.replace(content, approval=approval)
+        db,
+        row,
+        version,
+        content=msgspec.structs.replace(content, approval=first, second=second),
     )
     audit.record(db, Action.PACKAGE_APPROVED, file.actor.staff_id, package_id)
     return verdict
+
+
+def is_approved(content: PackageContent) -> bool:
+    """Say whether as many people signed as it takes; not whether it changed since."""
+    return len(content.approvals) >= content.hand_over.approvals_needed
 
 
 def may_approve(file: CaseFile, content: PackageContent) -> None:
@@ -152,6 +183,7 @@ def checked_gate(
         QuietError: others could read of it, and talks run in silence.
         OnHoldError: the survivor paused the case.
         ConsentMissingError: nothing may go any more.
+        LackingError: the receiver's profile holds it back.
     """
     quiet.check(db, file, content.purpose)
     verdict = requesting.ask_gate(db, file, content, row.recipient_id)
@@ -159,6 +191,7 @@ def checked_gate(
         raise OnHoldError
     if not verdict.may_go:
         raise ConsentMissingError
+    excusing.check(db, file, row, content)
     return verdict
 
 
@@ -169,18 +202,36 @@ def check_approval(
     verdict: Verdict,
     keys: tuple[str, str],
 ) -> None:
-    """Check the approver's signature over the request as it stands now.
+    """Check each approver's signature over the request as it stands now.
 
     Raises:
-        ApprovalError: there is none, it is by the preparer or by nobody who is a
-            coordinator now, or it is for another request: something changed, and it
-            counts for nothing.
-        TamperedError: the signature is not the approver's.
+        ApprovalError: too few people signed, one of them prepared it or is no
+            coordinator now, or it was another request: something changed, and what
+            was signed counts for nothing.
+        TamperedError: a signature is not the approver's.
     """
-    approval = content.approval
-    if approval is None or approval.by == content.prepared_by:
+    by = {each.by for each in content.approvals}
+    if content.prepared_by in by or len(by) < content.hand_over.approvals_needed:
         raise ApprovalError
     present = request_hash(package_id, content, verdict, keys)
+    for approval in content.approvals:
+        check_signature(db, SIGNED, approval, content.prepared_by, present)
+
+
+def check_signature(
+    db: Session,
+    signed: str,
+    approval: Approval | None,
+    prepared_by: UUID | None,
+    present: bytes,
+) -> Approval:
+    """Check that a coordinator who did not prepare it signed exactly this request.
+
+    Raises:
+        ApprovalError, TamperedError: as in `check_approval`.
+    """
+    if approval is None or approval.by == prepared_by:
+        raise ApprovalError
     if not vault.same(present, approval.request_hash):
         raise ApprovalError("the request changed since it was approved")
     known = directory.load(db)
@@ -190,4 +241,5 @@ def check_approval(
     if not may_sign:
         raise ApprovalError("the approver is no coordinator any more")
     signer = known.signer(approval.by, approval.seq)
-    vault.verify(signer, SIGNED, present, approval.signature)
+    vault.verify(signer, signed, present, approval.signature)
+    return approval

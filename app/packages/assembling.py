@@ -4,56 +4,63 @@ Content of a case is read for a use outside in this module alone, and only for i
 that the gate's verdict covers.
 """
 
-import re
+import hashlib
 from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from app import clock, vault
-from app.cases import joining, vocabularies
+from app.cases import vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
     IncidentContent,
     InvolvementContent,
-    PersonContent,
-    PersonIdentity,
 )
-from app.cases.models import Act, Involvement, Person
+from app.cases.models import Act, Involvement
 from app.cases.series import sharing
 from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import Verdict
 from app.evidence import custody, scanning
-from app.evidence.documents import EvidenceContent, EvidenceIdentity
+from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.evidence.taking_in import original_id
 from app.facts import vocabulary
 from app.keys.parts import Part
 from app.packages import account as told
 from app.packages import (
+    annex,
     blobs,
     codes,
     completing,
     contradicting,
+    file_access,
     gate_report,
     law,
+    numbering,
+    summarising,
+    telling,
     terms,
+    tongues,
+    witnesses,
 )
 from app.packages import contents as pack
 from app.packages.blobs import Blob
-from app.packages.pseudonyms import pseudonyms
+from app.packages.called import called
+from app.packages.ladder import warnings
+from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
-from app.packages.records import Kind, PackageContent
+from app.packages.records import Kind, Numbered, PackageContent
+from app.packages.scene import Scene
+from app.packages.telling import Accounts
 from app.staff import house
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
-
-PREFIX = "BV"
-_TOKEN = re.compile(r"\{(P\d+)(-[a-z]+)?\}|\{([A-Z]+)\}")
-_HIDDEN = {"-phone": "[telephone]", "-address": "[address]", "-paper": "[document]"}
+from app.vault.keykinds import KeyKind
 
 
 class Extract(vault.Document, frozen=True):
@@ -64,8 +71,11 @@ class Extract(vault.Document, frozen=True):
 
     contents: pack.PackageContents
     blobs: tuple[Blob, ...]
-    recipient: str
+    recipient: str  # what `Strong` or `Weak` takes; a code where there is no kind
     annex_recipient: str = ""
+    kind: KeyKind | None = KeyKind.POST_QUANTUM
+    annex_kind: KeyKind | None = KeyKind.POST_QUANTUM
+    volume_bytes: int | None = None  # the most that a portal takes at once
 
 
 def assemble(
@@ -75,7 +85,7 @@ def assemble(
     verdict: Verdict,
     receiver: RecipientSeen,
     keys: tuple[str, str],
-) -> Extract:
+) -> tuple[Extract, PackageContent]:
     """Gather what goes, with pseudonyms for persons.
 
     Args:
@@ -84,9 +94,17 @@ def assemble(
         content: the package's request.
         verdict: the gate's answer of this moment.
         receiver: whose name the cover says.
-        keys: the pinned keys of the package and of the names annex.
+        keys: what opens the package, and the names annex; "" without one.
+
+    Returns:
+        What the job builds from, and the request with the numbers and pseudonyms that
+        the receiver comes to know.
     """
-    return _Gathering(db, file, content, verdict, receiver).extract(keys)
+    gathering = _Gathering(db, file, content, verdict, receiver)
+    known = msgspec.structs.replace(
+        content, numbered=gathering.numbered_all(), called=gathering.called.kept
+    )
+    return gathering.extract(keys), known
 
 
 class _Gathering:
@@ -103,21 +121,21 @@ class _Gathering:
         self.db, self.file, self.content = db, file, content
         self.verdict, self.receiver = verdict, receiver
         self.organisation = house.organisation_name(db, file.actor.unlocked)
-        self.people: dict[UUID, PersonContent] = {
-            person.id: read
-            for person, read in file.records(db, Person, Part.CONTENT, PersonContent)
-        }
-        self.names = pseudonyms(
-            file.box.key(Part.IDENTITY),
-            receiver.id,
-            {i: p.is_alleged_perpetrator for i, p in self.people.items()},
+        self.called = called(db, file, receiver.id)
+        self.people, self.names = self.called.people, self.called.names
+        self.text = self.called.text
+        self.unread = telling.unread(db, file, verdict)
+        self.goes = [
+            c
+            for c in content.chosen
+            if verdict.covers(c.id) and c.id not in self.unread
+        ]
+        self.numbered = self._number_items()
+        self.numbers = {i: each.number for i, each in self.numbered.items()}
+        self.scene = Scene(
+            db, file, verdict.use.on, self.people, self.names, self.numbers, self.text
         )
-        # Somebody recorded twice is one person to the receiver.
-        one = joining.one_of_each(db, file)
-        self.names = {person_id: self.names[one[person_id]] for person_id in one}
-        self.by_code = {p.code: self.names[i] for i, p in self.people.items()}
-        self.goes = [c for c in content.chosen if verdict.covers(c.id)]
-        self.numbers = self._number_items()
+        self.accounts = Accounts(self.scene, verdict)
         self.against = contradicting.Against(db, file, verdict, self.numbers)
         self.sites = register.named(db, file.actor, file.row.team_id)
         self.inherited: dict[UUID, frozenset[str]] = {}
@@ -127,76 +145,147 @@ class _Gathering:
         """Put everything together."""
         grants = tuple(sorted(str(grant) for grant in self.verdict.grants))
         evidence = [self._evidence(i) for i in self._ids(Kind.EVIDENCE)]
-        statements = [self._statement(i) for i in self._ids(Kind.STATEMENT)]
-        items = (*(item for item, _ in evidence), *(item for item, _ in statements))
+        going = self.accounts.going()
+        items = (
+            *(item for item, _ in evidence),
+            *(self.accounts.item(one, self.against.of(one.row.id)) for one in going),
+        )
+        prior = self.accounts.prior()
+        sheets = witnesses.sheets(
+            self.scene, self.verdict, going, self._incident_numbers(), prior
+        )
+        proposals = law.proposals(
+            self.db, self.file, self._opened_incidents(), self.numbers, self.text
+        )
+        incidents = tuple(
+            law.marked(each, proposals, items) for each in self.incidents.values()
+        )
+        withheld = (
+            *gate_report.withheld(self.verdict, completing.helpful(self.db, self.file)),
+            *self._unread(),
+            *self.accounts.withheld(),
+            *blobs.withheld(items),
+        )
         now = clock.now().replace(microsecond=0)
         contents = pack.PackageContents(
             package_id=self.content.package_ref,
             made_at=now,
             organisation=pack.Organisation(
-                name=self.organisation, contact_role="Coordinator"
+                name=self.organisation,
+                contact_role=self.receiver.profile.contact_role or "Coordinator",
             ),
             recipient=pack.Recipient(
                 name=self.receiver.profile.name, office=self.receiver.profile.office
             ),
             purpose=terms.purpose(self.content.purpose),
-            languages=("en", "uk"),
+            languages=tongues.of_reader(self.receiver.profile.languages),
             confidentiality="recipient_only",
-            summary=self._summary(),
+            summary=self.text(self.content.reason),
+            overview=summarising.overview(
+                incidents=incidents,
+                persons=self._persons(),
+                items=items,
+                proposals=proposals,
+                withheld=withheld,
+            ),
             gate=self._gate(),
             sender_reference=self.content.package_ref,
+            adds_to="" if self.content.replaces else self._followed(),
+            supersedes=self._followed() if self.content.replaces else "",
             catalogue_version=vocabulary().version,
-            items=tuple(replace(item, grants=grants) for item in items),
+            items=tuple(self._in_line(item, grants) for item in items),
             persons=self._persons(),
-            incidents=tuple(self.incidents.values()),
-            statements=tuple(s[1] for s in statements),
-            chronology=terms.chronology(self.incidents.values()),
-            classification=law.proposals(
-                self.db, self.file, self._opened_incidents(), self.numbers, self.text
-            ),
+            incidents=incidents,
+            statements=tuple(self.accounts.statement(one) for one in going),
+            chronology=terms.chronology(incidents),
+            classification=proposals,
+            for_accused=law.for_accused(proposals, items),
             contradictions=self.against.shown(self.text),
-            prior_accounts=self._prior_accounts(),
-            withheld=(
-                *gate_report.withheld(
-                    self.verdict, completing.helpful(self.db, self.file)
-                ),
-                *blobs.withheld(items),
-            ),
-            annex=self._annex(),
+            prior_accounts=prior,
+            protection_needs=witnesses.needs(sheets),
+            witnesses=sheets,
+            withheld=withheld,
+            annex=annex.entries(self.db, self.file, self.names)
+            if self.verdict.may_go
+            else (),
+            file_access=file_access.rule(self.receiver, self.content.purpose),
+            handling=warnings.on_the_cover(self.content.hand_over),
         )
         return Extract(
             contents=contents,
             blobs=tuple(e[1] for e in evidence),
             recipient=keys[0],
             annex_recipient=keys[1],
+            volume_bytes=self.content.hand_over.volume_bytes,
         )
 
+    def numbered_all(self) -> tuple[Numbered, ...]:
+        """Return the numbers of everything that goes, as the request keeps them."""
+        happened = numbering.incidents(self._ids(Kind.INCIDENT), self.before)
+        return (*self.numbered.values(), *happened)
+
     # --- what each part is made of
+
+    def _followed(self) -> str:
+        """Name the package that this one adds to, or whose place it takes."""
+        if self.content.follows is None:
+            return ""
+        row = self.file.child(self.db, Package, self.content.follows)
+        return self.file.read(row, Part.CONTENT, PackageContent).package_ref
+
+    def _in_line(self, item: pack.Item, grants: tuple[str, ...]) -> pack.Item:
+        """Say of an item under which number the receiver has it as it was before."""
+        earlier = {each.number: each.before for each in self.numbered.values()}
+        before = earlier[item.item_id]
+        version = item.version + 1 if before else item.version
+        return replace(item, grants=grants, supersedes=before, version=version)
 
     def _ids(self, kind: Kind) -> list[UUID]:
         return [chosen.id for chosen in self.goes if chosen.kind is kind]
 
-    def _number_items(self) -> dict[UUID, str]:
-        ids = [*self._ids(Kind.EVIDENCE), *self._ids(Kind.STATEMENT)]
-        return {i: f"{PREFIX}-{n:06d}-0001" for n, i in enumerate(ids, start=1)}
+    def _incident_numbers(self) -> dict[UUID, str]:
+        return {i: each.incident_id for i, each in self.incidents.items()}
 
-    def text(self, working: str) -> str:
-        """Put pseudonyms in place of codes; what stays hidden says that it is."""
+    def _unread(self) -> tuple[pack.Withheld, ...]:
+        chosen = {each.id for each in self.content.chosen}
+        count = len(chosen & self.unread)
+        if not count:
+            return ()
+        return (
+            pack.Withheld(
+                kind="item",
+                reason=telling.UNREAD.en,
+                count=count,
+                label=telling.UNREAD,
+            ),
+        )
 
-        def shown(found: re.Match[str]) -> str:
-            code, suffix, other = found.groups()
-            if other or suffix:
-                return _HIDDEN.get(suffix or "", "[telephone]")
-            return self.by_code.get(code, "[person]")
+    def _number_items(self) -> dict[UUID, Numbered]:
+        self.before = numbering.before(self.db, self.file, self.content.follows)
+        told_ids = telling.in_order(
+            self.db, self.file, self._ids(Kind.STATEMENT), self.verdict
+        )
+        ids = [*self._ids(Kind.EVIDENCE), *told_ids]
+        goes = ((item_id, self._hash_of(item_id)) for item_id in ids)
+        return {each.id: each for each in numbering.documents(goes, self.before)}
 
-        return _TOKEN.sub(shown, working)
+    def _hash_of(self, item_id: UUID) -> str:
+        """Return the hash of what goes of an item: its file, or the words sent."""
+        if item_id in self._ids(Kind.STATEMENT):
+            told = self.file.child(self.db, Statement, item_id)
+            read = self.file.read(told, Part.CONTENT, StatementContent)
+            return hashlib.sha256(self.text(read.working_text).encode()).hexdigest()
+        row = self.file.child(self.db, EvidenceItem, item_id)
+        held = self.file.read(row, Part.CONTENT, EvidenceContent)
+        copies = [c.sha256 for c in held.redactions if c.id in self.content.copies]
+        return copies[0] if copies else held.sha256
 
     def _opened_incidents(self) -> dict[UUID, tuple[str, IncidentContent]]:
         opened = {}
-        for number, incident_id in enumerate(self._ids(Kind.INCIDENT), start=1):
-            shared = sharing.incident(self.db, self.file, incident_id)
-            opened[incident_id] = (f"I-{number}", shared.content)
-            self.inherited[incident_id] = shared.inherited
+        for each in numbering.incidents(self._ids(Kind.INCIDENT), self.before):
+            shared = sharing.incident(self.db, self.file, each.id)
+            opened[each.id] = (each.number, shared.content)
+            self.inherited[each.id] = shared.inherited
         return opened
 
     def _incidents(self) -> dict[UUID, told.Incident]:
@@ -206,7 +295,11 @@ class _Gathering:
                 title=self.text(read.title),
                 when=terms.when(read.when, self.text),
                 place=terms.place(read.place, self.sites),
+                place_label=terms.place_label(read.place, self.sites),
                 place_kind=terms.words("place_kinds", filter(None, [read.place.kind])),
+                place_kind_label=terms.term("place_kinds", read.place.kind).label
+                if read.place.kind
+                else None,
                 place_id=read.place.region,
                 place_precision=read.place.precision,
                 summary=self.text(read.narrative),
@@ -264,7 +357,8 @@ class _Gathering:
                         if at.act_id == row.id
                     ),
                     to=(self.names[act.victim_id],) if act.victim_id else (),
-                    method="; ".join(map(terms.method, act.methods)),
+                    method="; ".join(terms.method(m).label.en for m in act.methods),
+                    methods=tuple(map(terms.method, act.methods)),
                     object=terms.object_of(act, self.sites, self.text),
                     object_kind=terms.term("object_kinds", act.object_kind)
                     if act.object_kind
@@ -287,39 +381,6 @@ class _Gathering:
             sources=self._source(part.statement_id),
         )
 
-    def _statement(self, row_id: UUID) -> tuple[pack.Item, told.Statement]:
-        row = self.file.child(self.db, Statement, row_id)
-        read = self.file.read(row, Part.CONTENT, StatementContent)
-        number, teller = self.numbers[row_id], self.names[read.teller_id]
-        language = read.language if read.language in {"uk", "en", "ru"} else "und"
-        item = pack.Item(
-            item_id=number,
-            title=f"{read.code}: {self.text(read.title) or 'account, working text'}",
-            doc_type=terms.TESTIMONY,
-            mime="text/plain",
-            language=language,
-            confidentiality="recipient_only",
-            main_date=terms.when(read.told_on, self.text),
-            source_person=teller,
-            collected_by="caseworker",
-            acquisition_method="recorded_by_us",
-            redacted=True,
-            redaction_reasons=("N",),
-            persons=(teller,),
-            differs_from=self.against.of(row_id),
-        )
-        statement = told.Statement(
-            statement_id=read.code,
-            item_id=number,
-            person=teller,
-            kind=terms.KINDS.get(read.kind.value, told.Label(read.kind.value)),
-            language=language,
-            working_text=self.text(read.working_text),
-            taken_on=terms.when(read.told_on, self.text),
-            taken_by_role="caseworker",
-        )
-        return item, statement
-
     def _evidence(self, row_id: UUID) -> tuple[pack.Item, Blob]:
         row = self.file.child(self.db, EvidenceItem, row_id)
         read = self.file.read(row, Part.CONTENT, EvidenceContent)
@@ -330,7 +391,7 @@ class _Gathering:
         item = pack.Item(
             item_id=number,
             title=self.text(read.title),
-            doc_type=told.Term(read.kind, told.Label(read.kind.capitalize())),
+            doc_type=terms.evidence_kind(read.kind),
             mime=read.mime,
             language=read.language or "und",
             confidentiality=terms.one_of(
@@ -377,26 +438,11 @@ class _Gathering:
             told.Person(
                 pseudonym=self.names[person_id],
                 roles=(terms.role(person),),
-                age_group="child" if person.is_child else "unknown",
+                age_group=witnesses.age_group(self.scene, person_id),
             )
             for person_id, person in self.people.items()
             if person.same_as is None
         )
-
-    def _prior_accounts(self) -> tuple[told.PriorAccount, ...]:
-        found = []
-        for _, read in self.file.records(
-            self.db, Statement, Part.CONTENT, StatementContent
-        ):
-            found += [
-                told.PriorAccount(
-                    person=self.names[read.teller_id],
-                    body=self.text(prior.body),
-                    recorded_how=prior.recorded_how,
-                )
-                for prior in read.prior_accounts
-            ]
-        return tuple(found)
 
     def _gate(self) -> pack.GateReport:
         numbers = dict(self.numbers)
@@ -408,33 +454,4 @@ class _Gathering:
             ledger.events(self.db, self.file.box, self.file.id),
             self.names,
             numbers,
-        )
-
-    def _annex(self) -> tuple[pack.AnnexEntry, ...]:
-        """Return the names: searched for in everything that is written."""
-        entries = []
-        rows = self.file.records(self.db, Person, Part.IDENTITY, PersonIdentity)
-        for row, who in rows:
-            entries.append(
-                pack.AnnexEntry(
-                    pseudonym=self.names[row.id],
-                    names=who.names,
-                    other=(*who.phones, *who.addresses, *who.papers),
-                )
-            )
-        files = self.file.records(
-            self.db, EvidenceItem, Part.IDENTITY, EvidenceIdentity
-        )
-        shown = tuple(identity.filename for _, identity in files if identity.filename)
-        if entries and shown:
-            first = entries[0]
-            entries[0] = replace(first, other=(*first.other, *shown))
-        return tuple(entry for entry in entries if entry.names or entry.other)
-
-    def _summary(self) -> str:
-        return (
-            f"This package holds {len(self.numbers)} documents and"
-            f" {len(self.incidents)} incidents of one case. Persons are called by"
-            f" pseudonyms made for this recipient alone."
-            f" {self.text(self.content.reason)}"
         )

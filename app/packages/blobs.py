@@ -10,8 +10,14 @@ import msgspec
 
 from app.evidence.documents import EvidenceContent
 from app.packages import codes, terms
+from app.packages.account import Label
 from app.packages.contents import Derivative, Item, Original, Withheld
 
+ORIGINAL_STAYS = Label(
+    "Parts are hidden in the copy that goes; the original stays here.",
+    "У копії, яку передано, приховано частини; оригінал залишається тут.",
+    "In der übermittelten Kopie sind Teile verdeckt; das Original bleibt hier.",
+)
 FROM = "original of this item, kept by the organisation"
 
 
@@ -65,7 +71,8 @@ def withheld(items: Iterable[Item]) -> tuple[Withheld, ...]:
     return tuple(
         Withheld(
             kind="item",
-            reason="Parts are hidden in the copy that goes; the original stays here.",
+            reason=ORIGINAL_STAYS.en,
+            label=ORIGINAL_STAYS,
             item_id=item.item_id,
         )
         for item in items

@@ -4,6 +4,7 @@ The worker gets one key that opens the extract of this build, the keys of the fi
 it, and the signing seed; nothing of the case, no team's and no person's.
 """
 
+import shutil
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,14 +25,21 @@ from app.evidence import storing, taking_in
 from app.keys import directory
 from app.keys.parts import Part, TeamKind
 from app.keys.pinned import pinned
-from app.packages import approving, blobs, completing, recipients, seal
+from app.packages import (
+    approving,
+    blobs,
+    completing,
+    recipients,
+    stamping,
+)
 from app.packages.assembling import Extract, assemble
 from app.packages.contents import PackageContents
+from app.packages.ladder import sealing, second_channel
 from app.packages.models import Package
 from app.packages.packing import Stage
 from app.packages.records import Built, PackageContent, Status
 from app.staff.policy import Permission
-from app.vault import stream
+from app.vault import kept, stream
 
 D = TypeVar("D", bound=vault.Document)
 
@@ -71,10 +79,16 @@ def start(db_: Session, file: CaseFile, package_id: UUID, version: int) -> UUID:
         raise ConflictError("the package has gone on meanwhile")
     content = completing.request_of(db_, file, row)
     verdict = approving.checked_gate(db_, file, row, content)
+    to = recipients.targets_for(db_, file.actor, row.recipient_id, content)
     keys = recipients.keys_for(db_, row.recipient_id, content)
     approving.check_approval(db_, package_id, content, verdict, keys)
     receiver = recipients.get(db_, file.actor, row.recipient_id)
-    extract = assemble(db_, file, content, verdict, receiver, keys)
+    content, opens = second_channel.with_codes(content, to)
+    package, annex = opens
+    extract, content = assemble(
+        db_, file, content, verdict, receiver, (package.text, annex.text)
+    )
+    extract = msgspec.structs.replace(extract, kind=package.kind, annex_kind=annex.kind)
     build_key = vault.new_key()
     file.change(
         db_,
@@ -147,31 +161,22 @@ def run(job: jobs.Running) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     contents = _with_originals(extract, job)
     try:
-        receipt = seal.write_package(
+        built = sealing.write(
+            extract,
             contents,
+            sealing.Places(
+                path,
+                annex_path_of(job.subject_id),
+                folder_of(job.subject_id),
+                annex_folder_of(job.subject_id),
+            ),
             seed=job.keys["signing"],
-            recipients=[extract.recipient],
-            path=path,
             progress=partial(_progress, job),
+            stamp=stamping.stamp(),
         )
-        annex = None
-        if extract.annex_recipient:
-            annex = seal.write_annex(
-                contents,
-                recipients=[extract.annex_recipient],
-                package_recipients=[extract.recipient],
-                path=annex_path_of(job.subject_id),
-            )
     except OnHoldError:
         _leave(job, Status.REFUSED, None)
         raise
-    built = Built(
-        sha256=receipt.sha256,
-        size_bytes=receipt.size_bytes,
-        items=receipt.item_count,
-        hash_list_sha256=receipt.hash_list_sha256,
-        annex_sha256=annex.sha256 if annex else "",
-    )
     faults.reach(faults.Point.PACKAGE_SEALED)
     sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
     _leave(job, Status.BUILT, sealed)
@@ -211,10 +216,16 @@ def sweep(db_: Session, older_than_seconds: int = DAY_SECONDS) -> int:
             select(Package.id).where(Package.status.in_(HAVE_A_FILE))
         )
     }
-    removed = seal.sweep(_folder(), before)
+    removed = kept.sweep(_folder(), before)
     for path in stream.untouched(_folder().glob("*.age"), before):
         if path.name[:HEX_LETTERS] not in wanted:
             path.unlink(missing_ok=True)
+            removed += 1
+    for folder in _folder().glob("*.set"):
+        inside = [folder, *folder.iterdir()]
+        is_old = len(stream.untouched(inside, before)) == len(inside)
+        if is_old and folder.name[:HEX_LETTERS] not in wanted:
+            shutil.rmtree(folder, ignore_errors=True)
             removed += 1
     return removed
 
@@ -227,6 +238,16 @@ def path_of(package_id: UUID) -> Path:
 def annex_path_of(package_id: UUID) -> Path:
     """Return where the names annex of a package lies."""
     return _folder() / f"{package_id.hex}-annex.age"
+
+
+def folder_of(package_id: UUID) -> Path:
+    """Return where the volumes of a package lie."""
+    return _folder() / f"{package_id.hex}.set"
+
+
+def annex_folder_of(package_id: UUID) -> Path:
+    """Return where the volumes of a names annex lie."""
+    return _folder() / f"{package_id.hex}-annex.set"
 
 
 def _folder() -> Path:

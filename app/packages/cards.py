@@ -6,6 +6,9 @@ from app.cases import overview
 from app.cases.casefile import CaseFile
 from app.cases.overview import Card, Column
 from app.packages import shown
+from app.packages.after import feedback
+from app.packages.after import shown as after
+from app.packages.after.words import BECAME
 from app.packages.records import Status
 from app.staff.actor import Actor
 from app.staff.policy import Permission, could_ever
@@ -28,10 +31,24 @@ def disclosures(db: Session, file: CaseFile) -> Card | None:
         "packages/card_disclosures.html",
         {
             "lines": lines,
-            "left": shown.disclosures(db, file),
+            "left": after.disclosures(db, file),
             "more": f"/staff/cases/{file.ref}/disclosures",
         },
     )
+
+
+@overview.card(Column.SIDE, 51)
+def said(db: Session, file: CaseFile) -> Card | None:
+    """What receivers said, for whoever decides whether the person reads it."""
+    told = feedback.of_case(db, file) if file.may(Permission.CONSENT_WRITE) else []
+    if not told:
+        return None
+    lines = [
+        (str(BECAME[each.feedback.became]), each.feedback.on, each.feedback.telling)
+        for each in told
+    ]
+    more = f"/staff/cases/{file.ref}/consent/said"
+    return Card("packages/card_said.html", {"lines": lines[:MOST], "more": more})
 
 
 @overview.today(30)
@@ -42,7 +59,7 @@ def under_way(db: Session, actor: Actor) -> Card | None:
     lines = [
         each
         for each in shown.of_teams(db, actor)
-        if each.status in _UNDER_WAY or each.recall
+        if each.status in _UNDER_WAY or each.recall or each.presses
     ]
     if not lines:
         return None

@@ -67,10 +67,13 @@ def send_back(
     content = msgspec.structs.replace(
         file.read(row, Part.CONTENT, PackageContent),
         approval=None,
+        second=None,
         built=None,
         build_key=b"",
         grants=(),
         withheld=0,
+        numbered=(),
+        called=(),
         refusal=reason.strip(),
     )
     _keep(db, file, row, version, content, completing.by_hand(content))

@@ -66,7 +66,14 @@ OriginalKind = Literal["original", "certified_copy", "copy", "born_digital"]
 TranslationKind = Literal["machine", "draft", "revised", "certified"]
 
 DerivativeKind = Literal[
-    "working_text", "pdfa", "redacted", "transcript", "translation", "ocr_text"
+    "working_text",
+    "prompted_text",
+    "corrections_text",
+    "pdfa",
+    "redacted",
+    "transcript",
+    "translation",
+    "ocr_text",
 ]
 
 Exculpatory = Literal["Y", "N", "not_reviewed"]
@@ -112,8 +119,22 @@ WithheldKind = Literal[
     "contact",
     "medical",
     "other_case",
+    "earlier_version",
+    "own_words",
 ]
 
 IdentityLevel = Literal["named", "pseudonym", "anonymous"]
 
-Urgency = Literal["now", "soon", "later"]
+Urgency = Literal["now", "soon", "later", "unknown"]
+
+Knowledge = Literal["lived_through", "saw", "heard", "told", "public", "unknown"]
+
+Willing = Literal["yes", "protected", "unsure", "no", "not_asked"]
+
+Recontact = Literal["through_us", "by_lawyer", "no", "not_asked"]
+
+AccountForm = Literal["account", "transcript", "translation"]
+
+RenderedBy = Literal[
+    "caseworker", "interpreter", "translator", "sworn", "machine", "unknown"
+]

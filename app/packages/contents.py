@@ -16,7 +16,10 @@ from msgspec import Meta
 from app.packages.account import (
     Chronology,
     Contradiction,
+    FileAccess,
+    ForAccused,
     Incident,
+    Label,
     Person,
     PriorAccount,
     ProtectionNeed,
@@ -24,6 +27,7 @@ from app.packages.account import (
     Statement,
     Term,
     When,
+    Witness,
 )
 from app.packages.assessment import Proposal
 from app.packages.codes import (
@@ -273,6 +277,8 @@ class Withheld:
     rule: str = ""
     count: int = 1
     item_id: str = ""
+    label: Label | None = None
+    """The reason in each language, where it is one of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -320,7 +326,11 @@ class PackageContents:
     classification: tuple[Proposal, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     exculpatory: tuple[str, ...] = ()
+    for_accused: tuple[ForAccused, ...] = ()
     prior_accounts: tuple[PriorAccount, ...] = ()
     protection_needs: tuple[ProtectionNeed, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    file_access: FileAccess | None = None
+    overview: Label | None = None
     withheld: tuple[Withheld, ...] = ()
     annex: tuple[AnnexEntry, ...] = ()

@@ -108,5 +108,5 @@ class Against:
             read = self._file.read(row, Part.CONTENT, StatementContent)
             teller = self._file.child(self._db, Person, read.teller_id)
             known.add(self._file.read(teller, Part.CONTENT, PersonContent).code)
-            known |= set(_PERSON.findall(read.working_text))
+            known |= set(_PERSON.findall(read.whole_text))
         return known

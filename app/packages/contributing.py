@@ -14,6 +14,9 @@ from app.consent import catalogue
 from app.conversation.documents import Holder
 from app.keys.parts import Part
 from app.packages import cards, recall, recipients
+from app.packages.after import feedback, kept, telling
+from app.packages.after.records import NoticeContent, NoticeKind, State
+from app.packages.after.rules import Telling
 from app.packages.models import Disclosure, Package
 from app.packages.records import (
     DisclosureContent,
@@ -27,7 +30,9 @@ from app.staff.policy import Permission
 from app.wording import ngettext
 from app.work.closing import still_open
 
-__all__ = ["cards", "packages"]  # importing the cards registers them
+__all__ = ["cards", "feedback", "packages", "telling"]  # importing registers them
+
+WENT = frozenset({State.SENT, State.ANSWERED, State.LASTING})
 
 after_withdrawal(recall.after_withdrawal)
 following.leaves(
@@ -75,22 +80,48 @@ def receivers(db: Session, file: CaseFile, purpose: str) -> list[tuple[UUID, str
 
 @told_to_survivor.holders
 def holders(db: Session, file: CaseFile) -> list[Holder]:
-    """Tell the survivor who has a package, and whether it was asked back."""
+    """Tell the survivor who has a package, what they said, what went after it."""
     names = dict(receivers(db, file, ""))
     rows = file.records(db, Package, Part.CONTENT, PackageContent)
     levels = {row.id: content.identity_level for row, content in rows}
+    notices = kept.of_case(db, file)
     return [
-        Holder(
-            name=names.get(each.content.recipient_id, ""),
-            since=each.content.sent_on,
-            can_recall=_can_recall(each.content.purpose),
-            recalled=each.content.recall in {RecallState.SENT, RecallState.ANSWERED},
-            is_stopped=each.content.recall is RecallState.TO_SEND,
-            purpose=each.content.purpose,
+        _holder(
+            each.content,
+            names.get(each.content.recipient_id, ""),
+            [n.content for n in notices if n.disclosure_id == each.id],
             shows_name=levels.get(each.package_id) is IdentityLevel.NAMED,
         )
         for each in recall.log(db, file)
     ]
+
+
+def _holder(
+    content: DisclosureContent,
+    name: str,
+    notices: list[NoticeContent],
+    *,
+    shows_name: bool,
+) -> Holder:
+    went = [each for each in notices if each.state in WENT and each.sent_on]
+    asked = any(each.kind is NoticeKind.RECALL for each in went)
+    right = [each.sent_on for each in went if each.kind is NoticeKind.CORRECTION]
+    told = [e for e in content.feedback if e.telling is Telling.SHOWN]
+    newest = max(reversed(told), key=lambda each: each.on, default=None)
+    arrived = min((each.on for each in content.receipts), default=None)
+    return Holder(
+        name=name,
+        since=content.sent_on,
+        can_recall=_can_recall(content.purpose),
+        recalled=asked or content.recall in {RecallState.SENT, RecallState.ANSWERED},
+        is_stopped=content.recall is RecallState.TO_SEND and not asked,
+        purpose=content.purpose,
+        shows_name=shows_name,
+        arrived=arrived.isoformat() if arrived else "",
+        corrected=str(max(filter(None, right))) if right else "",
+        became=newest.became.value if newest else "",
+        became_on=newest.on.isoformat() if newest else "",
+    )
 
 
 def _can_recall(purpose: str) -> bool:

@@ -31,6 +31,7 @@ from app.packages.formats import (
     PersonsFile,
     WithheldCount,
     WithheldFile,
+    WitnessesFile,
 )
 from app.packages.index import IndexRow
 
@@ -66,6 +67,7 @@ def json_files(
     files: dict[str, PackageFile] = {
         "index": index_file(contents, rows, stamped=stamped),
         "persons": PersonsFile(package_id=package_id, persons=contents.persons),
+        "witnesses": WitnessesFile(package_id=package_id, witnesses=contents.witnesses),
         "incidents": IncidentsFile(package_id=package_id, incidents=contents.incidents),
         "chronology": ChronologyFile(
             package_id=package_id, entries=contents.chronology
@@ -76,6 +78,7 @@ def json_files(
             proposals=contents.classification,
             contradictions=contents.contradictions,
             exculpatory=contents.exculpatory,
+            for_accused=contents.for_accused,
         ),
         "consent/gate-report": GateFile(
             package_id=package_id,
@@ -176,6 +179,7 @@ def cover_file(
             WithheldCount(kind=kind, count=count) for kind, count in by_kind.items()
         ),
         verify_commands=tuple(commands),
+        file_access=contents.file_access,
     )
 
 
@@ -197,11 +201,13 @@ def dossier_file(
         package_id=contents.package_id,
         cover=cover,
         summary=contents.summary,
+        overview=contents.overview,
         chronology=contents.chronology,
         persons=contents.persons,
         incidents=contents.incidents,
         contradictions=contents.contradictions,
         exculpatory=contents.exculpatory,
+        for_accused=contents.for_accused,
         classification=contents.classification,
         catalogue_version=contents.catalogue_version,
         evidence=tuple(
@@ -210,6 +216,7 @@ def dossier_file(
         statements=contents.statements,
         prior_accounts=contents.prior_accounts,
         protection_needs=contents.protection_needs,
+        witnesses=contents.witnesses,
         gate=contents.gate,
         withheld=contents.withheld,
     )

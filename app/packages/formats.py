@@ -10,12 +10,16 @@ from typing import Literal
 from app.packages.account import (
     Chronology,
     Contradiction,
+    FileAccess,
+    ForAccused,
     Incident,
+    Label,
     Person,
     PriorAccount,
     ProtectionNeed,
     Statement,
     Term,
+    Witness,
 )
 from app.packages.assessment import Proposal
 from app.packages.codes import (
@@ -95,6 +99,14 @@ class PersonsFile(PackageFile):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WitnessesFile(PackageFile):
+    """`data/witnesses.json`: a sheet for each person whose account goes; no names."""
+
+    format: Literal["barvinok-package/witnesses"] = "barvinok-package/witnesses"
+    witnesses: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class IncidentsFile(PackageFile):
     """`data/incidents.json`: who did what to whom, when, where, and how it is known."""
 
@@ -113,6 +125,7 @@ class ClassificationFile(PackageFile):
     proposals: tuple[Proposal, ...]
     contradictions: tuple[Contradiction, ...]
     exculpatory: tuple[str, ...]
+    for_accused: tuple[ForAccused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -161,6 +174,7 @@ class CoverFile(PackageFile):
     counts: Counts
     withheld: tuple[WithheldCount, ...]
     verify_commands: tuple[str, ...]
+    file_access: FileAccess | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -223,17 +237,20 @@ class DossierFile(PackageFile):
     format: Literal["barvinok-package/dossier"] = "barvinok-package/dossier"
     cover: CoverFile
     summary: str
+    overview: Label | None = None
     chronology: tuple[Chronology, ...]
     persons: tuple[Person, ...]
     incidents: tuple[Incident, ...]
     contradictions: tuple[Contradiction, ...]
     exculpatory: tuple[str, ...]
+    for_accused: tuple[ForAccused, ...] = ()
     classification: tuple[Proposal, ...]
     catalogue_version: str
     evidence: tuple[EvidenceLine, ...]
     statements: tuple[Statement, ...]
     prior_accounts: tuple[PriorAccount, ...]
     protection_needs: tuple[ProtectionNeed, ...]
+    witnesses: tuple[Witness, ...] = ()
     gate: GateReport
     withheld: tuple[Withheld, ...]
 
@@ -260,5 +277,6 @@ FILES: dict[str, type[PackageFile]] = {
     "index": IndexFile,
     "persons": PersonsFile,
     "withheld": WithheldFile,
+    "witnesses": WitnessesFile,
 }
 """Each JSON file by the name of its schema."""

@@ -39,11 +39,13 @@ class PrepareForm(CaseForm):
         self, receivers: list[RecipientSeen], things: list[Choice]
     ) -> "PrepareForm":
         """Offer these receivers and these things of the case; others are refused."""
-        named = [(str(each.id), _receiver(each)) for each in receivers]
+        named = [
+            (str(each.id), _receiver(each)) for each in receivers if each.takes_packages
+        ]
         self.recipient.choices = choices(*named)
         self.annex.choices = choices(("", str(_("No annex"))), *named)
         self.items.choices = choices(
-            *((_key(each), choice_words(each)) for each in things)
+            *((key_of(each), choice_words(each)) for each in things)
         )
         return self
 
@@ -80,12 +82,12 @@ class PrepareForm(CaseForm):
     def chosen(self, things: list[Choice]) -> tuple[Chosen, ...]:
         """Return what was ticked."""
         ticked = set(self.items.data or ())
-        return tuple(each.chosen for each in things if _key(each) in ticked)
+        return tuple(each.chosen for each in things if key_of(each) in ticked)
 
     def copies(self, things: list[Choice]) -> tuple[UUID, ...]:
         """Return the copies with parts hidden that go in place of originals."""
         ticked = set(self.items.data or ())
-        return tuple(c.copy for c in things if c.copy and _key(c) in ticked)
+        return tuple(c.copy for c in things if c.copy and key_of(c) in ticked)
 
     def annex_id(self) -> UUID | None:
         """Return the receiver of the names, where names travel."""
@@ -93,7 +95,7 @@ class PrepareForm(CaseForm):
         return UUID(self.annex.data) if named and self.annex.data else None
 
 
-def _key(each: Choice) -> str:
+def key_of(each: Choice) -> str:
     """Return how a form names something that may go: its id, and a copy's after it."""
     item = str(each.chosen.id)
     return f"{item}.{each.copy}" if each.copy else item
@@ -107,7 +109,7 @@ def _is_twice(ticked: Iterable[str]) -> bool:
 
 def _receiver(each: RecipientSeen) -> str:
     office = f", {each.profile.office}" if each.profile.office else ""
-    state = "" if each.recipient else f" ({_('key not confirmed yet')})"
+    state = "" if each.recipient else f" ({_('no confirmed key')})"
     return f"{each.profile.name}{office}{state}"
 
 
@@ -191,9 +193,3 @@ class ApproveForm(CaseForm):
             return bytes.fromhex(self.request.data or "")
         except ValueError:
             return b""
-
-
-class RecallForm(CaseForm):
-    """That the receiver was asked to return a package or not to use it."""
-
-    reference = words(_l("Reference of the notice"), required=True)

@@ -10,10 +10,28 @@ from app.consent.rules import Handling, Verdict
 from app.consent.words import G8
 from app.packages import codes
 from app.packages import contents as pack
+from app.packages.account import Label
 from app.packages.records import IdentityLevel, PackageContent, ThirdPersonDecision
 
 Event = tuple[UUID, int, ConsentContent]
 NO_HASH = "0" * 64
+WORDS_STAY = Label(
+    "Exact words stay with the sender; the working text goes.",
+    "Дослівний текст залишається у відправника; передано робочий текст.",
+    "Der genaue Wortlaut bleibt beim Absender; übermittelt wird der Arbeitstext.",
+)
+GATE_SAYS = Label(
+    "The consents on file do not allow it to go.",
+    "Наявні згоди не дозволяють цього передати.",
+    "Die vorliegenden Einwilligungen erlauben die Übermittlung nicht.",
+)
+HELPS = Label(
+    "The consents on file do not allow it to go. It could help somebody accused.",
+    "Наявні згоди не дозволяють цього передати. Це може свідчити на користь"
+    " обвинуваченого.",
+    "Die vorliegenden Einwilligungen erlauben die Übermittlung nicht. Es könnte"
+    " einer beschuldigten Person helfen.",
+)
 HELPFUL = "; it could help somebody who is accused"
 
 
@@ -62,19 +80,26 @@ def withheld(verdict: Verdict, helpful: AbstractSet[UUID]) -> tuple[pack.Withhel
         helpful: items that could help somebody accused: it is said of them that they
             are there and do not go.
     """
-    reasons: dict[tuple[str, str], set[UUID]] = {}
+    reasons: dict[tuple[str, str, bool], set[UUID]] = {}
     for finding in verdict.held_back:
-        why = finding.why.value + (HELPFUL if finding.item_id in helpful else "")
-        key = (finding.rule.value, why)
+        helps = finding.item_id in helpful
+        key = (finding.rule.value, finding.why.value, helps)
         reasons.setdefault(key, set()).add(finding.item_id)
     return (
         pack.Withheld(
             kind="verbatim_account",
-            reason="Exact words stay with the sender; the working text goes.",
+            reason=WORDS_STAY.en,
+            label=WORDS_STAY,
         ),
         *(
-            pack.Withheld(kind="item", reason=why, rule=rule, count=len(items))
-            for (rule, why), items in sorted(reasons.items())
+            pack.Withheld(
+                kind="item",
+                reason=why + (HELPFUL if helps else ""),
+                rule=rule,
+                count=len(items),
+                label=HELPS if helps else GATE_SAYS,
+            )
+            for (rule, why, helps), items in sorted(reasons.items())
         ),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.errors import PackageError
-from app.packages.account import When
+from app.packages.account import Statement, When
 from app.packages.bag import (
     COMPRESSED_ALREADY,
     Entry,
@@ -259,17 +259,29 @@ def _derivatives(contents: PackageContents, item: Item) -> list[ItemFile]:
 
 
 def _working_texts(contents: PackageContents, item: Item) -> list[Derivative]:
+    """Return a file for each part of an account: never one text made of all parts."""
     return [
         Derivative(
-            kind="working_text",
-            open=in_memory("", statement.working_text.encode()).open,
+            kind=kind,
+            open=in_memory("", words.encode()).open,
             mime="text/plain",
             derived_from="account word for word, kept by the organisation",
             language=statement.language,
         )
         for statement in contents.statements
         if statement.item_id == item.item_id
+        for kind, words in parts(statement)
+        if words
     ]
+
+
+def parts(statement: Statement) -> tuple[tuple[DerivativeKind, str], ...]:
+    """Return the texts of an account apart: told freely, answered, corrected."""
+    return (
+        ("working_text", statement.working_text),
+        ("prompted_text", statement.prompted),
+        ("corrections_text", statement.corrections),
+    )
 
 
 def _file_row(file: ItemFile, measured: Measured) -> FileRow:

@@ -1,6 +1,7 @@
 """What a package says about the law, from decisions and proposals of a case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,8 +23,8 @@ from app.classification.legal import (
 from app.classification.proceedings import records
 from app.classification.seconding import opinions
 from app.classification.wording import catalogue_of
-from app.facts import vocabulary
-from app.packages.account import Label
+from app.facts import Answer, vocabulary
+from app.packages.account import ForAccused, Incident, Label
 from app.packages.assessment import (
     Decision,
     Element,
@@ -34,6 +35,7 @@ from app.packages.assessment import (
     Reason,
 )
 from app.packages.codes import ForumStanding, LegalValue
+from app.packages.contents import Item
 
 REVIEWER = Label("Legal reviewer", "Юрист-рецензент")
 _STANDING: dict[Verdict, ForumStanding] = {
@@ -51,7 +53,7 @@ _VALUE: dict[BarValue, LegalValue] = {
 
 def label(words: CatalogueLabel) -> Label:
     """Write a catalogue's words as a package tells them."""
-    return Label(words.en, words.in_language("uk"))
+    return Label(words.en, words.in_language("uk"), words.de)
 
 
 def proposals(
@@ -197,7 +199,8 @@ def _elements(
                         fact_key=key,
                         question=label(questions[key].question),
                         answer=entry.answers[key].value,
-                        against=key in element.contradicted_by,
+                        against=key in element.contradicted_by
+                        and entry.answers[key] is Answer.YES,
                     )
                     for key in entry.answers.known(points)
                 ),
@@ -245,3 +248,48 @@ def _forum(opinion: Opinion, noted: str) -> Forum:
         note=" ".join(filter(None, [*details, noted])),
         verified=opinion.forum.verified,
     )
+
+
+def for_accused(
+    found: Sequence[Proposal], items: Sequence[Item]
+) -> tuple[ForAccused, ...]:
+    """Return every answer and document on file that speaks for an accused.
+
+    Nothing is left out: what an element is contradicted by, and what was marked so.
+    """
+    answers = {
+        (number, reason.fact_key): ForAccused(
+            incident_id=number, question=reason.question, answer=reason.answer
+        )
+        for proposal in found
+        for number in proposal.incidents
+        for element in proposal.elements
+        for reason in element.reasons
+        if reason.against
+    }
+    documents = [
+        ForAccused(item_id=item.item_id, title=item.title)
+        for item in items
+        if item.exculpatory == "Y"
+    ]
+    return (*answers.values(), *documents)
+
+
+def marked(
+    incident: Incident, found: Sequence[Proposal], items: Sequence[Item]
+) -> Incident:
+    """Mark the answers that speak for an accused, and name the incident's items."""
+    against = {
+        reason.fact_key
+        for proposal in found
+        if incident.incident_id in proposal.incidents
+        for element in proposal.elements
+        for reason in element.reasons
+        if reason.against
+    }
+    facts = tuple(
+        replace(fact, exculpatory=fact.key in against) for fact in incident.facts
+    )
+    sources = {source.item_id for fact in incident.facts for source in fact.sources}
+    named = {item.item_id for item in items if incident.incident_id in item.incidents}
+    return replace(incident, facts=facts, items=tuple(sorted((sources | named) - {""})))

@@ -45,3 +45,15 @@ class Disclosure(Base):
     package_id: Mapped[UUID] = mapped_column(ForeignKey("package.id"))
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class PackageNotice(Base):
+    """One signed notice to the receiver of a package: a recall, or a correction."""
+
+    __tablename__ = "package_notice"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    disclosure_id: Mapped[UUID] = mapped_column(ForeignKey("disclosure.id"))
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)

@@ -14,7 +14,7 @@ from app.errors import PackageError
 from app.packages import bag, documents, index, loadfiles, proof, schemas
 from app.packages.bag import Entry, Measured, in_memory
 from app.packages.contents import PackageContents
-from app.packages.dossier import dossier_pdf
+from app.packages.dossier import dossiers
 from app.packages.names import NameSearch
 from app.packages.start_page import Fingerprints, commands, start_html, start_pdf
 
@@ -147,8 +147,8 @@ def _written(
     }
     files["data/documents.csv"] = loadfiles.documents_csv(rows)
     files["data/loadfiles/case.dat"] = loadfiles.concordance_dat(rows)
-    # What the PDF shows stands in dossier.json, which was searched as text above.
-    files["data/dossier/dossier.pdf"] = dossier_pdf(jsons.dossier, contents.made_at)
+    # What the PDFs show stands in dossier.json, which is searched as text.
+    files |= dossiers(jsons.dossier, contents.made_at)
     return [
         *(in_memory(path, data) for path, data in files.items()),
         *schemas.entries(),

@@ -82,27 +82,51 @@ def check(path: Path) -> list[verify.Line]:
 
 def _held(package: verify.Package, kind: str) -> str:
     """Hold both signatures at once: with one alone, neither line is OK."""
-    classical = package.read("proof/org-ed25519.pem")
-    quantum = package.read("proof/org-mldsa65.pem")
-    public = _raw(classical, ED25519_BYTES) + _raw(quantum, MLDSA65_BYTES)
-    try:
-        if vault.pems_of(public) != (
-            classical.decode("ascii"),
-            quantum.decode("ascii"),
-        ):
-            raise verify.WrongError("a public key is not as it was written")
-        vault.verify_detached(
-            public,
-            package.read("proof/hashlist.txt"),
-            package.read("proof/hashlist.txt.ed25519.sig"),
-            package.read("proof/hashlist.txt.mldsa65.sig"),
-        )
-    except TamperedError:
-        raise verify.WrongError("not made with these keys over this list") from None
-    key = classical if kind == "ed25519" else quantum
-    return f"key {verify.fingerprint(key)}"
+    keys = Keys(
+        package.read("proof/org-ed25519.pem"), package.read("proof/org-mldsa65.pem")
+    )
+    keys.hold(
+        package.read("proof/hashlist.txt"),
+        package.read("proof/hashlist.txt.ed25519.sig"),
+        package.read("proof/hashlist.txt.mldsa65.sig"),
+    )
+    return keys.named(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Both public keys as somebody sent them, in PEM."""
+
+    ed25519: bytes
+    mldsa65: bytes
+
+    def hold(self, signed: bytes, ed25519: bytes, mldsa65: bytes) -> None:
+        """Accept both signatures over a file by returning.
+
+        Raises:
+            WrongError: either does not hold, or a key is not as it was written.
+        """
+        raw = _raw(self.ed25519, ED25519_BYTES) + _raw(self.mldsa65, MLDSA65_BYTES)
+        try:
+            written = vault.pems_of(raw)
+            if (written[0].encode(), written[1].encode()) != (
+                self.ed25519,
+                self.mldsa65,
+            ):
+                raise verify.WrongError("a public key is not as it was written")
+            vault.verify_detached(raw, signed, ed25519, mldsa65)
+        except TamperedError:
+            raise verify.WrongError("not made with these keys over this file") from None
+
+    def named(self, kind: str) -> str:
+        """Name one of the two by its fingerprint."""
+        key = self.ed25519 if kind == "ed25519" else self.mldsa65
+        return f"key {verify.fingerprint(key)}"
 
 
 def _raw(pem: bytes, size: int) -> bytes:
     """Return the key itself: the last bytes of its DER."""
-    return base64.b64decode(b"".join(pem.strip().split(b"\n")[1:-1]))[-size:]
+    try:
+        return base64.b64decode(b"".join(pem.strip().split(b"\n")[1:-1]))[-size:]
+    except ValueError:
+        raise verify.WrongError("a public key is not as it was written") from None

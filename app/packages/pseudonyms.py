@@ -10,7 +10,10 @@ _SIGNS_IN_ONE = 5
 
 
 def pseudonyms(
-    key: bytes, recipient_id: UUID, people: Mapping[UUID, bool]
+    key: bytes,
+    recipient_id: UUID,
+    people: Mapping[UUID, bool],
+    given: Mapping[UUID, str] | None = None,
 ) -> dict[UUID, str]:
     """Return a pseudonym for each person of a case, for one receiver.
 
@@ -22,9 +25,10 @@ def pseudonyms(
         key: the identity key of the case.
         recipient_id: the receiver.
         people: id to whether the person is an alleged perpetrator.
+        given: what the receiver calls some of them already; that stays.
     """
-    found: dict[UUID, str] = {}
-    for person_id in sorted(people):
+    found = {i: name for i, name in (given or {}).items() if i in people}
+    for person_id in sorted(people.keys() - found.keys()):
         for attempt in range(100):
             number = int.from_bytes(
                 vault.keyed_hash(key, "pseudonym", recipient_id, person_id, attempt),

@@ -5,12 +5,10 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+from app import audit
 from app.audit import Action
-from app.cases.aftermath import following
 from app.cases.aftermath.following import Gone
 from app.cases.casefile import CaseFile
 from app.consent import ledger
@@ -18,7 +16,6 @@ from app.consent.aftermath.rules import Left, What
 from app.consent.aftermath.steps.rules import State, Step
 from app.consent.overrides.rules import BY_LAW
 from app.consent.rules import ANY_PURPOSE, Answer, Decision, Handling, current
-from app.errors import ConflictError, InvalidInputError
 from app.keys.parts import Part
 from app.packages import requesting
 from app.packages.models import Disclosure, Package
@@ -79,15 +76,17 @@ def left(db: Session, file: CaseFile) -> list[Gone]:
         row.id: content
         for row, content in file.records(db, Package, Part.CONTENT, PackageContent)
     }
-    href = f"/staff/cases/{file.ref}/disclosures#left"
+    base = f"/staff/cases/{file.ref}/disclosures/left"
+    may_read = file.may(Permission.PACKAGE_READ)
     return [
         Gone(
             left=_left(db, file, row, content, packages[row.package_id]),
             text=content.package_ref,
-            href=href if file.may(Permission.PACKAGE_READ) else "",
+            href=f"{base}/{row.id}" if may_read else "",
             row=row,
             kept=content.followed,
             by=content.sent_by,
+            notice_at=f"{base}/{row.id}/recall",
         )
         for row, content in file.records(
             db, Disclosure, Part.CONTENT, DisclosureContent
@@ -126,7 +125,7 @@ def _left(
 
 
 def marked(content: DisclosureContent, step: Step) -> DisclosureContent:
-    """Let the log say how far the recall is; the number of its notice is kept."""
+    """Let the log say how far the recall is; the number of the notice is kept."""
     receipt = step.note if step.state is State.SENT else content.receipt
     return msgspec.structs.replace(
         content,
@@ -134,26 +133,6 @@ def marked(content: DisclosureContent, step: Step) -> DisclosureContent:
         recall_reason=content.recall_reason or "consent_withdrawn",
         receipt=receipt,
     )
-
-
-def record_recall_sent(
-    db: Session, file: CaseFile, disclosure_id: UUID, version: int, reference: str
-) -> None:
-    """Note that the receiver was asked to return the package or not to use it.
-
-    Raises:
-        InvalidInputError: there is no reference of the notice.
-        ConflictError: nothing is to be recalled here.
-    """
-    file.require(Permission.PACKAGE_RECALL)
-    if not reference.strip():
-        raise InvalidInputError("reference")
-    row = file.child(db, Disclosure, disclosure_id)
-    old = file.read(row, Part.CONTENT, DisclosureContent)
-    if old.recall is not RecallState.TO_SEND:
-        raise ConflictError
-    sent = following.Noted(State.SENT, clock.now().date(), reference)
-    following.note(db, file, disclosure_id, version, sent)
 
 
 def waiting_recalls(db: Session, file: CaseFile) -> int:
@@ -174,8 +153,3 @@ def _meets(no: Answer, row: Package, content: PackageContent) -> bool:
         row.recipient_id,
         None,
     }
-
-
-def case_ids_with_packages(db: Session) -> list[UUID]:
-    """Return the cases that have packages, for the list of all disclosures."""
-    return list(db.scalars(select(Package.case_id).distinct()))

@@ -24,11 +24,17 @@ from app.cases.models import Act, Incident, Involvement, Person
 from app.cases.without_yes import passing
 from app.consent import ledger
 from app.consent.rules import Handling, Item, ThirdPerson, Verdict
-from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.errors import (
+    ConflictError,
+    HandOverError,
+    InvalidInputError,
+    NotFoundError,
+)
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
-from app.packages import completing, recipients
+from app.packages import completing, numbering, recipients
+from app.packages.lacking import excusing
 from app.packages.models import Package
 from app.packages.records import (
     Chosen,
@@ -116,16 +122,20 @@ def prepare(
     identity_level: IdentityLevel,
     annex_recipient_id: UUID | None = None,
     copies: tuple[UUID, ...] = (),
+    follows: UUID | None = None,
+    replaces: bool = False,
 ) -> UUID:
     """Begin a package for one receiver; the purpose is the receiver's.
 
-    Names travel only in an annex, sealed to another receiver's key.
+    Names travel only in an annex, sealed to another receiver's key. It may add to a
+    package that the same receiver has, or take its place: it says so itself.
 
     Raises:
         NotFoundError: the actor may not prepare packages here, or an item is not of
             this case.
-        InvalidInputError: nothing chosen, no reason, or names without a key of their
-            own to seal them to.
+        InvalidInputError: nothing chosen, no reason, names without a key of their own
+            to seal them to, or it follows what this receiver was not given.
+        HandOverError: the receiver takes no package.
     """
     file.require(Permission.PACKAGE_PREPARE)
     named = identity_level is IdentityLevel.NAMED
@@ -144,6 +154,10 @@ def prepare(
     if not set(copies) <= set(among):
         raise NotFoundError
     receiver = recipients.get(db, file.actor, recipient_id)
+    if not receiver.takes_packages:
+        raise HandOverError("this receiver takes no package")
+    if follows is not None:
+        numbering.check_follows(db, file, follows, recipient_id)
     row = file.add(
         db,
         Package,
@@ -156,6 +170,8 @@ def prepare(
             prepared_by=file.actor.staff_id,
             annex_recipient_id=annex_recipient_id if named else None,
             copies=tuple(sorted(set(copies))),
+            follows=follows,
+            replaces=replaces and follows is not None,
         ),
         recipient_id=recipient_id,
         status=Status.DRAFT.value,
@@ -280,22 +296,27 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
 
     Raises:
         QuietError: others could read of it, and talks run in silence.
+        RecipientKeyError: a key cannot be used: nothing is asked for.
+        HandOverError: the receiver cannot take it this way.
+        LackingError: the receiver's profile holds it back.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
     _only(row, Status.DRAFT)
     content = completing.request_of(db, file, row)
     quiet.check(db, file, content.purpose)
-    recipients.keys_for(db, row.recipient_id, content)
+    recipients.targets_for(db, file.actor, row.recipient_id, content)
     verdict = ask_gate(db, file, content, row.recipient_id)
     if not verdict.may_go:
         audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)
         return verdict
+    excusing.check(db, file, row, content)
     content = msgspec.structs.replace(
         content,
         grants=tuple(sorted(verdict.grants)),
         withheld=len(content.chosen) - len(verdict.may_go),
         approval=None,
+        second=None,
         refusal="",
     )
     file.change(db, row, version, content=content)
@@ -335,7 +356,7 @@ def _statement(
     del survivor
     row = file.child(db, Statement, row_id)
     content = file.read(row, Part.CONTENT, StatementContent)
-    return {content.teller_id}, _named(content.working_text, by_code), set()
+    return {content.teller_id}, _named(content.whole_text, by_code), set()
 
 
 def _evidence(

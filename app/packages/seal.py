@@ -1,31 +1,24 @@
-"""Sealing: from a bag in memory to one age file on disk, and to the names annex.
+"""Sealing: from a bag in memory to one age file, or to volumes; and the names annex.
 
 The clear zip goes straight into the cipher; what lies on the disk is never anything
-but an age file. It is written beside its place and moved there when it is whole, so a
+but sealed. It is written beside its place and moved there when it is whole, so a
 package either is there or is not.
 """
 
-import hashlib
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
-from app import faults
 from app.errors import RecipientKeyError
-from app.faults import Point
-from app.packages import documents
+from app.packages import documents, volumes
 from app.packages.contents import PackageContents
 from app.packages.formats import AnnexFile
 from app.packages.packing import Bag, Progress, Stage, pack, quietly
 from app.packages.proof import Stamp
-from app.packages.zipped import write_zip
-from app.vault import age, stream
-
-PART = ".part"
-OWNER_ONLY = 0o600
+from app.packages.zipped import Sink, write_zip
+from app.vault import age, targets
+from app.vault.kept import KeptFile
+from app.vault.targets import Weak
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +28,17 @@ class Receipt:
     path: Path
     sha256: str
     size_bytes: int
+    item_count: int
+    file_count: int
+    hash_list_sha256: str
+    ed25519_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumesReceipt:
+    """What is known of a sealed set; all of it may be told to the recipient."""
+
+    written: volumes.VolumeSet
     item_count: int
     file_count: int
     hash_list_sha256: str
@@ -54,7 +58,7 @@ def write_package(
     contents: PackageContents,
     *,
     seed: bytes,
-    recipients: Sequence[str],
+    recipients: Sequence[str] | Weak,
     path: Path,
     progress: Progress = quietly,
     stamp: Stamp | None = None,
@@ -64,7 +68,8 @@ def write_package(
     Args:
         contents: what it says; already passed by the gate.
         seed: the organisation's package-signing seed, 32 bytes.
-        recipients: post-quantum age recipients; each of them can open it.
+        recipients: post-quantum age recipients, each of which can open it; or the one
+            weaker key of an exception, which never stands beside another.
         path: where the age file comes to stand, usually `<package-id>.zip.age`.
         progress: told the five stages; an exception from it cancels.
         stamp: the time-stamping authority, where one is configured.
@@ -73,11 +78,13 @@ def write_package(
         PackageError: as `pack`, or an original changed meanwhile.
         RecipientKeyError: no recipient, or one that is not post-quantum.
     """
-    for recipient in recipients:
-        age.check_recipient(recipient)
+    if not isinstance(recipients, Weak):
+        for recipient in recipients:
+            age.check_recipient(recipient)
     bag = pack(contents, seed, progress=progress, stamp=stamp)
-    with _Kept(path) as kept:
-        _seal(bag, contents, recipients, kept, progress)
+    with KeptFile(path) as kept:
+        with _writer(recipients, kept) as sealed:
+            _zip(bag, contents, sealed, progress)
         progress(Stage.KEEPING, 0, 1)
     progress(Stage.KEEPING, 1, 1)
     return Receipt(
@@ -91,53 +98,130 @@ def write_package(
     )
 
 
+def write_volumes(
+    contents: PackageContents,
+    *,
+    seed: bytes,
+    code: str,
+    folder: Path,
+    volume_bytes: int | None = None,
+    progress: Progress = quietly,
+    stamp: Stamp | None = None,
+) -> VolumesReceipt:
+    """Build, sign and zip one package, and encrypt it into volumes.
+
+    Args:
+        contents: what it says; already passed by the gate.
+        seed: the organisation's package-signing seed, 32 bytes.
+        code: from `volumes.new_code`, for this set alone.
+        folder: where the set comes to stand.
+        volume_bytes: the size that no volume may exceed.
+        progress: as for `write_package`.
+        stamp: the time-stamping authority, where one is configured.
+
+    Raises:
+        PackageError: as `pack`, or an original changed meanwhile.
+        InvalidInputError: the limit of a volume is too low.
+    """
+    set_ = volumes.Writer(
+        folder,
+        package_id=contents.package_id,
+        opens_as=f"{contents.package_id}.zip",
+        code=code,
+        volume_bytes=volume_bytes,
+    )
+    bag = pack(contents, seed, progress=progress, stamp=stamp)
+    with set_ as sealed:
+        _zip(bag, contents, sealed, progress)
+        progress(Stage.KEEPING, 0, 1)
+    progress(Stage.KEEPING, 1, 1)
+    return VolumesReceipt(
+        written=set_.written,
+        item_count=bag.item_count,
+        file_count=len(bag.files),
+        hash_list_sha256=bag.hash_list_sha256,
+        ed25519_fingerprint=bag.ed25519_fingerprint,
+    )
+
+
 def write_annex(
     contents: PackageContents,
     *,
-    recipients: Sequence[str],
-    package_recipients: Sequence[str],
+    recipients: Sequence[str] | Weak,
+    package_recipients: Sequence[str] | Weak | None,
     path: Path,
 ) -> AnnexReceipt:
     """Encrypt the names annex to keys that do not open the package.
+
+    Args:
+        contents: whose annex it is.
+        recipients: as of a package.
+        package_recipients: those of the package; None: a code opens it.
+        path: where the file comes to stand.
 
     Raises:
         RecipientKeyError: a key would open both files, there is none, or it is not
             post-quantum.
     """
-    keys = {age.fingerprint(recipient) for recipient in recipients}
-    if keys & {age.fingerprint(recipient) for recipient in package_recipients}:
+    if _prints(recipients) & _prints(package_recipients or ()):
         raise RecipientKeyError("the names annex needs a key of its own")
+    with KeptFile(path) as kept, _writer(recipients, kept) as sealed:
+        sealed.write(_annex(contents))
+    return AnnexReceipt(path, kept.sha256, kept.size_bytes)
+
+
+def write_annex_volumes(
+    contents: PackageContents,
+    *,
+    code: str,
+    package_code: str,
+    folder: Path,
+    volume_bytes: int | None = None,
+) -> volumes.VolumeSet:
+    """Encrypt the names annex into volumes of its own, with a code of its own.
+
+    Raises:
+        RecipientKeyError: the code opens the package as well.
+        InvalidInputError: the limit of a volume is too low.
+    """
+    if code == package_code:
+        raise RecipientKeyError("the names annex needs a code of its own")
+    name = f"{contents.package_id}-annex"
+    set_ = volumes.Writer(
+        folder,
+        package_id=name,
+        opens_as=f"{name}.json",
+        code=code,
+        volume_bytes=volume_bytes,
+    )
+    with set_ as sealed:
+        sealed.write(_annex(contents))
+    return set_.written
+
+
+def _annex(contents: PackageContents) -> bytes:
     annex = AnnexFile(
         package_id=contents.package_id,
         made_at=contents.made_at,
         recipient=contents.recipient,
         entries=contents.annex,
     )
-    data = documents.written(annex)
-    with _Kept(path) as kept, age.Writer(recipients, kept) as sealed:
-        sealed.write(data)
-    return AnnexReceipt(path, kept.sha256, kept.size_bytes)
+    return documents.written(annex)
 
 
-def sweep(folder: Path, before: float) -> int:
-    """Remove what an ended process left half written; return how many files.
-
-    Args:
-        before: a time stamp; what was written to later may still be at work.
-    """
-    parts = stream.untouched(folder.glob(f"*{PART}"), before)
-    for part in parts:
-        part.unlink(missing_ok=True)
-    return len(parts)
+def _writer(recipients: Sequence[str] | Weak, kept: KeptFile) -> targets.Sealing:
+    if isinstance(recipients, Weak):
+        return targets.writer(recipients, kept)
+    return age.Writer(recipients, kept)
 
 
-def _seal(
-    bag: Bag,
-    contents: PackageContents,
-    recipients: Sequence[str],
-    kept: "_Kept",
-    progress: Progress,
-) -> None:
+def _prints(recipients: Sequence[str] | Weak) -> set[str]:
+    if isinstance(recipients, Weak):
+        return {targets.fingerprint(recipients.kind, recipients.text)}
+    return {age.fingerprint(recipient) for recipient in recipients}
+
+
+def _zip(bag: Bag, contents: PackageContents, sealed: Sink, progress: Progress) -> None:
     total, done = bag.size_bytes, 0
 
     def passed(size_bytes: int) -> None:
@@ -147,55 +231,4 @@ def _seal(
         progress(Stage.SEALING, done, total)
 
     progress(Stage.SEALING, 0, total)
-    with age.Writer(recipients, kept) as sealed:
-        write_zip(sealed, bag.name, bag.files, contents.made_at, passed)
-
-
-class _Kept:
-    """A file that appears under its name whole, or not at all."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._part = path.with_name(path.name + PART)
-        self._hash = hashlib.sha256()
-        self.size_bytes = 0
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
-
-    def write(self, data: bytes, /) -> int:
-        faults.reach(Point.FILE_WRITE)
-        self._file.write(data)
-        self._hash.update(data)
-        self.size_bytes += len(data)
-        return len(data)
-
-    def __enter__(self) -> Self:
-        faults.reach(Point.FILE_CREATE)
-        self._part.unlink(missing_ok=True)
-        descriptor = os.open(
-            self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY
-        )
-        self._file = os.fdopen(descriptor, "wb")
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is not None:
-            self._file.close()
-            with suppress(OSError):
-                faults.reach(Point.FILE_REMOVE)
-                self._part.unlink()
-            return
-        faults.reach(Point.FILE_SYNC)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        faults.reach(Point.FILE_RENAME)
-        self._part.replace(self._path)
-        faults.reach(Point.FOLDER_SYNC)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    write_zip(sealed, bag.name, bag.files, contents.made_at, passed)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, index, jobs, vault
+from app import index, jobs
 from app.cases import line, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
@@ -17,19 +17,24 @@ from app.consent import catalogue
 from app.consent.findings.rules import Finding
 from app.consent.rules import Handling, Verdict
 from app.consent.words import G8, REMEDY, RULES, WHY
-from app.errors import NotFoundError, RecipientKeyError
-from app.keys import directory
+from app.errors import NotFoundError
 from app.keys.parts import Part, TeamKind
-from app.packages import approving, building, recall, recipients, requesting
+from app.packages import approving, building, recipients, requesting
+from app.packages.after import shown as after
+from app.packages.after import standing as left
+from app.packages.after.shown import Chips, DisclosureShown
+from app.packages.lacking import shown as wanting
+from app.packages.lacking.shown import LackShown
+from app.packages.ladder import shown as ways
+from app.packages.ladder import standing
+from app.packages.ladder.shown import WayShown
 from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
-from app.packages.records import Built, PackageContent, RecallState, Status
+from app.packages.records import Built, PackageContent, Status
 from app.packages.requesting import Choice, PackageSeen
 from app.packages.words import (
     KINDS,
     LEVELS,
-    RECALL_TONES,
-    RECALLS,
     STATUS,
     TONES,
     UNDECIDED,
@@ -85,6 +90,15 @@ class GateShown:
 
 
 @dataclass(frozen=True)
+class ApprovalShown:
+    """Who signed the request, and when."""
+
+    by: str
+    at: datetime
+    is_mine: bool
+
+
+@dataclass(frozen=True)
 class PackageShown:
     """One package with everything that its page says."""
 
@@ -107,34 +121,16 @@ class PackageShown:
     prepared_by: str
     is_mine: bool
     may_approve: bool
-    approved_by: str
-    approved_at: datetime | None
+    approvals: tuple[ApprovalShown, ...]
+    approvals_needed: int
+    way: WayShown
     job_id: UUID | None
     job_ended: bool
     built: Built | None
     refusal: str
-    disclosures: tuple["DisclosureShown", ...]
-
-
-@dataclass(frozen=True)
-class DisclosureShown:
-    """One line of the log of what left."""
-
-    id: UUID
-    version: int
-    package_id: UUID
-    package_ref: str
-    recipient: str
-    sent_on: date
-    sent_by: str
-    items: int
-    withheld: int
-    sha256: str
-    key_fingerprint: str
-    recall: RecallState
-    recall_words: str
-    recall_tone: str
-    receipt: str = field(repr=False)
+    disclosures: tuple[DisclosureShown, ...]
+    follows: str
+    lacks: tuple[LackShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +147,10 @@ class Line:
     tone: str
     recall: bool
     href: str
+    sent_on: date | None = None
+    left: str = ""  # the page of what left
+    chips: Chips = ()
+    presses: bool = False
 
 
 def purpose(purpose_id: str) -> str:
@@ -185,8 +185,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         else None
     )
     open_ = verdict is not None and seen.status is not Status.BUILT
-    fault, request = _key(db, seen, verdict)
-    approval = content.approval
+    fault, request = standing.request(db, file, seen, verdict)
     return PackageShown(
         id=seen.id,
         version=seen.version,
@@ -205,46 +204,35 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         gate=_gate(db, file, content, verdict) if verdict and open_ else None,
         on_hold=on_hold,
         request=request.hex(),
-        changed=verdict is not None and _changed(seen, verdict, request),
+        changed=verdict is not None and standing.is_changed(seen, verdict, request),
         prepared_by=names.get(content.prepared_by, "") if content.prepared_by else "",
         is_mine=content.prepared_by == file.actor.staff_id,
         may_approve=_may_approve(file, content),
-        approved_by=names.get(approval.by, "") if approval else "",
-        approved_at=approval.at if approval else None,
+        approvals=tuple(
+            ApprovalShown(
+                names.get(each.by, ""), each.at, each.by == file.actor.staff_id
+            )
+            for each in content.approvals
+        ),
+        approvals_needed=content.hand_over.approvals_needed,
+        way=ways.shown(db, file, row, content, building.found(row, content)),
         job_id=seen.job_id,
         job_ended=_job_ended(db, seen),
         built=building.found(row, content),
         refusal=content.refusal,
         disclosures=tuple(
-            each for each in disclosures(db, file) if each.package_id == seen.id
+            each for each in after.disclosures(db, file) if each.package_id == seen.id
         ),
+        lacks=wanting.of_request(db, file, row, content, _things(db, file))
+        if open_
+        else (),
+        follows=after.follows(db, file, content),
     )
 
 
-def disclosures(db: Session, file: CaseFile) -> list[DisclosureShown]:
-    """Return what has left of a case, newest first."""
-    names = house.names(db, file.actor.unlocked)
-    receivers = {r.id: r.profile.name for r in recipients.listed(db, file.actor)}
-    return [
-        DisclosureShown(
-            id=each.id,
-            version=each.version,
-            package_id=each.package_id,
-            package_ref=each.content.package_ref,
-            recipient=receivers.get(each.content.recipient_id, ""),
-            sent_on=date.fromisoformat(each.content.sent_on),
-            sent_by=names.get(each.content.sent_by, ""),
-            items=each.content.items,
-            withheld=each.content.withheld,
-            sha256=each.content.sha256,
-            key_fingerprint=each.content.key_fingerprint,
-            recall=each.content.recall,
-            recall_words=str(RECALLS[each.content.recall]),
-            recall_tone=RECALL_TONES.get(each.content.recall, ""),
-            receipt=each.content.receipt,
-        )
-        for each in reversed(recall.log(db, file))
-    ]
+def _things(db: Session, file: CaseFile) -> dict[UUID, Choice]:
+    """Return everything that could go, by its record's id."""
+    return {each.chosen.id: each for each in requesting.choices(db, file)}
 
 
 def of_case(db: Session, file: CaseFile) -> list[Line]:
@@ -283,6 +271,12 @@ def of_teams(db: Session, actor: Actor) -> list[Line]:
     return sorted(found, key=lambda each: (order.index(each.status), each.case_ref))
 
 
+def left_of_teams(db: Session, actor: Actor) -> list[Line]:
+    """Return what has left all cases of the actor's teams, newest first."""
+    gone = [e for e in of_teams(db, actor) if e.status is Status.DISCLOSED]
+    return sorted(gone, key=lambda e: (e.sent_on or date.min, e.ref), reverse=True)
+
+
 def path_to(db: Session, actor: Actor, package_id: UUID) -> str:
     """Return the page of a package that is named by its id alone.
 
@@ -304,6 +298,7 @@ def _line(
     marks: Mapping[str, str],
 ) -> Line:
     status = Status(row.status)
+    now = left.read(marks.get(f"{left.MARK}{row.id}", ""))
     return Line(
         id=row.id,
         ref="",
@@ -315,34 +310,13 @@ def _line(
         tone=TONES.get(status, ""),
         recall=status is Status.DISCLOSED and marks.get("recall") == "to_send",
         href=f"/staff/cases/{case.ref}/disclosures/{row.id}",
+        sent_on=now.sent_on if now else None,
+        left=f"/staff/cases/{case.ref}/disclosures/left/{now.disclosure_id}"
+        if now
+        else "",
+        chips=after.chips(now) if now else (),
+        presses=now is not None and after.presses(now),
     )
-
-
-def _key(db: Session, seen: PackageSeen, verdict: Verdict | None) -> tuple[str, bytes]:
-    """Say what is wrong with the receiver's key, or return the hash of the request."""
-    if verdict is None:
-        return "", b""
-    try:
-        keys = recipients.keys_for(db, seen.recipient_id, seen.content)
-    except RecipientKeyError:
-        pinned = directory.load(db).recipient(seen.recipient_id)
-        if pinned is None:
-            return _("No key of the receiver was confirmed by two officers yet."), b""
-        if pinned.expires_on <= clock.now().date().isoformat():
-            return _("The receiver’s key has run out. Ask for a new one."), b""
-        return _("The key for the names annex is not confirmed, or has run out."), b""
-    return "", approving.request_hash(seen.id, seen.content, verdict, keys)
-
-
-def _changed(seen: PackageSeen, verdict: Verdict, request: bytes) -> bool:
-    """Say whether something is not as it was when it was submitted or approved."""
-    content = seen.content
-    if seen.status is Status.DRAFT:
-        return False
-    if content.approval is not None:
-        return not vault.same(content.approval.request_hash, request)
-    withheld = len(content.chosen) - len(verdict.may_go)
-    return set(content.grants) != verdict.grants or withheld != content.withheld
 
 
 def _may_approve(file: CaseFile, content: PackageContent) -> bool:
@@ -350,7 +324,7 @@ def _may_approve(file: CaseFile, content: PackageContent) -> bool:
         approving.may_approve(file, content)
     except NotFoundError:
         return False
-    return True
+    return file.actor.staff_id not in {each.by for each in content.approvals}
 
 
 def _job_ended(db: Session, seen: PackageSeen) -> bool:

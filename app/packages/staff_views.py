@@ -15,7 +15,15 @@ from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError, OnHoldError
 from app.packages import changing, recipients, requesting, shown
+from app.packages.after import shown as after
 from app.packages.forms import ApproveForm, PersonForm, PrepareForm, SendBackForm
+from app.packages.lacking.forms import ExcuseForm
+from app.packages.ladder.forms import (
+    CodeForm,
+    PortalForm,
+    carrier_form,
+    way_form,
+)
 from app.packages.records import IdentityLevel
 from app.packages.rounds import shown as rounds_shown
 from app.packages.shown import PackageShown, ThirdShown
@@ -61,7 +69,7 @@ def of_case(ref: str) -> ResponseReturnValue:
         page = {
             "head": heads.head(db, file),
             "lines": shown.of_case(db, file),
-            "disclosures": shown.disclosures(db, file),
+            "disclosures": after.disclosures(db, file),
             "on_hold": line.is_on_hold(db, file.id),
         }
     return render_template("packages/of_case.html", **page)
@@ -207,6 +215,27 @@ def package_page(db: Session, file: CaseFile, package_id: UUID) -> dict[str, Any
         "approve": ApproveForm(formdata=None),
         "back": SendBackForm(formdata=None),
         "names_travel": seen.annex is not None,
+        "way_form": way_form(
+            seen.way.chosen, seen.version, annex=seen.annex is not None
+        ),
+        "code_forms": {
+            of: CodeForm(formdata=None, prefix=f"{of.value}-").by(
+                seen.way.second_channels
+            )
+            for of in seen.way.codes
+        },
+        "portal_form": PortalForm(
+            formdata=None, data={"references": "\n".join(seen.way.portal_refs)}
+        ),
+        "carrier_form": carrier_form(seen.way.carrier),
+        "excuse_forms": {
+            each.key: ExcuseForm(
+                formdata=None,
+                prefix=each.prefix,
+                data={"why": each.reason, "version": seen.version},
+            )
+            for each in seen.lacks
+        },
         "round": rounds_shown.in_short(db, file, package_id),
     }
 
@@ -242,6 +271,9 @@ def _prepare_page(
         "form": form.among(receivers, things),
         "receivers": receivers,
         "things": things,
+        "follows": "",
+        "to": "",
+        "action": "",
     }
     return page, things
 

@@ -18,9 +18,8 @@ from app.packages.account import Label
 from app.packages.contents import PackageContents
 from app.packages.documents import plain
 from app.packages.schemas import codebook
+from app.packages.tongues import LANGUAGES, of_reader
 from app.packages.typesetting import TEMPLATES, pdf
-
-LANGUAGES = {"en": "English", "uk": "Українська"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def commands(package_id: str) -> tuple[str, ...]:
 def start_html(
     contents: PackageContents, prints: Fingerprints, *, stamped: bool
 ) -> bytes:
-    """Write 00_START.html: no script, nothing from outside, English then Ukrainian."""
+    """Write 00_START.html: no script, nothing from outside, the reader first."""
     style = (TEMPLATES / "00_START.css").read_text(encoding="utf-8").strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = _environment().get_template("00_START.html")
@@ -51,8 +50,12 @@ def start_html(
         style_hash=f"sha256-{digest}",
         package_id=contents.package_id,
         languages=[
-            {"code": code, "name": name, **_in(contents, prints, code, stamped=stamped)}
-            for code, name in LANGUAGES.items()
+            {
+                "code": code,
+                "name": LANGUAGES[code],
+                **_in(contents, prints, code, stamped=stamped),
+            }
+            for code in of_reader(contents.languages)
         ],
     ).encode()
 
@@ -67,9 +70,10 @@ def start_pdf(
     """
     data = {
         "package_id": contents.package_id,
+        "language": of_reader(contents.languages)[0],
         "languages": [
             {"code": code, **_in(contents, prints, code, stamped=stamped)}
-            for code in LANGUAGES
+            for code in of_reader(contents.languages)
         ],
     }
     return pdf("start.typ", data, contents.made_at)
@@ -83,7 +87,7 @@ def _in(
     def said(value: Any) -> Any:
         """Replace each label, however deep, by its words in this language."""
         if isinstance(value, Label):
-            return (value.uk or value.en) if code == "uk" else value.en
+            return value.in_language(code)
         if isinstance(value, (list, tuple)):
             return [said(each) for each in value]
         return value

@@ -7,8 +7,6 @@ A paper can be found on a searched person: a worker says so before it is made.
 """
 
 import base64
-import io
-import zipfile
 
 from sqlalchemy.orm import Session
 
@@ -18,27 +16,13 @@ from app.cases import line
 from app.cases.casefile import CaseFile
 from app.errors import OnHoldError
 from app.keys.parts import Part
-from app.packages import building
+from app.packages import building, papers
 from app.staff import house
 from app.staff.policy import Permission
 
 NUMBER_BYTES = 10
 GROUP = 4
 NAME = "proof-of-submission"
-HOW = """\
-To check this proof, offline, with openssl 3.0 or later:
-
-  openssl pkeyutl -verify -rawin -pubin -inkey org-ed25519.pem \\
-    -in proof.txt -sigfile proof.txt.ed25519.sig
-
-With openssl 3.5 or later, the signature that is meant to last:
-
-  openssl pkeyutl -verify -rawin -pubin -inkey org-mldsa65.pem \\
-    -in proof.txt -sigfile proof.txt.mldsa65.sig
-
-Compare the keys with those that the organisation publishes: the fingerprint is the
-SHA-256 of the key (openssl pkey -pubin -in KEY -outform DER | sha256sum).
-"""
 TEXT = """\
 PROOF OF SUBMISSION
 
@@ -89,21 +73,4 @@ def make(db: Session, file: CaseFile) -> bytes:
         day=clock.now().date().isoformat(),
     ).encode()
     audit.record(db, Action.PROOF_MADE, file.actor.staff_id, file.id)
-    return _zipped(
-        {
-            "proof.txt": text,
-            "proof.txt.ed25519.sig": vault.detached_ed25519(seed, text),
-            "proof.txt.mldsa65.sig": vault.detached_mldsa65(seed, text),
-            "org-ed25519.pem": vault.ed25519_pem(seed).encode(),
-            "org-mldsa65.pem": vault.mldsa65_pem(seed).encode(),
-            "HOW-TO-CHECK.txt": HOW.encode(),
-        }
-    )
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{NAME}/{name}"), data)
-    return out.getvalue()
+    return papers.made(seed, NAME, ("proof.txt", text), what="proof")

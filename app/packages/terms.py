@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, TypeVar, get_args
 from uuid import UUID
 
+from babel import Locale
+
 from app.cases import gazetteer
 from app.cases.documents import ActContent, PersonContent, Place
 from app.cases.sites.register import SiteSeen
@@ -19,19 +21,66 @@ from app.packages.law import label
 D = TypeVar("D")
 
 OF_THE_SERIES = "Answered once for the series that this incident belongs to."
-VICTIM = told.Term("sc.victim", told.Label("Victim", "Потерпіла особа"))
-OTHER = told.Term("sc.other", told.Label("Other person", "Інша особа"))
-NOT_ASSESSED = told.Term("rl.not_assessed", told.Label("Not assessed", "Не оцінено"))
+VICTIM = told.Term("sc.victim", told.Label("Victim", "Потерпіла особа", "Opfer"))
+OTHER = told.Term("sc.other", told.Label("Other person", "Інша особа", "Andere Person"))
+NOT_ASSESSED = told.Term(
+    "rl.not_assessed", told.Label("Not assessed", "Не оцінено", "Nicht bewertet")
+)
 TESTIMONY = told.Term(
     "sm.victim_testimony",
-    told.Label("Account, working text", "Розповідь, робочий текст"),
+    told.Label(
+        "Account, working text", "Розповідь, робочий текст", "Schilderung, Arbeitstext"
+    ),
 )
 KINDS = {
-    "self_submitted": told.Label("Self-submitted", "Подано особисто"),
-    "first_account": told.Label("First account", "Перша розповідь"),
-    "full_interview": told.Label("Full interview", "Повне інтерв’ю"),
-    "told_by_another": told.Label("Told by another", "Зі слів іншої особи"),
+    "self_submitted": told.Label(
+        "Self-submitted", "Подано особисто", "Selbst eingereicht"
+    ),
+    "first_account": told.Label(
+        "First account", "Перша розповідь", "Erste Schilderung"
+    ),
+    "full_interview": told.Label(
+        "Full interview", "Повне інтерв’ю", "Ausführliche Befragung"
+    ),
+    "told_by_another": told.Label(
+        "Told by another", "Зі слів іншої особи", "Von einer anderen Person erzählt"
+    ),
 }
+EVIDENCE = {
+    "document": told.Label("Document", "Документ", "Dokument"),
+    "photo": told.Label("Photograph", "Фотографія", "Fotografie"),
+    "video": told.Label("Video", "Відео", "Video"),
+    "audio": told.Label("Sound recording", "Звукозапис", "Tonaufnahme"),
+    "medical_record": told.Label(
+        "Medical record", "Медичний документ", "Medizinische Unterlage"
+    ),
+    "official_paper": told.Label(
+        "Paper of an authority or court",
+        "Папір органу влади чи суду",
+        "Schriftstück einer Behörde oder eines Gerichts",
+    ),
+    "screenshot": told.Label("Screenshot", "Знімок екрана", "Bildschirmfoto"),
+    "messages": told.Label(
+        "Messages or call list",
+        "Повідомлення або перелік дзвінків",
+        "Nachrichten oder Anrufliste",
+    ),
+    "drawing": told.Label(
+        "Drawing, plan or map", "Малюнок, план або карта", "Zeichnung, Plan oder Karte"
+    ),
+    "satellite": told.Label(
+        "Satellite or aerial picture",
+        "Супутниковий або аерознімок",
+        "Satelliten- oder Luftbild",
+    ),
+    "data": told.Label(
+        "Table or data file", "Таблиця або файл даних", "Tabelle oder Datei mit Daten"
+    ),
+    "other": told.Label("Something else", "Інше", "Etwas anderes"),
+}
+SOURCE_STAYS = told.Label(
+    "stays with the sender", "залишається у відправника", "bleibt beim Absender"
+)
 
 
 def term(name: str, value: str) -> told.Term:
@@ -47,11 +96,23 @@ def words(name: str, values: Iterable[str]) -> str:
     return ", ".join(term(name, value).label.en for value in values)
 
 
-def method(key: str) -> str:
-    """Return a way in which an act was done, in English, from either list of them."""
+def terms(name: str, values: Iterable[str]) -> tuple[told.Term, ...]:
+    """Return words of a list."""
+    return tuple(term(name, value) for value in values)
+
+
+def method(key: str) -> told.Term:
+    """Return a way in which an act was done, from either list of them."""
     lists = vocabularies()
     found = lists["methods"].get(key) or lists["sexual_violence"].get(key)
-    return found.label.en if found else key
+    return told.Term(key, label(found.label) if found else told.Label(key))
+
+
+def country(where: gazetteer.Region) -> told.Term:
+    """Return a country, called in each language as Unicode CLDR calls it."""
+    named = label(where.label)
+    german = Locale("de").territories.get(where.id, "")
+    return told.Term(where.id, replace(named, de=german))
 
 
 def purpose(purpose_id: str) -> told.Term:
@@ -85,6 +146,19 @@ def _named(site_id: UUID | None, sites: Mapping[UUID, SiteSeen]) -> str:
     return site.content.name if site and site.content.may_be_named else ""
 
 
+def place_label(where: Place, sites: Mapping[UUID, SiteSeen]) -> told.Label:
+    """Say where it was in each language; the name of a site is the same in all."""
+    named = _named(where.site_id, sites)
+    found = gazetteer.load().regions.get(where.region)
+    of = label(found.label) if found else told.Label(where.region)
+    return told.Label(
+        *(
+            ", ".join(filter(None, (named, each))) if each else ""
+            for each in (of.en, of.uk, of.de)
+        )
+    )
+
+
 def region(region_id: str) -> str:
     """Return a region's name: as coarse as a package says a place."""
     found = gazetteer.load().regions.get(region_id)
@@ -114,6 +188,24 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def evidence_kind(kind: str) -> told.Term:
+    """Return what an item of evidence is."""
+    return told.Term(kind, EVIDENCE.get(kind, told.Label(kind.capitalize())))
+
+
+def _sources(incident: told.Incident) -> told.Label | None:
+    """Name the people whose accounts tell of an incident."""
+    told_by = [each.sources for each in incident.facts]
+    told_by += [each.sources for each in incident.acts]
+    found = [source.person for sources in told_by for source in sources]
+    names = ", ".join(dict.fromkeys(filter(None, found)))
+    if not names:
+        return None
+    return told.Label(
+        f"account of {names}", f"розповідь {names}", f"Schilderung von {names}"
+    )
+
+
 def chronology(incidents: Iterable[told.Incident]) -> tuple[told.Chronology, ...]:
     """Return incidents in the order of what is known of their time."""
     lines = [
@@ -123,6 +215,9 @@ def chronology(incidents: Iterable[told.Incident]) -> tuple[told.Chronology, ...
             incident_id=incident.incident_id,
             place=incident.place,
             place_id=incident.place_id,
+            place_label=incident.place_label,
+            items=incident.items,
+            how_known_label=_sources(incident),
         )
         for incident in incidents
     ]

@@ -46,6 +46,8 @@ ANY_OPENSSL = (0, 0)
 OPENSSL_FOR_ED25519 = (3, 0)
 OPENSSL_FOR_MLDSA = (3, 5)
 OPENSSL_SECONDS = 120
+ZIP = b"PK\x03\x04"
+SEALED = b"age-encryption.org/v1"
 
 
 class Line(NamedTuple):
@@ -349,7 +351,10 @@ CHECKS: Sequence[Check] = (
 def check(root: Path, checks: Sequence[Check] = CHECKS) -> list[Line]:
     """Make every check in order; one that fails does not stop the next."""
     try:
+        unpacked(root)
         package = Package(root)
+    except CannotError as error:
+        return [Line(NOT_CHECKED, "folder", str(error))]
     except (WrongError, OSError) as error:
         return [Line(FAILED, "folder", shown(error))]
     return [_line(package, name, make) for name, make in checks]
@@ -374,6 +379,28 @@ def _line(package: Package, name: str, make: Callable[[Package], str]) -> Line:
         csv.Error,
     ) as error:
         return Line(FAILED, name, f"unreadable ({type(error).__name__})")
+
+
+def unpacked(root: Path) -> None:
+    """Refuse what is no unpacked package, and say what to do with it."""
+    if root.is_dir():
+        if not (root / "bagit.txt").is_file():
+            inside = [each for each in root.iterdir() if (each / "bagit.txt").is_file()]
+            if inside:
+                name = shown(inside[0].name)
+                raise CannotError(f"the package is the folder {name} inside this one")
+        return
+    if not root.exists():
+        raise WrongError("there is nothing at this path")
+    with root.open("rb") as file:
+        start = file.read(len(SEALED))
+    if start == SEALED:
+        raise CannotError(
+            "this is sealed: open it with your key, unpack it, check that"
+        )
+    if start[: len(ZIP)] == ZIP:
+        raise CannotError("this is a ZIP file: unpack it and check the folder in it")
+    raise WrongError("this is a file and no package")
 
 
 def worst(lines: Sequence[Line]) -> str:

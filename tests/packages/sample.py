@@ -13,8 +13,10 @@ from app.packages.account import (
     Chronology,
     Contradiction,
     Fact,
+    FileAccess,
     Incident,
     Involvement,
+    Known,
     Label,
     Person,
     PriorAccount,
@@ -24,6 +26,7 @@ from app.packages.account import (
     Term,
     Version,
     When,
+    Witness,
 )
 from app.packages.assessment import (
     Decision,
@@ -480,6 +483,83 @@ def gate() -> GateReport:
     )
 
 
+UKRAINIAN = Term("uk", Label("Ukrainian", "українська", "Ukrainisch"))
+POLICE = PriorAccount(
+    person=SURVIVOR,
+    body="Local police",
+    body_type="police",
+    when=When(earliest=date(2024, 4, 1), precision="dt.no_day"),
+    language="uk",
+    recorded_how="notes",
+    signed="yes",
+    topics="loss of the passport",
+    wants_no_more=True,
+)
+CLOSED_HEARING = ProtectionNeed(
+    person=SURVIVOR,
+    need=Label("Closed hearing", "Закрите засідання", "Nichtöffentliche Sitzung"),
+    urgency="later",
+    detail="Wishes a woman to be present.",
+)
+
+
+def witnesses() -> tuple[Witness, ...]:
+    """Return the sheet of the one person whose account goes."""
+    torture = Term("act.t.torture", Label("Torture", "Катування", "Folter"))
+    return (
+        Witness(
+            person=SURVIVOR,
+            roles=("survivor", "victim"),
+            age_group="adult",
+            accounts=("S-1",),
+            knows=(
+                Known(
+                    incident_id="I-1",
+                    knowledge="lived_through",
+                    acts=(torture,),
+                    facts=3,
+                ),
+            ),
+            languages=(UKRAINIAN,),
+            interpreter=(UKRAINIAN,),
+            stay=Term("PL", Label("Poland", "Польща", "Polen")),
+            willing="protected",
+            asked_on="2026-11-18",
+            recontact="through_us",
+            relatives=(
+                Term(
+                    "rr.occupied",
+                    Label(
+                        "Relatives live under occupation",
+                        "Рідні живуть в окупації",
+                        "Angehörige leben unter Besatzung",
+                    ),
+                ),
+            ),
+            needs=(CLOSED_HEARING,),
+            heard_by=(POLICE,),
+        ),
+    )
+
+
+def file_access() -> FileAccess:
+    """Return an invented rule on access to the file."""
+    return FileAccess(
+        rule=Label(
+            "An invented rule: the defence sees everything in the file.",
+            "Вигадане правило: захист бачить усі матеріали.",
+            "Eine erfundene Regel: Die Verteidigung sieht die ganze Akte.",
+        ),
+        source=Label("Invented code of procedure, art. 1"),
+        explained=(
+            Label(
+                "Duty to show material to the defence",
+                "Матеріали мають показати захисту",
+            ),
+        ),
+    )
+
+
 def contents(**over: object) -> PackageContents:
     """Return the whole invented package; any part of it may be replaced."""
     whole = PackageContents(
@@ -597,27 +677,10 @@ def contents(**over: object) -> PackageContents:
             ),
         ),
         exculpatory=("A guard brought bandages once (S-1).",),
-        prior_accounts=(
-            PriorAccount(
-                person=SURVIVOR,
-                body="Local police",
-                body_type="police",
-                when=When(earliest=date(2024, 4, 1), precision="dt.no_day"),
-                language="uk",
-                recorded_how="notes",
-                signed="yes",
-                topics="loss of the passport",
-                wants_no_more=True,
-            ),
-        ),
-        protection_needs=(
-            ProtectionNeed(
-                person=SURVIVOR,
-                need=Label("Closed hearing", "Закрите засідання"),
-                urgency="later",
-                detail="Wishes a woman to be present.",
-            ),
-        ),
+        prior_accounts=(POLICE,),
+        protection_needs=(CLOSED_HEARING,),
+        witnesses=witnesses(),
+        file_access=file_access(),
         withheld=(
             Withheld(
                 kind="verbatim_account",

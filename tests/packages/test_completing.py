@@ -27,6 +27,7 @@ from app.packages import (
     requesting,
 )
 from app.packages.completing import Helping, along
+from app.packages.ladder import second_channel
 from app.packages.records import Chosen, IdentityLevel, Kind, Status
 from app.staff.policy import Permission
 from app.statements import contradictions, taking
@@ -102,6 +103,9 @@ def case(walk):
         walk.second = taking.take(
             session, file, told, StatementWords(free_recall="Invented.")
         )
+        taking.write_working_text(
+            session, file, walk.second, 1, "Invented.", confirmed=True
+        )
         contradictions.record(
             session,
             file,
@@ -148,9 +152,11 @@ def assembled(walk):
         seen = requesting.seen(session, file, walk.package)
         verdict = requesting.ask_gate(session, file, seen.content, seen.recipient_id)
         receiver = recipients.get(session, file.actor, walk.receiver)
-        keys = recipients.keys_for(session, walk.receiver, seen.content)
-        made_of = assembling.assemble(
-            session, file, seen.content, verdict, receiver, keys
+        to = recipients.targets_for(session, file.actor, walk.receiver, seen.content)
+        _, opens = second_channel.with_codes(seen.content, to)
+        texts = (opens[0].text, opens[1].text)
+        made_of, _ = assembling.assemble(
+            session, file, seen.content, verdict, receiver, texts
         )
         return made_of.contents
 

@@ -16,7 +16,7 @@ from app.packages.dossier import dossier_pdf
 from tests.packages.built import built, read_json
 from tests.packages.sample import WORKING_TEXT, contents
 
-PDFS = ("data/dossier/dossier.pdf", "00_START.pdf")
+PDFS = ("data/dossier/dossier.pdf", "data/dossier/dossier-uk.pdf", "00_START.pdf")
 HOSTILE = [
     '#panic("evaluated") #read("/etc/passwd") #sys.inputs',
     "{{7*7}} {% raise %} ${7*7} <%= 7*7 %> $x^2$ *bold* _it_ `raw` = Heading",
@@ -25,8 +25,8 @@ HOSTILE = [
 ]
 
 
-def dossier_of(whole: PackageContents) -> bytes:
-    """Set the dossier of any contents."""
+def dossier_of(whole: PackageContents, language: str = "en") -> bytes:
+    """Set the dossier of any contents in one language."""
     files = index.item_files(whole)
     measured = {each.entry.path: bag.measure(each.entry) for each in files}
     rows = [
@@ -34,7 +34,8 @@ def dossier_of(whole: PackageContents) -> bytes:
         for item in whole.items
     ]
     cover = documents.cover_file(whole, len(files), ("python3 verify.py",))
-    return dossier_pdf(documents.dossier_file(whole, cover, rows), whole.made_at)
+    told = documents.dossier_file(whole, cover, rows)
+    return dossier_pdf(told, whole.made_at, language)
 
 
 def text_of(data: bytes, folder: Path) -> str:
@@ -54,7 +55,7 @@ def test_pdf_a_and_pdf_ua_are_declared_and_nothing_hinders_keeping(path):
             assert metadata["pdfuaid:part"] == "1"
         assert "/OutputIntents" in pdf.Root
         assert pdf.Root.MarkInfo.Marked
-        assert pdf.Root.Lang == "en"
+        assert pdf.Root.Lang == ("uk" if "-uk" in path else "en")
         assert not pdf.is_encrypted
         raw = (built().folder / path).read_bytes()
         for hindering in (b"/JavaScript", b"/Encrypt", b"/Launch", b"/URI", b"/Movie"):
@@ -73,7 +74,7 @@ def test_pdf_a_and_pdf_ua_are_declared_and_nothing_hinders_keeping(path):
 
 def test_cyrillic_text_can_be_searched():
     done = subprocess.run(
-        ["pdftotext", built().folder / "data/dossier/dossier.pdf", "-"],
+        ["pdftotext", built().folder / "data/dossier/dossier-uk.pdf", "-"],
         capture_output=True,
         check=True,
     )
@@ -90,7 +91,7 @@ def test_every_part_that_a_prosecutor_looks_for_is_there(tmp_path):
         *("Possible crimes", "Proposal, not a finding", "Confirmed by the reviewer"),
         *("Not a finding of a court", "Does international law bar an amnesty?"),
         *("Is a limitation period barred?", "Is there a duty to prosecute"),
-        *("Possible fora", "Evidence", "Accounts, as working texts"),
+        *("Possible fora", "Evidence", "Accounts", "How the accounts travel"),
         *("Earlier interviews", "Needs for protection", "Consent, and what is held"),
         *("How to check this package", "not yet checked by a lawyer"),
         *("Likely reliable", "rubber baton", "1 of 3 known", "with reservations"),
@@ -161,11 +162,12 @@ def test_an_empty_package_says_so_part_by_part(tmp_path):
             *("items", "persons", "incidents", "statements", "chronology"),
             *("classification", "contradictions", "exculpatory", "prior_accounts"),
             *("protection_needs", "withheld", "handling", "conditions", "case_refs"),
+            "witnesses",
         ),
         (),
     )
     text = text_of(dossier_of(contents(summary="", **empty)), tmp_path)
-    assert text.count("None recorded.") == 12
+    assert text.count("None recorded.") == 13
 
 
 def test_a_label_without_ukrainian_stands_alone(tmp_path):

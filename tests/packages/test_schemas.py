@@ -37,6 +37,11 @@ LISTS = {
     "withheld": codes.WithheldKind,
     "identity_level": codes.IdentityLevel,
     "urgency": codes.Urgency,
+    "knowledge": codes.Knowledge,
+    "willing": codes.Willing,
+    "recontact": codes.Recontact,
+    "account_form": codes.AccountForm,
+    "rendered_by": codes.RenderedBy,
 }
 
 
@@ -56,7 +61,7 @@ def test_every_json_file_of_a_package_fits_its_schema():
         value = json.loads(path.read_bytes())
         name = value["format"].removeprefix("barvinok-package/")
         schema = read_json(built().folder, f"data/schema/{name}.schema.json")
-        assert list(faults(value, schema, schema)) == [], path.name
+        assert faults(value, schema) == [], path.name
         checked.add(name)
     assert checked == set(FILES) - {"annex"}
 
@@ -64,22 +69,22 @@ def test_every_json_file_of_a_package_fits_its_schema():
 def test_that_the_schemas_notice_what_does_not_fit():
     schema = schemas.schema_of("persons")
     whole = read_json(built().folder, "data/persons.json")
-    assert list(faults(whole | {"more": 1}, schema, schema)) == ["$.more: unknown"]
+    assert faults(whole | {"more": 1}, schema) == ["$: additionalProperties"]
     wrong = whole["persons"][0] | {"pseudonym": "Соломія"}
-    assert list(faults(whole | {"persons": [wrong]}, schema, schema)) == [
-        "$.persons[0].pseudonym: not the pattern"
+    assert faults(whole | {"persons": [wrong]}, schema) == [
+        "$.persons[0].pseudonym: pattern"
     ]
     del whole["persons"]
-    assert list(faults(whole, schema, schema)) == ["$.persons: missing"]
+    assert faults(whole, schema) == ["$: required"]
 
 
-def test_the_code_book_explains_every_code_in_both_languages():
+def test_the_code_book_explains_every_code_in_each_language():
     book = schemas.codebook()["codes"]
     assert set(book) == set(LISTS)
     for name, values in LISTS.items():
         assert set(book[name]) == set(get_args(values)), name
         for label in book[name].values():
-            assert set(label) == {"en", "uk"}
+            assert set(label) == {"en", "uk", "de"}
             assert all(label.values())
             assert label["en"].isascii()
 

@@ -22,7 +22,7 @@ from app.faults import Point
 from app.packages import seal
 from app.packages.contents import Original
 from app.packages.packing import Stage
-from app.vault import age
+from app.vault import age, kept
 from tests.packages.built import (
     ANNEX_IDENTITY,
     ANNEX_RECIPIENT,
@@ -124,6 +124,7 @@ KILLED = """
     from pathlib import Path
     from app import faults
     from app.packages import seal
+    from app.vault import kept
     from tests.packages.sample import contents
     left = [int(sys.argv[3])]
     def kill(point):
@@ -160,8 +161,8 @@ def test_killed_at_any_file_operation_the_package_is_there_or_is_not(tmp_path):
             assert point is Point.FOLDER_SYNC
             age.decrypt(IDENTITY, io.BytesIO(now), io.BytesIO())
         left_behind = 0 if point in {Point.FILE_CREATE, Point.FOLDER_SYNC} else 1
-        assert seal.sweep(folder, before=0) == 0  # it may still be at work
-        assert seal.sweep(folder, before=time.time() + 1) == left_behind
+        assert kept.sweep(folder, before=0) == 0  # it may still be at work
+        assert kept.sweep(folder, before=time.time() + 1) == left_behind
         write(folder)
         assert [path.name for path in folder.iterdir()] == ["package.zip.age"]
 

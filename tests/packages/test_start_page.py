@@ -72,7 +72,7 @@ def test_it_speaks_english_and_ukrainian():
     assert PAGE.count("<h3>") == 10
 
 
-def test_every_word_of_it_is_in_both_languages():
+def test_every_word_of_it_is_in_each_language():
     def labels(value):
         """Find every label, however deep."""
         if isinstance(value, Label):
@@ -88,7 +88,7 @@ def test_every_word_of_it_is_in_both_languages():
     everything = [value for name, value in vars(start_words).items() if name.isupper()]
     found = list(labels([everything, start_words.steps("X", stamped=True)]))
     assert len(found) > 40
-    assert all(label.en and label.uk for label in found)
+    assert all(label.en and label.uk and label.de for label in found)
 
 
 def test_its_commands_for_linux_work_as_they_stand_there(tmp_path):
@@ -101,10 +101,46 @@ def test_its_commands_for_linux_work_as_they_stand_there(tmp_path):
     assert built().receipt.sha256 in sealed
     assert "FAILED" not in checked
     assert "OK           tag manifests" in checked
-    assert files.count(": OK") == 28
+    assert files.count(": OK") == 31
     assert "Signature Verified Successfully" in signed
     assert proof.fingerprints(SEED)[0].replace(" ", "") in print_of_key
     assert "is valid" in archive
+
+
+def test_its_steps_hold_with_the_network_off():
+    off = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*off, "true"], capture_output=True, check=False).returncode:
+        off = []  # this machine lets nobody take the network away
+    steps = start_words.steps(contents().package_id, stamped=False)
+    for step in steps:
+        for command in step.linux:
+            said = _run(command, *off)
+            assert "FAILED" not in said
+            assert said == _run(command) or "valid" in said, command
+
+
+def test_windows_needs_nothing_but_itself_to_compare_every_file():
+    steps = start_words.steps(contents().package_id, stamped=True)
+    first, third = steps[0].windows, steps[2].windows
+    assert first == (f"certutil -hashfile ..\\{contents().package_id}.zip.age SHA256",)
+    assert "Get-FileHash" in third[0]
+    for command in (each for step in steps for each in step.windows):
+        # PowerShell puts values into words in double quotes, and 5.1 changes bytes
+        # that one program hands to the next.
+        assert '"' not in command
+        assert not re.search(r"openssl[^|]*\|", command)
+        assert "&&" not in command  # 5.1 does not know it
+    assert html.escape(third[0], quote=True).replace("&#x27;", "&#39;") in PAGE
+
+
+def test_a_german_reader_finds_german_first_and_english_after():
+    whole = contents(languages=("de-DE", "fr"))
+    page = start_page.start_html(whole, PRINTS, stamped=False).decode()
+    assert page.startswith('<!DOCTYPE html>\n<html lang="de">')
+    assert page.index('<article id="de"') < page.index('<article id="en"')
+    assert '<article id="uk"' not in page
+    assert "In fünf Schritten prüfen" in page
+    assert start_page.start_pdf(whole, PRINTS, stamped=False).startswith(b"%PDF")
 
 
 def test_it_shows_the_fingerprints_to_compare():
@@ -141,11 +177,11 @@ def test_t11_what_people_wrote_is_shown_as_words(words):
 def test_a_time_stamp_is_explained_only_where_there_is_one():
     assert "openssl ts" not in PAGE
     page = start_page.start_html(contents(), PRINTS, stamped=True).decode()
-    assert page.count("openssl ts -verify") == 2
+    assert page.count("openssl ts -verify") == 4
     assert "Verification: OK" in page
 
 
-def _run(command: str) -> str:
+def _run(command: str, *within: str) -> str:
     """Type a command in the unpacked folder, with our virtual environment on PATH."""
     import os
     import sys
@@ -153,7 +189,7 @@ def _run(command: str) -> str:
 
     here = str(Path(sys.executable).parent)
     done = subprocess.run(
-        ["/bin/sh", "-c", command],
+        [*within, "/bin/sh", "-c", command],
         cwd=built().folder,
         capture_output=True,
         check=False,

@@ -11,10 +11,11 @@ from app.consent.rules import Decision
 from app.conversation import box, receipts, survivor_view
 from app.conversation.documents import Kind
 from app.errors import InvalidInputError
-from app.packages import recall
+from app.packages.after.records import Reason
 from app.staff.policy import Permission
 from tests.cases.pages import desk, text
 from tests.packages import walk as walks
+from tests.packages.afterwards import After
 from tests.statements.told import open_case
 from tests.support import log
 
@@ -130,10 +131,8 @@ def test_a_package_that_leaves_and_is_recalled_is_told(walk, staff, olena):
     walk.withdraws()
     (holder,) = seen(walk).holders
     assert holder.is_stopped
-    with db.transaction() as s:
-        file = walk.file(s)
-        (gone,) = recall.log(s, file)
-        recall.record_recall_sent(s, file, gone.id, gone.version, "Letter 12")
+    after = After(walk)
+    after.sends(after.recalls(Reason.CONSENT_WITHDRAWN))
     (holder,) = seen(walk).holders
     assert (holder.is_stopped, holder.recalled) == (False, True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.packages import proof, verify
-from app.packages.proof import TimeStamp
+from tests.packages.authority import founded
 from tests.packages.built import bag_in, build, built, listed_again, verified
 from tests.packages.sample import contents
 
@@ -156,9 +156,8 @@ def test_the_copy_in_the_bag_is_ours_to_the_byte():
 
 
 def test_a_time_stamp_of_an_authority_is_carried_and_checked(tmp_path):
-    authority = tmp_path / "authority"
-    authority.mkdir()
-    stamped = build(contents(), tmp_path, stamp=_authority(authority))
+    authority = founded(tmp_path / "authority")
+    stamped = build(contents(), tmp_path, stamp=authority.stamp)
     done = verified(stamped.folder)
     assert done.returncode in {0, 3}
     assert "OK           time stamp           the list existed on " in done.stdout
@@ -176,49 +175,11 @@ def test_a_time_stamp_of_an_authority_is_carried_and_checked(tmp_path):
 
 
 def test_a_time_stamp_over_another_list_fails(tmp_path):
-    authority = tmp_path / "authority"
-    authority.mkdir()
-    stamp = _authority(authority)
+    stamp = founded(tmp_path / "authority").stamp
     stamped = build(contents(), tmp_path, stamp=lambda _: stamp(b"another list\n"))
     done = verified(stamped.folder)
     assert done.returncode == 1
     assert "FAILED       time stamp" in done.stdout
-
-
-def _authority(folder: Path):
-    """Make a time-stamping authority of our own with openssl."""
-    (folder / "tsa.cnf").write_text(
-        "[tsa]\ndefault_tsa = t\n[t]\nserial = serial\nsigner_cert = tsa.pem\n"
-        "signer_key = tsa.key\nsigner_digest = sha256\ndefault_policy = 1.2.3.4\n"
-        "digests = sha256\naccuracy = secs:1\n[v3]\n"
-        "extendedKeyUsage = critical,timeStamping\n"
-        "basicConstraints = critical,CA:TRUE\n[req]\ndistinguished_name = d\n[d]\n"
-    )
-    (folder / "serial").write_text("01")
-    _openssl(
-        folder,
-        "req -x509 -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.pem -days 2"
-        " -subj /CN=Invented -config tsa.cnf -extensions v3",
-    )
-
-    def stamp(hash_list: bytes) -> TimeStamp:
-        """Answer a request over a list."""
-        (folder / "list").write_bytes(hash_list)
-        _openssl(folder, "ts -query -data list -sha256 -cert -out q.tsq")
-        _openssl(folder, "ts -reply -config tsa.cnf -queryfile q.tsq -out r.tsr")
-        return TimeStamp(
-            request=(folder / "q.tsq").read_bytes(),
-            reply=(folder / "r.tsr").read_bytes(),
-            chain_pem=(folder / "tsa.pem").read_bytes(),
-        )
-
-    return stamp
-
-
-def _openssl(folder: Path, words: str) -> None:
-    subprocess.run(
-        ["openssl", *words.split()], cwd=folder, check=True, capture_output=True
-    )
 
 
 def _program(folder: Path, source: str) -> None:
@@ -233,3 +194,32 @@ def _state(root: Path) -> dict[str, tuple[int, int]]:
         str(path): (path.stat().st_mtime_ns, path.stat().st_size)
         for path in root.rglob("*")
     }
+
+
+def test_a_file_in_place_of_the_folder_is_told_what_to_do_with_it(tmp_path):
+    zipped, sealed = tmp_path / "package.zip", built().receipt.path
+    zipped.write_bytes(built().zipped)
+    other = tmp_path / "letter.txt"
+    other.write_text("Invented.")
+    told = {
+        path: verify.check(path)
+        for path in (zipped, sealed, other, tmp_path / "nothing", sealed.parent)
+    }
+    said = [(line.result, line.detail) for (line,) in told.values()]
+    assert said == [
+        ("NOT CHECKED", "this is a ZIP file: unpack it and check the folder in it"),
+        ("NOT CHECKED", "this is sealed: open it with your key, unpack it, check that"),
+        ("FAILED", "this is a file and no package"),
+        ("FAILED", "there is nothing at this path"),
+        (
+            "NOT CHECKED",
+            f"the package is the folder {built().folder.name} inside this one",
+        ),
+    ]
+    assert proof.check(zipped) == told[zipped]
+    script = built().folder / "verify.py"
+    done = subprocess.run(
+        [sys.executable, "-I", script, zipped], capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert b"unpack it" in done.stdout

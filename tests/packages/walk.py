@@ -15,6 +15,8 @@ from app.conversation.documents import Kind as Instruction
 from app.evidence import taking_in
 from app.evidence.documents import EvidenceContent
 from app.packages import approving, building, handing_over, recipients, requesting
+from app.packages.lacking import excusing
+from app.packages.models import Package
 from app.packages.records import (
     IdentityLevel,
     RecipientProfile,
@@ -131,11 +133,17 @@ class Walk:
                 session, file, content, "IMG.jpg", io.BytesIO(data)
             )
 
-    def prepares(self, who="bohdan", level=IdentityLevel.PSEUDONYM, copies=()):
-        """Begin a package of everything in the case."""
+    def prepares(
+        self, who="bohdan", level=IdentityLevel.PSEUDONYM, copies=(), without=()
+    ):
+        """Begin a package of everything in the case, or all but some."""
         with db.transaction() as session:
             file = self.file(session, who)
-            chosen = tuple(c.chosen for c in requesting.choices(session, file))
+            chosen = tuple(
+                each.chosen
+                for each in requesting.choices(session, file)
+                if each.chosen.id not in without
+            )
             self.package = requesting.prepare(
                 session,
                 file,
@@ -163,6 +171,22 @@ class Walk:
                     person or self.suspect, handling, "looked at", legal_ground=ground
                 ),
             )
+
+    def lacks(self):
+        """What the receiver's profile finds wanting now."""
+        with db.transaction() as session:
+            file = self.file(session)
+            row = file.child(session, Package, self.package)
+            content = requesting.seen(session, file, self.package).content
+            return excusing.of_request(session, file, row, content)
+
+    def excuses(self, *lacks, reason="Invented: nothing more is known."):
+        """Write why it goes although these, or all things, are wanting."""
+        for lack in lacks or self.lacks():
+            with db.transaction() as session:
+                file = self.file(session)
+                version = requesting.seen(session, file, self.package).version
+                excusing.excuse(session, file, self.package, version, lack.key, reason)
 
     def submits(self, who="bohdan"):
         """Ask for approval."""
@@ -245,6 +269,7 @@ def begin(world, known=KNOWN):
     """A case from report to facts, and a receiver whose key is pinned."""
     writer = demo_cases.Writer(world.actor, world.north)
     told = writer.enter(demo_cases.public_cases()[known], 1, counted=True)
+    writer.confirm_accounts(told.ref)
     walk = Walk(world, told)
     walk.receiver, walk.identity = record_receiver(world)
     signed_by_officers(world)

@@ -1,1 +1,1 @@
-"""The pages on which a package is approved, built, handed over and recalled."""
+"""The pages on which a package is approved, built and handed over."""

@@ -1,32 +1,37 @@
-"""Approving, building, handing over, recalling: the acts after the gate."""
+"""Approving, building, handing over: the acts after the gate."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, send_file
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import cases
-from app.cases import heads
 from app.cases.casefile import CaseFile
 from app.db import transaction
-from app.errors import ApprovalError, NotFoundError, OnHoldError, WorkerGoneError
+from app.errors import ApprovalError, OnHoldError, WorkerGoneError
 from app.packages import (
     approving,
     building,
     handing_over,
-    recall,
     requesting,
-    shown,
 )
-from app.packages.forms import ApproveForm, RecallForm
-from app.packages.handing_over import HandedOver
+from app.packages.forms import ApproveForm
 from app.packages.records import Status
 from app.packages.shown import PackageShown
-from app.packages.staff_views import CASE, ONE, WRONG, package_page
+from app.packages.staff_views import ONE, WRONG, package_page
 from app.staff import signing_in
 from app.staff.access import requires
 from app.staff.actor import Actor
@@ -79,6 +84,11 @@ def approve(ref: str, package_id: UUID) -> ResponseReturnValue:
             "error",
         )
         return redirect(_path(ref, package_id), HTTPStatus.SEE_OTHER)
+    with transaction() as db:
+        content = requesting.seen(db, _file(db, ref, actor), package_id).content
+    if not approving.is_approved(content):
+        flash(_("You approved it. One more person has to before it is built."), "saved")
+        return redirect(_path(ref, package_id), HTTPStatus.SEE_OTHER)
     return _build(ref, package_id)
 
 
@@ -107,45 +117,20 @@ def cancel(ref: str, package_id: UUID) -> ResponseReturnValue:
 @requires(Permission.PACKAGE_PREPARE)
 def download(ref: str, package_id: UUID) -> ResponseReturnValue:
     """Hand the sealed package over; the first time writes the disclosure log."""
-    handed = _handed(ref, package_id)
-    return _sent(handed.package, handed.package_name)
+    with transaction() as db:
+        handed = handing_over.download(db, _file(db, ref), package_id)
+        name, body = handed.file(request.form.get("name", ""))
+    return sealed_file(body, name)
 
 
 @bp.post(f"{ONE}/annex")
 @requires(Permission.PACKAGE_PREPARE)
 def annex(ref: str, package_id: UUID) -> ResponseReturnValue:
     """Hand over the names annex, which is another file for another key."""
-    handed = _handed(ref, package_id)
-    if handed.annex is None:
-        raise NotFoundError
-    return _sent(handed.annex, handed.annex_name)
-
-
-@bp.post(f"{CASE}/recall/<uuid:disclosure_id>")
-@requires(Permission.PACKAGE_RECALL)
-def recalled(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
-    """Record that the receiver was asked to return a package or not to use it."""
-    form = RecallForm()
-    fine = form.validate()
     with transaction() as db:
-        file = cases.get(db, ref, current_actor(), Permission.PACKAGE_RECALL)
-        if fine:
-            recall.record_recall_sent(
-                db, file, disclosure_id, form.of_version, form.reference.data or ""
-            )
-        else:
-            page = {
-                "head": heads.head(db, file),
-                "lines": shown.of_case(db, file),
-                "disclosures": shown.disclosures(db, file),
-                "on_hold": False,
-                "form": form,
-                "wrong": disclosure_id,
-            }
-    if not fine:
-        return render_template("packages/of_case.html", **page), WRONG
-    flash(_("The recall is recorded as sent."), "saved")
-    return redirect(f"/staff/cases/{ref}/disclosures", HTTPStatus.SEE_OTHER)
+        handed = handing_over.download(db, _file(db, ref), package_id)
+        name, body = handed.annex_file(request.form.get("name", ""))
+    return sealed_file(body, name)
 
 
 def _build(ref: str, package_id: UUID) -> ResponseReturnValue:
@@ -166,21 +151,22 @@ def _build(ref: str, package_id: UUID) -> ResponseReturnValue:
     return redirect(f"/staff/jobs/{job}", HTTPStatus.SEE_OTHER)
 
 
-def _handed(ref: str, package_id: UUID) -> HandedOver:
-    with transaction() as db:
-        return handing_over.download(db, _file(db, ref), package_id)
-
-
-def _sent(path: Path, name: str) -> ResponseReturnValue:
-    answer = send_file(
-        path,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=name,
-        conditional=False,
-        etag=False,
-        last_modified=None,
-    )
+def sealed_file(body: Path | Iterator[bytes], name: str) -> ResponseReturnValue:
+    """Hand over a sealed file, which no browser looks into or keeps."""
+    answer: Response
+    if not isinstance(body, Path):
+        answer = Response(body, mimetype="application/octet-stream")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        answer = send_file(
+            body,
+            mimetype="application/octet-stream",
+            as_attachment=True,
+            download_name=name,
+            conditional=False,
+            etag=False,
+            last_modified=None,
+        )
     answer.headers.pop("Last-Modified", None)
     answer.headers["Content-Security-Policy"] = "sandbox"
     return answer

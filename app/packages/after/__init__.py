@@ -1,0 +1,1 @@
+"""After a package was handed over: receipts, notices, what became of it."""

@@ -1,0 +1,1 @@
+"""What a receiver's profile finds wanting, and why a package goes so."""

@@ -1,0 +1,49 @@
+"""Writing why a package goes although something is wanting."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import cases
+from app.db import transaction
+from app.errors import NotFoundError
+from app.packages.lacking import excusing
+from app.packages.lacking.forms import ExcuseForm
+from app.packages.shown import PackageShown
+from app.packages.staff_views import ONE, WRONG, package_page
+from app.staff.access import requires
+from app.staff.policy import Permission
+from app.staff.present import current_actor
+from app.wording import gettext as _
+
+bp = Blueprint("lacking", __name__)
+
+
+@bp.post(f"{ONE}/wanting")
+@requires(Permission.PACKAGE_PREPARE)
+def excuse(ref: str, package_id: UUID) -> ResponseReturnValue:
+    """Keep the reason; the approver reads and signs it."""
+    with transaction() as db:
+        file = cases.get(db, ref, current_actor(), Permission.PACKAGE_PREPARE)
+        page = package_page(db, file, package_id)
+        seen: PackageShown = page["package"]
+        known = {lack.key: lack for lack in seen.lacks}
+        about = known.get(request.form.get("wanting", ""))
+        if about is None:
+            raise NotFoundError
+        form = ExcuseForm(prefix=about.prefix)
+        fine = form.validate()
+        if fine:
+            excusing.excuse(
+                db, file, package_id, form.of_version, about.key, form.why.data or ""
+            )
+        else:
+            page |= {"form": form}
+            page["excuse_forms"][about.key] = form
+    if not fine:
+        return render_template("packages/package.html", **page), WRONG
+    flash(_("Recorded."), "saved")
+    path = f"/staff/cases/{ref}/disclosures/{package_id}#wanting"
+    return redirect(path, HTTPStatus.SEE_OTHER)

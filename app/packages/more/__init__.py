@@ -1,0 +1,1 @@
+"""The page on which more is sent to what a receiver has."""

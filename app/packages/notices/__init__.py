@@ -1,0 +1,1 @@
+"""The pages on which recalls and corrections are made, sent and answered."""

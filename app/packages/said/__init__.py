@@ -1,0 +1,1 @@
+"""The page on which is decided whether the person reads what receivers said."""
