@@ -70,11 +70,13 @@ def own(name: str) -> Path | None:
 class Label:
     """One text in every language of the product.
 
-    `uk` is empty only in an organisation's own file, and then shown as missing.
+    `uk` is empty only in an organisation's own file, and then shown as missing. `de` is
+    said where a package prints the text; no page is in German.
     """
 
     en: str
     uk: str
+    de: str = ""
 
     def in_language(self, language: str) -> str:
         """Return the text; English for a language that it does not have."""
@@ -198,12 +200,13 @@ class Node:
                 f"a text in each of {', '.join(LANGUAGES)} is expected: "
                 "{en: ..., uk: ...}"
             )
-        if uk_may_lack:
-            fields = self.fields("en", optional=("uk",))
-            lacking = fields.get("uk")
-            return Label(fields["en"].text(), lacking.text() if lacking else "")
-        fields = self.fields(*LANGUAGES)
-        return Label(en=fields["en"].text(), uk=fields["uk"].text())
+        needed = ("en",) if uk_may_lack else LANGUAGES
+        optional = tuple({*LANGUAGES, "de"} - {*needed})
+        fields = self.fields(*needed, optional=optional)
+        told = {each: fields.get(each) for each in ("en", "uk", "de")}
+        return Label(
+            **{each: node.text() if node else "" for each, node in told.items()}
+        )
 
 
 class Ids:

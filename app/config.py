@@ -50,6 +50,14 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class TimeAuthority:
+    """Who stamps packages (RFC 3161), and its certificates with the root (PEM)."""
+
+    address: str
+    chain: Path
+
+
+@dataclass(frozen=True)
 class Alerts:
     """Who is told that a report waits: a mailbox of whoever is on call, and of others.
 
@@ -78,7 +86,8 @@ class Settings:
     what is usual. `second_review` has two reviewers sign what is confirmed.
     `law` is the folder of an organisation's own entries of law; `coming_law` holds an
     edition that is being prepared. `catalogues` is the folder of an office's own
-    corrections of procedures that change from month to month.
+    corrections of procedures that change from month to month. `time_authority` stamps
+    packages; without one they carry no time stamp.
     """
 
     data: Path
@@ -102,6 +111,7 @@ class Settings:
     law: Path | None
     coming_law: Path | None
     catalogues: Path | None
+    time_authority: TimeAuthority | None
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -173,6 +183,7 @@ class Settings:
             law=_folder(env, "BARVINOK_LAW"),
             coming_law=_folder(env, "BARVINOK_COMING_LAW"),
             catalogues=_folder(env, "BARVINOK_CATALOGUES"),
+            time_authority=_time_authority(env),
         )
 
     @property
@@ -224,6 +235,26 @@ def _socket(env: Mapping[str, str], name: str) -> Path | None:
     if not Path(told).is_absolute():
         raise SettingsError(f"{name} is the whole path of a socket on this machine")
     return Path(told)
+
+
+def _time_authority(env: Mapping[str, str]) -> TimeAuthority | None:
+    """Read who stamps packages.
+
+    Raises:
+        SettingsError: half of it is missing, or the address is none.
+    """
+    address = env.get("BARVINOK_TIME_AUTHORITY", "")
+    chain = env.get("BARVINOK_TIME_AUTHORITY_CHAIN", "")
+    if not address and not chain:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise SettingsError("BARVINOK_TIME_AUTHORITY is an http or https address")
+    if not Path(chain).is_file():
+        raise SettingsError(
+            "BARVINOK_TIME_AUTHORITY_CHAIN is a file of certificates (PEM)"
+        )
+    return TimeAuthority(address, Path(chain).resolve())
 
 
 def _folder(env: Mapping[str, str], name: str) -> Path | None:

@@ -27,6 +27,22 @@ class InvalidInputError(DomainError):
         self.fields = fields
 
 
+class CodeSlipError(DomainError):
+    """The code of a set of volumes was mistyped; nothing was tried with it.
+
+    `groups` names the groups that cannot be right, from 1; none where digits are
+    missing or there are too many.
+    """
+
+    status = 422
+    code = "code_slip"
+
+    def __init__(self, *groups: int) -> None:
+        """Keep the places, never a digit."""
+        super().__init__(", ".join(map(str, groups)))
+        self.groups = groups
+
+
 class NotFoundError(DomainError):
     """No such record, or none that this person may know of: the two look alike."""
 
@@ -133,6 +149,18 @@ class ApprovalError(DomainError):
     code = "approval_missing"
 
 
+class LackingError(DomainError):
+    """Something is wanting that the receiver needs, and nobody said why it goes so."""
+
+    status = 409
+    code = "wanting"
+
+    def __init__(self, number: int) -> None:
+        """Keep how many things are open."""
+        super().__init__(str(number))
+        self.number = number
+
+
 class NoKeyError(DomainError):
     """This person's keys do not open this compartment."""
 
@@ -182,11 +210,49 @@ class WorkerGoneError(DomainError):
     code = "worker_gone"
 
 
+class TimeAuthorityError(DomainError):
+    """The time-stamping authority did not answer, or its answer does not hold."""
+
+    status = 503
+    code = "time_authority"
+
+
 class RecipientKeyError(DomainError):
     """The recipient's key is missing, expired, unconfirmed or of a weaker kind."""
 
     status = 409
     code = "recipient_key"
+
+
+class RecipientKeyMissingError(RecipientKeyError):
+    """No key of the receiver was confirmed by two officers."""
+
+    code = "recipient_key_missing"
+
+
+class RecipientKeyExpiredError(RecipientKeyError):
+    """The receiver's key has run out."""
+
+    code = "recipient_key_expired"
+
+
+class RecipientKeyKindError(RecipientKeyError):
+    """The receiver's key is of another kind than was chosen for this package."""
+
+    code = "recipient_key_kind"
+
+
+class RecipientKeyChangedError(RecipientKeyError):
+    """What is kept of a receiver's key is not what two officers confirmed."""
+
+    code = "recipient_key_changed"
+
+
+class HandOverError(DomainError):
+    """A package cannot be handed over in the way that was chosen; says why."""
+
+    status = 409
+    code = "hand_over"
 
 
 class PackageError(DomainError):
@@ -308,3 +374,10 @@ class UnreadableFileError(DomainError):
         """Keep the listed reason, never anything out of the file."""
         super().__init__(reason)
         self.reason = reason
+
+
+class ExportError(DomainError):
+    """An export of everything is damaged, incomplete, changed, or no export."""
+
+    status = 422
+    code = "export_wrong"

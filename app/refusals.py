@@ -207,11 +207,65 @@ REFUSALS: dict[str, Refusal] = {
         N_("Nothing is lost: the work can be started again."),
         N_("Ask the administrator to start the worker, then try again."),
     ),
+    "code_slip": Refusal(
+        N_("The code has a slip"),
+        N_("Digits are missing, or the last digit of a group does not fit the others."),
+        N_("Nothing was opened and nothing was changed."),
+        N_("Look at the digits again, group by group, and type them once more."),
+    ),
+    "time_authority": Refusal(
+        N_("The time-stamping authority did not help"),
+        N_(
+            "It did not answer, or its answer does not hold. Packages of this"
+            " organisation carry a time stamp, so none was made."
+        ),
+        N_("The approval and the request are kept. Nothing has left."),
+        N_(
+            "Start the build again in a few minutes. If it goes on, ask the"
+            " administrator: the log says what came."
+        ),
+    ),
     "recipient_key": Refusal(
         N_("The recipient’s key cannot be used"),
         N_("The key is missing, out of date, not confirmed, or of a weaker kind."),
         N_("The request is kept. Nothing was encrypted or sent."),
         N_("Ask the recipient for a new key, and compare its fingerprint by voice."),
+    ),
+    "recipient_key_missing": Refusal(
+        N_("No confirmed key"),
+        N_("Two officers did not confirm a key of this receiver."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Let two officers confirm a key, or choose another way to hand over."),
+    ),
+    "recipient_key_expired": Refusal(
+        N_("The key has run out"),
+        N_("The receiver’s key may not be used any more."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Ask for a new key, and compare its fingerprint by voice."),
+    ),
+    "recipient_key_kind": Refusal(
+        N_("The key is of another kind"),
+        N_("The receiver’s key is not of the kind chosen for this package."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Send the request back, and choose the way that fits the key."),
+    ),
+    "recipient_key_changed": Refusal(
+        N_("The key is not the one that was confirmed"),
+        N_("What is kept of the key does not match what two officers signed."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Tell a security officer. Then record the key anew, and compare it."),
+    ),
+    "hand_over": Refusal(
+        N_("It cannot be handed over this way"),
+        N_("The way to hand over that was chosen does not fit this receiver."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Look at what is recorded of the receiver, and choose another way."),
+    ),
+    "wanting": Refusal(
+        N_("Something that this receiver needs is wanting"),
+        N_("The receiver’s profile holds the package back, and no reason is written."),
+        N_("The request is kept. Nothing was encrypted or sent."),
+        N_("Open the package. Put right what is wanting, or write why it goes so."),
     ),
     "package_wrong": Refusal(
         N_("The package does not hold together"),
@@ -287,6 +341,12 @@ REFUSALS: dict[str, Refusal] = {
         N_("It is damaged, locked with a password, or too large to unpack safely."),
         N_("The sealed original is kept, bit for bit."),
         N_("Download the original and open it on a machine kept for that."),
+    ),
+    "export_wrong": Refusal(
+        N_("This export cannot be taken in"),
+        N_("The file is damaged, incomplete, changed, or no export of everything."),
+        N_("Nothing of it was stored, and the file is as it was."),
+        N_("Compare its SHA-256 with the one the export printed, and copy it again."),
     ),
     # Answers that HTTP itself gives; they have no class of their own.
     "wrong_method": Refusal(

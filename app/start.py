@@ -15,6 +15,7 @@ from app.errors import CatalogueError
 from app.files import keeping
 from app.keys import pinned
 from app.letters import catalogue as letters
+from app.packages.receivers import catalogue as receivers
 from app.staff import secrets
 from app.staff.budgets import limits
 from app.tracks import catalogue as tracks
@@ -34,6 +35,8 @@ CAPABILITIES = (
     "truth",
     "claims",
     "letters",
+    "inquiries",
+    "communications",
     "aids",
 )
 """What may have `contributing.py` (shares of the index) and `jobs.py` (handlers)."""
@@ -43,6 +46,7 @@ CORRECTED: dict[str, Callable[[], object]] = {
     tracks.NAME: tracks.load,
     claims.NAME: claims.load,
     letters.NAME: letters.load,
+    receivers.NAME: receivers.load,
 }
 """What an office may correct in a file of its own, and what reads it."""
 

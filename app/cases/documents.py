@@ -57,6 +57,22 @@ class CaseIdentity(vault.Document, frozen=True):
     safe_phrase: str = ""  # said first in an agreed call
 
 
+class Testifying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a possible witness says about testifying, and what it takes.
+
+    It goes along with the account of the person to whoever receives that. The ids are
+    of `testify`, the gazetteer's countries, `languages`, `relatives_at_risk` and
+    `protection_needs`.
+    """
+
+    willing: str = ""  # empty: not asked
+    asked_on: ApproximateDate | None = None
+    stay: str = ""  # the country, no closer
+    interpreter: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
 class PersonContent(vault.Document, frozen=True):
     """A person as everyone with the case sees them: a code, and no name."""
 
@@ -74,6 +90,7 @@ class PersonContent(vault.Document, frozen=True):
     is_alleged_perpetrator: bool = False
     never_contact: bool = False
     same_as: UUID | None = None  # recorded twice: the person whom this one is
+    testifying: Testifying = Testifying()
 
 
 class AboutName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

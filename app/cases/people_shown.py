@@ -141,6 +141,8 @@ def _rows(who: PersonContent) -> list[tuple[str, str]]:
     speaks = vocabularies.terms("languages", who.languages)
     if speaks:
         found.append((_("Speaks %(languages)s", languages=", ".join(speaks)), ""))
+    if willing := _willing(who):
+        found.append((willing, ""))
     return found
 
 
@@ -156,7 +158,16 @@ def about(who: PersonContent) -> list[str]:
     if who.languages:
         speaks = ", ".join(vocabularies.terms("languages", who.languages))
         told.append(_("speaks %(languages)s", languages=speaks))
+    if willing := _willing(who):
+        told.append(_lowered(willing))
     return told
+
+
+def _willing(who: PersonContent) -> str:
+    if not who.testifying.willing:
+        return ""
+    said = vocabularies.term("testify", who.testifying.willing)
+    return _("Willing to testify: %(answer)s", answer=_lowered(said))
 
 
 def _age(who: PersonContent) -> str:

@@ -18,6 +18,7 @@ from app.consent.aftermath.rules import ends, taken_back
 from app.consent.ledger import ConsentContent
 from app.consent.rules import Decision, Scope, current
 from app.conversation.documents import (
+    AskedAbout,
     Holder,
     Lent,
     Notice,
@@ -28,8 +29,10 @@ from app.conversation.documents import (
 
 Holders = Callable[[Session, CaseFile], Iterable[Holder]]
 Notices = Callable[[Session, CaseFile, UUID], Iterable[Notice]]
+Requests = Callable[[Session, CaseFile], Iterable[AskedAbout]]
 _holders: list[Holders] = []
 _notices: list[Notices] = []
+_requests: list[Requests] = []
 
 
 def holders(function: Holders) -> Holders:
@@ -46,11 +49,24 @@ def notices(function: Notices) -> Notices:
     return function
 
 
+def requests(function: Requests) -> Requests:
+    """Register who asked about the person from outside."""
+    if function not in _requests:
+        _requests.append(function)
+    return function
+
+
 def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewWords:
     """Return the view with what the ledger and the log say now, or with nothing."""
     if not view.shows_details:
         return msgspec.structs.replace(
-            view, permissions=(), holders=(), lent=(), passed_on=(), notices=()
+            view,
+            permissions=(),
+            holders=(),
+            lent=(),
+            passed_on=(),
+            notices=(),
+            asked=(),
         )
     return msgspec.structs.replace(
         view,
@@ -59,6 +75,7 @@ def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewW
         lent=tuple(_lent(db, file)),
         passed_on=tuple(_passed_on(db, file)),
         notices=tuple(each for ask in _notices for each in ask(db, file, person)),
+        asked=tuple(each for ask in _requests for each in ask(db, file)),
     )
 
 

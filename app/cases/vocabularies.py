@@ -36,6 +36,9 @@ LISTS: Final = (
     "opening_reasons",
     "accused_reasons",
     "justice_wishes",
+    "testify",
+    "relatives_at_risk",
+    "protection_needs",
 )
 SENSITIVE: Final = "sv."
 """Ids of the list of sexual violence begin so; they are shown closed once chosen."""

@@ -36,6 +36,8 @@ COMMANDS: dict[str, str] = {
     "law": "app.cli.law",
     "verify": "app.cli.verify",
     "audit": "app.cli.audit",
+    "export-all": "app.cli.export_all",
+    "import-all": "app.cli.import_all",
 }
 
 
@@ -46,6 +48,8 @@ HINTS: dict[str, str] = {
     "settings_wrong": "put it right and run this again. docs/operations.md lists every"
     " setting.",
     "catalogue_wrong": "put that line right and run this again.",
+    "no_key": "name the identity that the file was sealed to, or type the shares of"
+    " this installation.",
     "tampered": "leave it as it is, tell a security officer at once, and do not retry.",
 }
 

@@ -153,7 +153,7 @@ def open_(file: Path, out: Path | None) -> None:
     """
     if out is not None and out.exists():
         raise click.UsageError(f"{out.name} exists: choose another name")
-    identity, _ = age.identity_of(shares.combine(_typed_shares()))
+    identity, _ = age.identity_of(shares.combine(typed_shares()))
     plain = io.BytesIO()
     with file.open("rb") as source:
         age.decrypt(identity, source, plain)
@@ -168,7 +168,7 @@ def open_(file: Path, out: Path | None) -> None:
         raise click.UsageError("the file holds no text: name a file by --out") from None
 
 
-def _typed_shares() -> list[str]:
+def typed_shares() -> list[str]:
     """Ask for shares, with or without the numbers of their words."""
     typed: list[str] = []
     while True:

@@ -37,7 +37,7 @@ from app.reparations import needs
 from app.reparations.needs import NeedContent, Status
 from app.staff.actor import Actor
 from app.staff.policy import Permission
-from app.statements import taking
+from app.statements import reading, taking
 from app.statements.documents import Kind, StatementContent, StatementWords
 
 FICTION = "Invented for the demonstration."
@@ -155,6 +155,23 @@ class Writer:
             file = cases.get(session, ref, bohdan, Permission.CASE_ASSIGN)
             cases.assign(session, file, (olena.staff_id,))
         return ref, code
+
+    def confirm_accounts(self, ref: str) -> None:
+        """Read each working text through, as its caseworker does before it may go."""
+        with db.transaction() as session:
+            olena = self._actor("olena")
+            file = cases.get(session, ref, olena, Permission.STATEMENT_TAKE)
+            for each in reading.listed(session, file):
+                taking.write_working_text(
+                    session,
+                    file,
+                    each.id,
+                    each.version,
+                    each.content.working_text,
+                    confirmed=True,
+                    prompted=each.content.working_prompted,
+                    corrections=each.content.working_corrections,
+                )
 
     def enter(self, known: PublicCase, number: int, *, counted: bool) -> Told:
         """Record one public case: survivor, account, incident, facts, needs."""

@@ -19,6 +19,8 @@ from app.consent.rules import Handling
 from app.evidence import taking_in
 from app.evidence.documents import EvidenceContent
 from app.packages import approving, building, handing_over, recipients, requesting
+from app.packages.lacking import excusing
+from app.packages.models import Package
 from app.packages.records import (
     IdentityLevel,
     RecipientProfile,
@@ -30,6 +32,7 @@ from app.vault import age
 from app.worker import Worker
 
 PURPOSE = "prosecution_national"
+BODY = "ukraine_prosecutor"
 KEY_HOLDS_UNTIL = date(2035, 12, 31)
 
 
@@ -61,7 +64,14 @@ class Packager:
     def receiver(self, name: str) -> Receiver:
         """Record a receiver; the two officers compare its key and sign."""
         identity, recipient = age.new_identity()
-        profile = RecipientProfile(name=name, office=FICTION, purpose=PURPOSE)
+        profile = RecipientProfile(
+            name=name,
+            office=FICTION,
+            purpose=PURPOSE,
+            profile=BODY,
+            languages=("uk",),
+            contact_role="Registry of the invented office",
+        )
         with db.transaction() as session:
             receiver = recipients.record(
                 session, self._actor("bohdan"), profile, recipient, KEY_HOLDS_UNTIL
@@ -105,14 +115,25 @@ class Packager:
                     reason=f"{FICTION} Each gating element is indicated.",
                 )
 
+    def _excuse(self, session: Session, file: CaseFile, package_id: UUID) -> None:
+        """Write why it goes although the receiver's profile finds something wanting."""
+        row = file.child(session, Package, package_id)
+        seen = requesting.seen(session, file, package_id)
+        for lack in excusing.of_request(session, file, row, seen.content):
+            version = requesting.seen(session, file, package_id).version
+            reason = f"{FICTION} Nothing more is known today."
+            excusing.excuse(session, file, package_id, version, lack.key, reason)
+
     def finish(self, told: Told, worker: Worker) -> Finished:
         """Carry one case to the receiver, names apart, from request to download."""
         receiver = self.receiver("Invented prosecutor's office, War Crimes Department")
         annex = self.receiver("Invented protected-witness unit")
+        self._writer.confirm_accounts(told.ref)
         self._writer.agree(told.ref, PURPOSE, recipient_id=receiver.id)
         package_id = self._prepare(told, receiver, annex)
         with db.transaction() as session:
             file = self._open(session, "bohdan", told)
+            self._excuse(session, file, package_id)
             seen = requesting.seen(session, file, package_id)
             requesting.submit(session, file, package_id, seen.version)
         self._approve(told, package_id)

@@ -51,13 +51,15 @@ def init(
         click.echo("Compare with the screen of the ceremony:")
         click.echo(f"  directory root  {groups(public.directory_root)}")
     name = organisation or click.prompt("Name of the organisation")
-    made = founding.make_roots() if public is None else _typed(public)
-    _prepare(settings)
+    made = founding.make_roots() if public is None else typed_roots(public)
+    prepare(settings)
     people = [_officer(i, officers) for i in range(founding.OFFICERS)]
     founded = founding.establish(
         settings, made, people, demonstration=False, name=" ".join(name.split())
     )
-    _show(founded, people)
+    show_roots(founded)
+    for officer, enrolled in zip(people, founded.officers, strict=True):
+        show_kit(officer.name, enrolled)
     click.echo(f"Founded in {settings.data.name}/. Directory root, now pinned there:")
     click.echo(f"  {groups(founded.directory_root)}")
     click.echo(
@@ -66,7 +68,9 @@ def init(
     )
 
 
-def _typed(public: RootsFile) -> founding.Roots:
+def typed_roots(public: RootsFile) -> founding.Roots:
+    """Ask for the secret of the directory root that a ceremony made."""
+
     def read(secret: str) -> founding.Roots:
         roots = public.with_secret(secret)
         if roots is None:
@@ -79,7 +83,8 @@ def _typed(public: RootsFile) -> founding.Roots:
     return made
 
 
-def _prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> None:
+    """Make the folder and the tables, and open both for this process."""
     # Alembic and the capabilities take a while to load: not for a refusal.
     from app import start
     from app.db import schema
@@ -92,16 +97,22 @@ def _prepare(settings: Settings) -> None:
 def _officer(number: int, names: tuple[str, ...]) -> founding.NewOfficer:
     place = ("First", "Second")[number]
     name = names[number] if number < len(names) else click.prompt(f"{place} officer")
-    password = click.prompt(
+    return founding.new_officer(name, new_password(name))
+
+
+def new_password(name: str) -> str:
+    """Ask somebody at the terminal for a password of their own."""
+    typed: str = click.prompt(
         f"Password of {name}",
         hide_input=True,
         confirmation_prompt="The same once more",
-        value_proc=_good_password,
+        value_proc=good_password,
     )
-    return founding.new_officer(name, password)
+    return typed
 
 
-def _good_password(password: str) -> str:
+def good_password(password: str) -> str:
+    """Return a password that may stand beside an account secret, or refuse it."""
     if not enrolling.is_good_password(password):
         raise click.UsageError(
             f"a password has {enrolling.SHORTEST_PASSWORD} characters or more, of more"
@@ -110,7 +121,8 @@ def _good_password(password: str) -> str:
     return password
 
 
-def _show(founded: founding.Founded, people: list[founding.NewOfficer]) -> None:
+def show_roots(founded: founding.Founded) -> None:
+    """Show what was made on this machine of the roots, each to its own holder."""
     if founded.recovery_shares:
         showing.once("Secret of the directory root.", [groups(founded.root_secret)])
     count = len(founded.recovery_shares)
@@ -120,13 +132,16 @@ def _show(founded: founding.Founded, people: list[founding.NewOfficer]) -> None:
             f" any {founding.SHARES_NEEDED} open it.",
             showing.numbered(words),
         )
-    for officer, enrolled in zip(people, founded.officers, strict=True):
-        showing.once(
-            f"Kit of {officer.name}: for this person alone.",
-            [
-                f"account secret  {enrolled.account_secret}",
-                f"authenticator   {groups(enrolled.totp)}",
-                f"                {signing_in.provisioning_uri(enrolled.totp)}",
-                f"fingerprint     {groups(enrolled.fingerprint)}",
-            ],
-        )
+
+
+def show_kit(name: str, enrolled: enrolling.Enrolled) -> None:
+    """Show what one person signs in with beside their password."""
+    showing.once(
+        f"Kit of {name}: for this person alone.",
+        [
+            f"account secret  {enrolled.account_secret}",
+            f"authenticator   {groups(enrolled.totp)}",
+            f"                {signing_in.provisioning_uri(enrolled.totp)}",
+            f"fingerprint     {groups(enrolled.fingerprint)}",
+        ],
+    )

@@ -100,6 +100,7 @@ def _worker(port: int) -> None:
     from app import start
     from app.evidence import storing
     from app.keys.workers import Identity
+    from app.packages import stamping
     from app.staff.founding import worker_file
     from app.worker import Worker
 
@@ -111,6 +112,7 @@ def _worker(port: int) -> None:
         time.sleep(POLL_SECONDS)
     start.process(settings)
     storing.use(settings.blobs)
+    stamping.use(settings.time_authority)
     Worker(Identity.load(worker_file(settings)), settings).run()
 
 

@@ -123,6 +123,10 @@ class Holder(vault.Document, frozen=True):
         is_stopped: its ground is gone, and they are still to be asked.
         purpose: what it was handed over for.
         shows_name: the person's name is in it.
+        arrived: the day on which they said that it arrived; "" where they did not.
+        corrected: the day on which they were told of a mistake in it.
+        became, became_on: what they said became of it, and when; only what a worker
+            decided to tell.
     """
 
     schema: ClassVar[str] = "conversation.holder"
@@ -135,6 +139,10 @@ class Holder(vault.Document, frozen=True):
     is_stopped: bool = False
     purpose: str = ""
     shows_name: bool = False
+    arrived: str = ""
+    corrected: str = ""
+    became: str = ""
+    became_on: str = ""
 
 
 class Given(vault.Document, frozen=True):
@@ -217,6 +225,28 @@ class Notice(vault.Document, frozen=True):
     purpose: str = ""
 
 
+class AskedAbout(vault.Document, frozen=True):
+    """That somebody outside asked about the person, and what we answered.
+
+    Attributes:
+        kind: follow_up, order, access.
+        by: who asked; empty where it was the person.
+        on: the day on which it came.
+        shown_from: the first day on which it is shown: a law may bar it until then.
+        outcome: of the answer; empty while there is none.
+    """
+
+    schema: ClassVar[str] = "conversation.asked_about"
+    schema_version: ClassVar[int] = 1
+
+    kind: str
+    by: str
+    on: str
+    shown_from: str
+    outcome: str = ""
+    answered_on: str = ""
+
+
 class ViewWords(vault.Document, frozen=True):
     """The survivor's view.
 
@@ -235,6 +265,7 @@ class ViewWords(vault.Document, frozen=True):
         lent: who was let see the name; only where details are shown.
         passed_on: what went out without a yes; likewise.
         notices: what was done after the person took a yes back; likewise.
+        asked: who asked about the person from outside; likewise, from its day on.
     """
 
     schema: ClassVar[str] = "conversation.view"
@@ -253,3 +284,4 @@ class ViewWords(vault.Document, frozen=True):
     lent: tuple[Lent, ...] = ()
     passed_on: tuple[PassedOn, ...] = ()
     notices: tuple[Notice, ...] = ()
+    asked: tuple[AskedAbout, ...] = ()

@@ -35,21 +35,16 @@ def _quarters() -> Any:
     )
 
 
-class FiguresForm(Form):
-    """One period of one team; of one project, or of all of its help."""
+class PeriodForm(Form):
+    """One period of one team."""
 
     team = SelectField(_l("Team"), [InputRequired(_l("Choose one of the list."))])
-    project = SelectField(_l("Project"))
     first = SelectField(_l("First quarter"), choices=_quarters)
     last = SelectField(_l("Last quarter"), choices=_quarters)
 
-    def offer(self, teams: Pairs, projects: Pairs) -> None:
-        """Set what there is to choose from."""
+    def offer_teams(self, teams: Pairs) -> None:
+        """Set the teams that there are to choose from."""
         self.team.choices = choices(*((str(key), name) for key, name in teams))
-        self.project.choices = choices(
-            ("", _("All help, whatever pays for it")),
-            *((str(key), name) for key, name in projects),
-        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for quarters in their order."""
@@ -66,11 +61,25 @@ class FiguresForm(Form):
         return UUID(self.team.data)
 
     @property
-    def project_id(self) -> UUID | None:
-        """The project; None for all help."""
-        return UUID(self.project.data) if self.project.data else None
-
-    @property
     def period(self) -> tuple[date, date]:
         """The first and the last day."""
         return first_day(str(self.first.data)), last_day(str(self.last.data))
+
+
+class FiguresForm(PeriodForm):
+    """One period of one team; of one project, or of all of its help."""
+
+    project = SelectField(_l("Project"))
+
+    def offer(self, teams: Pairs, projects: Pairs) -> None:
+        """Set what there is to choose from."""
+        self.offer_teams(teams)
+        self.project.choices = choices(
+            ("", _("All help, whatever pays for it")),
+            *((str(key), name) for key, name in projects),
+        )
+
+    @property
+    def project_id(self) -> UUID | None:
+        """The project; None for all help."""
+        return UUID(self.project.data) if self.project.data else None

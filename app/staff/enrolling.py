@@ -17,6 +17,7 @@ from app.keys.unlocked import Unlocked
 from app.staff import house, secrets, signing_in
 from app.staff.actor import Actor
 from app.staff.models import Invitation, StaffMember
+from app.vault.keykinds import KeyKind
 
 INVITATION_DAYS = 7
 SHORTEST_PASSWORD = 12
@@ -319,7 +320,10 @@ def entry_fingerprint(entry: entries.Entry) -> str:
         case entries.Team():
             return directory.fingerprint(entry.public)
         case entries.RecipientKey():
-            return directory.fingerprint(entry.recipient.encode())
+            said = entry.recipient
+            if entry.kind is not KeyKind.POST_QUANTUM:
+                said = f"{entry.kind.value} {said}"
+            return directory.fingerprint(said.encode())
         case entries.WorkerIdentity():
             return directory.fingerprint(entry.verifying)
         case _:

@@ -83,6 +83,17 @@ class Permission(StrEnum):
     PACKAGE_APPROVE = "package:approve"
     PACKAGE_RECALL = "package:recall"
     PACKAGE_READ = "package:read"
+    NOTICE_CONFIRM = "notice:confirm"
+    INQUIRY_READ = "inquiry:read"
+    INQUIRY_NAME_READ = "inquiry_name:read"
+    INQUIRY_WRITE = "inquiry:write"
+    INQUIRY_PREPARE = "inquiry:prepare"
+    INQUIRY_ADVISE = "inquiry:advise"
+    INQUIRY_APPROVE = "inquiry:approve"
+    COMMUNICATION_READ = "communication:read"
+    COMMUNICATION_WRITE = "communication:write"
+    COMMUNICATION_ISSUE = "communication:issue"
+    COMMUNICATION_APPROVE = "communication:approve"
     COUNT_READ = "count:read"
     COUNT_BUILD = "count:build"
     COUNT_RELEASE = "count:release"
@@ -287,6 +298,37 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
     Permission.PACKAGE_RECALL: [[in_team, is_coordinator]],
     Permission.PACKAGE_READ: [[in_team, is_coordinator]],
+    # A correction of what is in other hands already; also in a closed case.
+    Permission.NOTICE_CONFIRM: [[in_team, is_coordinator, did_not_prepare]],
+    # Requests from outside: the team's desk, and of the own cases their caseworker.
+    Permission.INQUIRY_READ: [
+        [in_team, is_coordinator],
+        [in_team, is_legal_reviewer],
+        [is_assigned, is_caseworker],
+    ],
+    Permission.INQUIRY_NAME_READ: [
+        [in_team, is_coordinator],
+        [is_assigned, is_caseworker],
+    ],
+    Permission.INQUIRY_WRITE: [[in_team, is_coordinator]],
+    Permission.INQUIRY_PREPARE: [
+        [in_team, is_coordinator],
+        [is_assigned, is_caseworker],
+    ],
+    Permission.INQUIRY_ADVISE: [[in_team, is_legal_reviewer]],
+    Permission.INQUIRY_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
+    # Over many cases of a team, in codes; a case shows what cites it by itself.
+    Permission.COMMUNICATION_READ: [
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+    ],
+    Permission.COMMUNICATION_WRITE: [
+        [in_team, is_legal_reviewer],
+        [in_team, is_coordinator],
+    ],
+    # An edition is searched for names, so it takes their keys.
+    Permission.COMMUNICATION_ISSUE: [[in_team, is_coordinator]],
+    Permission.COMMUNICATION_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
     # Protected tables only; what they are made of opens to nobody as a record.
     Permission.COUNT_READ: [
         [in_team, is_analyst],

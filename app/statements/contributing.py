@@ -20,7 +20,7 @@ from app.wording import gettext as _
 def statements(db: Session, file: CaseFile, gathered: Gathered) -> None:
     """Add the working texts of a case. Verbatim words never come here."""
     rows = file.records(db, Statement, Part.CONTENT, StatementContent)
-    gathered.texts += [content.working_text for _, content in rows]
+    gathered.texts += [content.whole_text for _, content in rows]
     gathered.counts["statements"] = len(rows)
     gathered.statements = len(rows)
 

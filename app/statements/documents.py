@@ -46,25 +46,44 @@ class Check(StrEnum):
     CERTIFIED = "certified"  # by somebody sworn, with a seal or a signature
 
 
+class Maker(StrEnum):
+    """In what role somebody put words into another form."""
+
+    CASEWORKER = "caseworker"
+    INTERPRETER = "interpreter"  # of the talk itself
+    TRANSLATOR = "translator"
+    SWORN = "sworn"
+    MACHINE = "machine"
+
+
 class Rendering(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another account's words, or a recording's, in another form.
 
-    Who made it is somebody's name: it stands in the identity document.
+    Who made it is somebody's name: it stands in the identity document. The role alone
+    is told outside.
     """
 
     form: Form
     of: UUID | None = None  # a statement of this case
     recording_id: UUID | None = None  # an item of evidence of this case
     check: Check = Check.DRAFT
+    made_by: Maker | None = None
 
 
 class StatementContent(Working, frozen=True):
-    """The setting, and the working text in which each name is a code."""
+    """The setting, and the working text in which each name is a code.
+
+    The working text has the parts of the exact words: `working_text` what was told
+    freely, `working_prompted` what was answered to questions, `working_corrections`
+    what was changed when it was read back. Accounts of before have all in the first.
+    """
 
     schema: ClassVar[str] = "statement.content"
     schema_version: ClassVar[int] = 1
     working: ClassVar[tuple[str, ...]] = (
         "working_text",
+        "working_prompted",
+        "working_corrections",
         "title",
         "told_on",
         "others_present",
@@ -89,6 +108,14 @@ class StatementContent(Working, frozen=True):
     rendering: Rendering | None = None
     amends: UUID | None = None
     prior_accounts: tuple[PriorAccount, ...] = ()
+    working_prompted: str = ""
+    working_corrections: str = ""
+
+    @property
+    def whole_text(self) -> str:
+        """All parts of the working text, one after the other."""
+        parts = (self.working_text, self.working_prompted, self.working_corrections)
+        return "\n\n".join(part for part in parts if part.strip())
 
 
 class StatementWords(vault.Document, frozen=True):

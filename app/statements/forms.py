@@ -97,10 +97,23 @@ class AccountForm(CaseForm):
 class WorkingTextForm(CaseForm):
     """The working text, and whether it was read through."""
 
-    working_text = text(_l("Working text"), longest=LONGEST, required=True)
+    working_text = text(_l("Told freely"), longest=LONGEST)
+    working_prompted = text(_l("Answered to questions"), longest=LONGEST)
+    working_corrections = text(
+        _l("What the person corrected, took back or added"), longest=LONGEST
+    )
     confirmed = BooleanField(
         _l("I read it through: no name, phone, address or nickname is left")
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for words in one of the parts."""
+        fine = bool(super().validate(extra_validators))
+        parts = (self.working_text, self.working_prompted, self.working_corrections)
+        if not any((each.data or "").strip() for each in parts):
+            self.working_text.errors = [_("Write something here.")]
+            fine = False
+        return fine
 
 
 class AmendForm(CaseForm):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import Action
 from app.cases.casefile import CaseFile
+from app.cases.codes import Coder
 from app.keys.parts import Part
 from app.staff.budgets import counting
 from app.staff.policy import Permission
@@ -86,3 +87,25 @@ def read(
         reason=reason,
     )
     return words
+
+
+def only_codes(file: CaseFile, row: Statement, replace: Coder) -> bool | None:
+    """Say whether a working text is the exact words but for codes of names on file.
+
+    The words are compared and shown to nobody, so no reading is counted.
+
+    Args:
+        file: the opened case.
+        row: the statement.
+        replace: puts a code for each name on file.
+
+    Returns:
+        None where the actor's keys open no exact words.
+    """
+    if not file.knows_names:
+        return None
+    words = file.read(row, Part.IDENTITY, StatementWords)
+    exact = (words.free_recall, words.prompted, words.corrections)
+    coded = " ".join(replace.coded(each) for each in exact).split()
+    content = file.read(row, Part.CONTENT, StatementContent)
+    return coded == content.whole_text.split()

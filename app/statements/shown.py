@@ -109,6 +109,27 @@ def contradiction(
     return next((each for each in found if each.id == contradiction_id), None)
 
 
+def parts(content: StatementContent) -> list[tuple[str, list[Piece]]]:
+    """Return the parts of a working text that hold words, each with its heading.
+
+    What was told freely alone needs no heading.
+    """
+    others = [
+        (title, text)
+        for title, text in (
+            (_("Answered to questions"), content.working_prompted),
+            (
+                _("What the person corrected, took back or added"),
+                content.working_corrections,
+            ),
+        )
+        if text.strip()
+    ]
+    first = (_("Told freely") if others else "", content.working_text)
+    told = [first, *others] if content.working_text.strip() else others
+    return [(title, pieces(text)) for title, text in told]
+
+
 def pieces(text: str) -> list[Piece]:
     """Take a working text apart, so that a page can set codes as marks."""
     found, at = [], 0
@@ -158,7 +179,7 @@ def _shown(
         speaks_of=_("Speaks of %(what)s", what=", ".join(speaks))
         if speaks
         else _("Nobody has written yet what it speaks of"),
-        minutes=_minutes(content.working_text),
+        minutes=_minutes(content.whole_text),
         lang=content.language,
         status=_status(is_draft=is_draft, confirmed=content.is_confirmed),
         is_draft=is_draft,

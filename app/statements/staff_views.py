@@ -110,7 +110,7 @@ def open_text(ref: str, statement_id: UUID) -> ResponseReturnValue:
             db, file, statement_id, words.reason(request.form.get("reason", ""))
         )
         page = _page(db, file, statement_id)
-        page["pieces"] = shown.pieces(seen.content.working_text)
+        page["parts"] = shown.parts(seen.content)
     return render_template("statements/one.html", **page)
 
 
@@ -125,7 +125,7 @@ def open_words(ref: str, statement_id: UUID) -> ResponseReturnValue:
         seen = reading.read_working_text(db, file, statement_id, reason)
         page = _page(db, file, statement_id)
         page["words"] = told
-        page["pieces"] = shown.pieces(seen.content.working_text)
+        page["parts"] = shown.parts(seen.content)
     return render_template("statements/one.html", **page)
 
 
@@ -144,7 +144,7 @@ def _page(db: Session, file: CaseFile, statement_id: UUID) -> dict[str, Any]:
         "ask": people_shown.whom_to_ask(db, file) if not may_read else "",
         "reasons": list(words.REASONS.items()),
         "words": None,
-        "pieces": None,
+        "parts": None,
     }
 
 
@@ -175,6 +175,8 @@ def save(ref: str, statement_id: UUID) -> ResponseReturnValue:
                     form.of_version,
                     form.working_text.data or "",
                     confirmed=bool(form.confirmed.data),
+                    prompted=form.working_prompted.data or "",
+                    corrections=form.working_corrections.data or "",
                 )
         except ConflictError:
             status = HTTPStatus.CONFLICT
@@ -201,6 +203,8 @@ def _changing(
         data={
             "version": seen.version,
             "working_text": seen.content.working_text,
+            "working_prompted": seen.content.working_prompted,
+            "working_corrections": seen.content.working_corrections,
             "confirmed": seen.content.is_confirmed,
         },
     )

@@ -25,8 +25,8 @@ def take(
 ) -> UUID:
     """Keep an account: the words sealed to identity, a first working text to content.
 
-    The working text begins as the words with each name on file replaced by its code;
-    a caseworker then confirms the rest.
+    The working text begins as the words, in the same parts, with each name on file
+    replaced by its code; a caseworker then confirms the rest.
 
     Raises:
         NotFoundError: the actor may not take statements, or the teller is not of this
@@ -39,13 +39,14 @@ def take(
     if not any(each.strip() for each in told) or max(map(len, told)) > LONGEST:
         raise InvalidInputError("free_recall")
     number = len(file.records(db, Statement, Part.CONTENT, StatementContent)) + 1
-    text = "\n\n".join(each for each in told if each.strip())
-    content = msgspec.structs.replace(
-        content,
-        code=f"S{number}",
-        working_text=content.working_text or text,
-        is_confirmed=False,
-    )
+    content = msgspec.structs.replace(content, code=f"S{number}", is_confirmed=False)
+    if not content.whole_text:
+        content = msgspec.structs.replace(
+            content,
+            working_text=words.free_recall,
+            working_prompted=words.prompted,
+            working_corrections=words.corrections,
+        )
     coded = working_text.in_codes(content, working_text.coder(db, file))
     row = file.add(db, Statement, coded, words, status=DRAFT)
     audit.record(db, Action.STATEMENT_TAKEN, file.actor.staff_id, file.id)
@@ -60,11 +61,16 @@ def write_working_text(
     text: str,
     *,
     confirmed: bool,
+    prompted: str = "",
+    corrections: str = "",
 ) -> None:
     """Change the working text of a draft; names on file become codes whatever is typed.
 
     Args:
+        text: what was told freely.
         confirmed: the caseworker has read it through and found no name left.
+        prompted: what was answered to questions.
+        corrections: what was changed when it was read back.
 
     Raises:
         ConflictError: it is signed off, or somebody else wrote since `version`.
@@ -73,10 +79,17 @@ def write_working_text(
     row = file.child(db, Statement, statement_id)
     if row.status != DRAFT:
         raise ConflictError("a signed statement is amended, not changed")
-    if not text.strip() or len(text) > LONGEST:
+    told = (text, prompted, corrections)
+    if not any(each.strip() for each in told) or max(map(len, told)) > LONGEST:
         raise InvalidInputError("working_text")
     old = file.read(row, Part.CONTENT, StatementContent)
-    content = msgspec.structs.replace(old, working_text=text, is_confirmed=confirmed)
+    content = msgspec.structs.replace(
+        old,
+        working_text=text,
+        working_prompted=prompted,
+        working_corrections=corrections,
+        is_confirmed=confirmed,
+    )
     coded = working_text.in_codes(content, working_text.coder(db, file))
     file.change(db, row, version, content=coded)
     audit.record(db, Action.WORKING_TEXT_WRITTEN, file.actor.staff_id, file.id)
@@ -115,7 +128,13 @@ def amend(
     if row.status != SIGNED_OFF:
         raise ConflictError("a draft is changed, not amended")
     old = file.read(row, Part.CONTENT, StatementContent)
-    content = msgspec.structs.replace(old, amends=row.id, working_text="")
+    content = msgspec.structs.replace(
+        old,
+        amends=row.id,
+        working_text="",
+        working_prompted="",
+        working_corrections="",
+    )
     return take(db, file, content, words)
 
 

@@ -5,7 +5,7 @@ Add, never rename or reuse: the codes are stored with statements and in the log.
 
 from collections.abc import Mapping
 
-from app.statements.documents import Check, Form, Kind
+from app.statements.documents import Check, Form, Kind, Maker
 from app.wording import lazy_gettext as _l
 
 KINDS: Mapping[str, str] = {
@@ -44,6 +44,13 @@ CHECKS: Mapping[str, str] = {
     Check.REVISED.value: _l("Revised by a second person"),
     Check.CERTIFIED.value: _l("Certified by a sworn translator"),
     Check.MACHINE.value: _l("Made by a machine, not checked"),
+}
+MAKERS: Mapping[str, str] = {
+    Maker.TRANSLATOR.value: _l("A translator"),
+    Maker.SWORN.value: _l("A sworn translator"),
+    Maker.INTERPRETER.value: _l("The interpreter of the talk"),
+    Maker.CASEWORKER.value: _l("The caseworker"),
+    Maker.MACHINE.value: _l("A program on our own computers"),
 }
 DISTRESS: Mapping[str, str] = {
     "stop": _l("said to stop"),

@@ -275,7 +275,7 @@ def release(db: Session, actor: Actor, release_id: UUID) -> None:
     signed = Signature(
         by=actor.staff_id,
         seq=directory.load(db).head,
-        signature=actor.unlocked.sign(SIGNED, _statement(seen)),
+        signature=actor.unlocked.sign(SIGNED, statement(seen)),
         at=clock.now(),
     )
     _keep(db, actor, seen, Status.RELEASED, released=signed)
@@ -365,10 +365,11 @@ def _check_signature(db: Session, seen: Seen) -> None:
     if known.staff(signed.by).role is not Role.COORDINATOR:
         raise TamperedError("a table released by somebody who is no coordinator")
     signer = known.signer(signed.by, signed.seq)
-    vault.verify(signer, SIGNED, _statement(seen), signed.signature)
+    vault.verify(signer, SIGNED, statement(seen), signed.signature)
 
 
-def _statement(seen: Seen) -> bytes:
+def statement(seen: Seen) -> bytes:
+    """Return what is signed of a released table."""
     return vault.digest(
         "truth release", seen.id, seen.team_id, seen.table.fingerprint()
     )

@@ -73,6 +73,11 @@ ERRORS: dict[str, str] = {
     "tampered": _l("A record is not what was sealed. The work stopped there."),
     "on_hold": _l("The survivor paused the case meanwhile. Nothing was sealed."),
     "consent_missing": _l("A permission was taken back meanwhile. Nothing was sealed."),
+    "time_authority": _l(
+        "The time-stamping authority did not answer, or its answer does not hold."
+        " Nothing has left: open the package and start the build again. If it goes on,"
+        " ask the administrator."
+    ),
     "package_wrong": _l("What was built did not hold together, and was thrown away."),
 }
 

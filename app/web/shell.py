@@ -41,6 +41,8 @@ WORK = (
     Place("/staff/caseload", _l("Caseload"), "list"),
     Place("/staff/review", _l("Review"), "scale", "g r", "review"),
     Place("/staff/disclosures", _l("Disclosures"), "send", count="disclosures"),
+    Place("/staff/requests", _l("Requests"), "scale"),
+    Place("/staff/communications", _l("Communications"), "file"),
 )
 KNOWLEDGE = (
     Place("/staff/services", _l("Services"), "plus"),

@@ -58,7 +58,8 @@ _shown: dict[str, Shown] = {}
 def shows(*kinds: str) -> Callable[[Shown], Shown]:
     """Register how a capability above shows what it has due.
 
-    The function returns where it leads inside the case, what it is, and its own words.
+    The function returns where it leads inside the case (or an address of its own, from
+    the root on), what it is, and its own words.
     """
 
     def keep(function: Shown) -> Shown:
@@ -172,7 +173,7 @@ def _line(found: index.Waiting, today: date) -> Line:
     return Line(
         ref=entry.ref,
         pseudonym=entry.pseudonym,
-        href=f"/staff/cases/{entry.ref}/{where}",
+        href=where if where.startswith("/") else f"/staff/cases/{entry.ref}/{where}",
         text=text,
         kind=kind,
         due=day,

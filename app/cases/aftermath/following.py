@@ -47,6 +47,8 @@ class Gone:
         by: who let it leave, and sends the notice unless somebody else is named;
             None: whoever works on the case.
         to: who has it, where no list of receivers says so.
+        notice_at: where a signed notice about it is made; that it went and what was
+            answered is noted there, and not by hand.
     """
 
     left: Left
@@ -56,6 +58,7 @@ class Gone:
     kept: Followed | None = field(repr=False)
     by: UUID | None = None
     to: str = field(default="", repr=False)
+    notice_at: str = ""
 
 
 Leaves = Callable[[Session, CaseFile], Iterable[Gone]]
@@ -92,6 +95,14 @@ class Task:
     def id(self) -> UUID:
         """The id of what left."""
         return self.due.left.id
+
+    @property
+    def by_hand(self) -> tuple[State, ...]:
+        """What can be noted here: with a notice of its own, that there will be none."""
+        steps = GOES_TO.get(self.due.state, ())
+        if not self.gone.notice_at:
+            return steps
+        return (State.LASTING,) if self.due.state is State.OPEN else ()
 
     @property
     def who(self) -> UUID | None:

@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import Optional
 
 from app import clock
-from app.cases.aftermath.following import GOES_TO, LONGEST, Noted, Task
+from app.cases.aftermath.following import LONGEST, Noted, Task
 from app.cases.aftermath.words import STEPS
 from app.cases.consent_pages.fields import OneDayField
 from app.cases.forms import CaseForm, text
@@ -36,7 +36,7 @@ class NoticeForm(CaseForm):
         now = task.due.state
         self.state.choices = choices(
             (now.value, _("Nothing yet: only by when and by whom")),
-            *((each.value, str(STEPS[each])) for each in GOES_TO.get(now, ())),
+            *((each.value, str(STEPS[each])) for each in task.by_hand),
         )
         self.who.choices = choices(
             ("", _("Whoever may do it")),

@@ -52,6 +52,7 @@ class Notice:
     who: str = field(repr=False)
     did: tuple[Did, ...]
     may_note: bool
+    notice_at: str
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,9 @@ def notice(task: Task, receivers: dict[UUID, str], names: dict[UUID, str]) -> No
             for step in due.steps
         ),
         may_note=task.may_note and not due.is_over,
+        notice_at=task.gone.notice_at
+        if task.may_note and due.state is State.OPEN
+        else "",
     )
 
 

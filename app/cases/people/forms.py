@@ -8,7 +8,8 @@ from uuid import UUID
 from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
-from app.cases.documents import PersonContent, PersonIdentity
+from app.cases import gazetteer
+from app.cases.documents import PersonContent, PersonIdentity, Testifying
 from app.cases.forms import (
     MOST_LINES,
     CaseForm,
@@ -28,6 +29,10 @@ from app.wording import lazy_gettext as _l
 
 LONGEST_NOTE = 2_000
 LONGEST_CONTACT = 500
+
+
+def _countries() -> Any:
+    return choices(("", str(_l("Not told"))), *gazetteer.pairs()[1])
 
 
 class PersonForm(CaseForm):
@@ -55,6 +60,23 @@ class PersonForm(CaseForm):
     )
     never_contact = BooleanField(_l("Never contact this person"))
     is_alleged_perpetrator = BooleanField(_l("Said to have done or ordered it"))
+    willing = SelectField(
+        _l("Willing to testify"),
+        [Optional()],
+        choices=listed("testify", blank=_l("Not asked yet")),
+    )
+    asked_on = DayField(_l("Asked on"), [Optional()])
+    stay = SelectField(_l("Country of stay"), [Optional()], choices=_countries)
+    interpreter = ChecklistField(
+        _l("Needs an interpreter from"), choices=listed("languages")
+    )
+    relatives = ChecklistField(
+        _l("Danger to relatives"), choices=listed("relatives_at_risk")
+    )
+    needs = ChecklistField(
+        _l("What the person needs to testify safely"),
+        choices=listed("protection_needs"),
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check also that one person has no more names or papers than fit."""
@@ -79,6 +101,14 @@ class PersonForm(CaseForm):
             relation=self.relation.data or "",
             never_contact=bool(self.never_contact.data),
             is_alleged_perpetrator=bool(self.is_alleged_perpetrator.data),
+            testifying=Testifying(
+                willing=self.willing.data or "",
+                asked_on=self.asked_on.span(),
+                stay=self.stay.data or "",
+                interpreter=tuple(self.interpreter.data or ()),
+                relatives=tuple(self.relatives.data or ()),
+                needs=tuple(self.needs.data or ()),
+            ),
         )
 
     def identity(self) -> PersonIdentity:
@@ -132,6 +162,12 @@ class Filled:
     vulnerabilities: Sequence[str]
     never_contact: bool
     is_alleged_perpetrator: bool
+    willing: str
+    asked_on: str
+    stay: str
+    interpreter: Sequence[str]
+    relatives: Sequence[str]
+    needs: Sequence[str]
 
 
 def filled(seen: PersonSeen) -> PersonForm:
@@ -154,6 +190,12 @@ def filled(seen: PersonSeen) -> PersonForm:
         vulnerabilities=who.vulnerabilities,
         never_contact=who.never_contact,
         is_alleged_perpetrator=who.is_alleged_perpetrator,
+        willing=who.testifying.willing,
+        asked_on=written_day(who.testifying.asked_on),
+        stay=who.testifying.stay,
+        interpreter=who.testifying.interpreter,
+        relatives=who.testifying.relatives,
+        needs=who.testifying.needs,
     )
     form: Any = PersonForm(formdata=None, obj=on_file)
     made: PersonForm = form

@@ -36,13 +36,14 @@ def permissions() -> ResponseReturnValue:
 @public
 def who() -> ResponseReturnValue:
     """Show who outside has something, and whether it can be called back."""
-    view = _shown().view
+    view, today = _shown().view, clock.now().date().isoformat()
     return render_template(
         "conversation/who.html",
         holders=view.holders,
         lent=view.lent,
         passed_on=view.passed_on,
         notices=view.notices,
+        asked=[each for each in view.asked if each.shown_from <= today],
         **_words(),
     )
 

@@ -28,9 +28,11 @@ COUNTED = {
     Action.CASE_OPENED: Kind.CASES,
     Action.REPORT_OPENED: Kind.CASES,
     Action.SUSPECT_READ: Kind.CASES,
+    Action.INQUIRY_READ: Kind.CASES,
     Action.IDENTITY_READ: Kind.NAMES,
     Action.COMMANDERS_READ: Kind.NAMES,
     Action.SUSPECT_NAMES_READ: Kind.NAMES,
+    Action.INQUIRY_NAMES_READ: Kind.NAMES,
     Action.MESSAGE_READ: Kind.NAMES,
     Action.STATEMENT_READ: Kind.ACCOUNTS,
     Action.WORKING_TEXT_READ: Kind.ACCOUNTS,
@@ -43,6 +45,7 @@ COUNTED = {
     Action.CASE_SEARCHED: Kind.LISTED,
     Action.TASKS_LISTED: Kind.LISTED,
     Action.SUSPECTS_LISTED: Kind.LISTED,
+    Action.INQUIRIES_LISTED: Kind.LISTED,
 }
 """What the log says of readings. `counting.read` alone writes these lines."""
 

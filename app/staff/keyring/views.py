@@ -17,6 +17,7 @@ from app.staff.forms import DrillForm, FingerprintForm
 from app.staff.policy import Permission
 from app.staff.present import current_actor, fresh_actor
 from app.staff.words import KINDS, PARTS, ROLES
+from app.vault.keykinds import KeyKind
 from app.wording import gettext as _
 
 bp = Blueprint(
@@ -167,10 +168,10 @@ def _told(db: Session, actor: Actor, one: Waiting) -> dict[str, object]:
             title = _("A revocation")
             detail = _("From then on nothing that this person signs counts.")
         case entries.RecipientKey():
-            title, detail = (
-                _("The key of a receiver"),
-                _("Until %(day)s", day=entry.expires_on),
-            )
+            title = _("The key of a receiver")
+            if entry.kind is not KeyKind.POST_QUANTUM:
+                title = _("The key of a receiver, not post-quantum")
+            detail = _("Until %(day)s", day=entry.expires_on)
         case _:
             title, detail = _("A worker’s identity"), ""
     return {

@@ -16,6 +16,12 @@ SENTENCES: dict[Action, str] = {
     Action.TEAM_ROTATED: _l("%(who)s made new keys for the team %(what)s"),
     Action.STAFF_STOPPED: _l("%(who)s stopped %(what)s"),
     Action.RECOVERY_DRILLED: _l("%(who)s finished a recovery drill"),
+    Action.EVERYTHING_EXPORTED: _l(
+        "Holders of the recovery key began an export of everything"
+    ),
+    Action.EVERYTHING_IMPORTED: _l(
+        "This installation was founded from an export of everything"
+    ),
     Action.SIGNED_IN: _l("%(who)s signed in"),
     Action.SIGN_IN_REFUSED: _l("A sign-in was refused"),
     Action.SIGNED_OUT: _l("%(who)s signed out"),
@@ -268,15 +274,90 @@ SENTENCES: dict[Action, str] = {
     Action.SUPERVISION_RECORDED: _l("%(who)s wrote down a supervision of %(what)s"),
     Action.SUPERVISION_SIGNED: _l("%(who)s signed off a supervision of %(what)s"),
     Action.RECIPIENT_RECORDED: _l("%(who)s recorded a receiver"),
+    Action.RECIPIENT_CHANGED: _l("%(who)s corrected what is kept of a receiver"),
     Action.PACKAGE_PREPARED: _l("%(who)s prepared a package from %(what)s"),
     Action.PACKAGE_REFUSED: _l("The gate refused a package from %(what)s"),
     Action.PACKAGE_SUBMITTED: _l("%(who)s put a package up for approval"),
     Action.PACKAGE_APPROVED: _l("%(who)s approved a package"),
     Action.PACKAGE_BUILT: _l("A package was built"),
     Action.PACKAGE_DOWNLOADED: _l("%(who)s downloaded a package"),
+    Action.PACKAGE_CODE_TOLD: _l("%(who)s read out the code of a package"),
+    Action.PACKAGE_WAY_RECORDED: _l("%(who)s recorded how a package travelled"),
     Action.PACKAGE_RECEIPT: _l("%(who)s recorded that a package arrived"),
+    Action.COMMUNICATION_BEGUN: _l(
+        "%(who)s began a communication to a prosecutor in %(what)s"
+    ),
+    Action.COMMUNICATION_READ: _l(
+        "%(who)s read a communication to a prosecutor of %(what)s"
+    ),
+    Action.COMMUNICATION_CHANGED: _l(
+        "%(who)s changed a communication to a prosecutor of %(what)s"
+    ),
+    Action.COMMUNICATION_CHECKED: _l(
+        "%(who)s had the sources of a communication of %(what)s checked"
+    ),
+    Action.COMMUNICATION_CITED: _l(
+        "%(who)s cited %(what)s in a communication to a prosecutor"
+    ),
+    Action.COMMUNICATION_MADE: _l(
+        "%(who)s made an edition of a communication of %(what)s"
+    ),
+    Action.COMMUNICATION_APPROVED: _l(
+        "%(who)s approved an edition of a communication of %(what)s"
+    ),
+    Action.COMMUNICATION_SENT: _l(
+        "%(who)s let an edition of a communication that cites %(what)s leave"
+    ),
     Action.RECALL_MADE: _l("%(who)s recalled what had been sent from %(what)s"),
     Action.PROOF_MADE: _l("%(who)s made a proof of submission for %(what)s"),
+    Action.NOTICE_WRITTEN: _l("%(who)s wrote a correction for a receiver"),
+    Action.NOTICE_SIGNED: _l("%(who)s signed a notice to a receiver"),
+    Action.NOTICE_TAKEN_OUT: _l("%(who)s took a sealed notice out"),
+    Action.NOTICE_NOTED: _l("%(who)s noted how far a notice to a receiver is"),
+    Action.FEEDBACK_RECORDED: _l("%(who)s recorded what a receiver said"),
+    Action.FEEDBACK_DECIDED: _l(
+        "%(who)s decided whether the survivor reads what a receiver said"
+    ),
+    Action.FORUMS_COUNTED: _l("%(who)s counted what left %(what)s, by receiver"),
+    Action.FORUMS_TAKEN_OUT: _l(
+        "%(who)s took protected figures of what left %(what)s out"
+    ),
+    Action.INQUIRIES_LISTED: _l(
+        "%(who)s looked at the requests from outside of %(what)s"
+    ),
+    Action.INQUIRY_READ: _l("%(who)s opened a request from outside of %(what)s"),
+    Action.INQUIRY_NAMES_READ: _l(
+        "%(who)s read names in a request from outside of %(what)s"
+    ),
+    Action.INQUIRY_RECORDED: _l("%(who)s recorded a request from outside in %(what)s"),
+    Action.INQUIRY_CHANGED: _l("%(who)s changed a request from outside of %(what)s"),
+    Action.INQUIRY_SEARCHED: _l(
+        "%(who)s looked for what a request from outside of %(what)s is about"
+    ),
+    Action.INQUIRY_MATCHED: _l(
+        "%(who)s said that a request from outside is about %(what)s"
+    ),
+    Action.INQUIRY_PREPARED: _l(
+        "%(who)s prepared an answer to a request from outside of %(what)s"
+    ),
+    Action.INQUIRY_SENT_BACK: _l(
+        "%(who)s sent back an answer to a request from outside of %(what)s"
+    ),
+    Action.INQUIRY_APPROVED: _l(
+        "%(who)s approved an answer to a request from outside of %(what)s"
+    ),
+    Action.INQUIRY_ANSWERED: _l("%(who)s answered a request from outside of %(what)s"),
+    Action.INQUIRY_PRINTED: _l(
+        "%(who)s took out the letter that answers a request from outside of %(what)s"
+    ),
+    Action.INQUIRY_BARRED: _l(
+        "%(who)s wrote down that a law bars telling the survivor of a request about"
+        " %(what)s"
+    ),
+    Action.INQUIRY_TOLD: _l("%(who)s told the survivor of a request about %(what)s"),
+    Action.INQUIRIES_COUNTED: _l(
+        "%(who)s counted the requests from outside of %(what)s"
+    ),
     Action.TABLE_BUILT: _l("%(who)s built a table of counts"),
     Action.TABLE_PROPOSED: _l("%(who)s proposed a table for release"),
     Action.TABLE_TURNED_DOWN: _l("%(who)s turned a proposed table down"),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import SelectField
+from wtforms.validators import Optional
 
 from app.cases.forms import LONG, CaseForm, chosen, text, words
 from app.fields import choices
@@ -13,6 +14,7 @@ from app.statements.documents import (
     Contradiction,
     Form,
     Kind,
+    Maker,
     Rendering,
     StatementContent,
     StatementWords,
@@ -34,6 +36,11 @@ class RenderingForm(CaseForm):
     teller = SelectField(_l("Whose words these are"))
     language = chosen(_l("Language of this text"), "languages")
     check = SelectField(_l("How far it was checked"), choices=one_of(said.CHECKS))
+    made_by = SelectField(
+        _l("In what role it was made"),
+        [Optional()],
+        choices=one_of(said.MAKERS, blank=True),
+    )
     rendered_by = words(_l("Who made it"), required=True)
     text = text(_l("The words"), longest=LONGEST, required=True)
 
@@ -54,6 +61,7 @@ class RenderingForm(CaseForm):
             of=source if kind == STATEMENT else None,
             recording_id=source if kind == RECORDING else None,
             check=Check(self.check.data),
+            made_by=Maker(self.made_by.data) if self.made_by.data else None,
         )
 
     def content(self, by: UUID, kind: Kind) -> StatementContent:

@@ -118,7 +118,7 @@ def _text(
         parts = (told.free_recall, told.prompted, told.corrections)
         return "\n\n".join(part for part in parts if part)
     seen = reading.read_working_text(db, file, statement_id, reason)
-    return seen.content.working_text
+    return seen.content.whole_text
 
 
 @bp.get("/contradictions/new")

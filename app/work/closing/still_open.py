@@ -23,7 +23,7 @@ class Open:
 
     Attributes:
         text: how many of what.
-        part: the part of the case where it stands.
+        part: the part of the case where it stands, or an address from the root on.
         stops: the case cannot be closed while it is so.
     """
 
