@@ -41,6 +41,7 @@ UNESCAPED_SPELLINGS = re.compile(
 LEAVING = (
     "app/claims/worksheet",
     "app/classification/pattern/",
+    "app/communications/",
     "app/letters/",
     "app/packages/",
     "app/publication/",
@@ -55,6 +56,8 @@ OWN_RECORDS = {  # of the request, not of the case
     "LetterContent",
     "LetterWords",
     "WorksheetContent",
+    "NoticeContent",
+    "SentContent",
 }
 ASKING = {"pass_gate", "ask_gate", "statistics", "inside", "verdict_of"}
 # Doors of capabilities below that open the material of a case.
@@ -74,6 +77,10 @@ BEFORE_THE_GATE = {
     ("app/packages/requesting.py", "_evidence"),
     ("app/packages/requesting.py", "_incident"),
     ("app/packages/completing.py", "_known"),
+    # What people are called, and the names that nothing written may hold.
+    ("app/packages/called.py", "called"),
+    ("app/packages/annex.py", "entries"),
+    ("app/packages/after/checking.py", "quotations"),
 }
 
 # Readings are counted (`app/staff/budgets/counting.py:read`): where their names stand
@@ -97,7 +104,7 @@ DOORS = {
         "app/cases/recording.py",
         "app/cases/working_text.py",  # puts codes for names
         "app/cases/indexing.py",  # seals them into the index
-        "app/packages/assembling.py",  # behind the gate, approved by a second person
+        "app/packages/annex.py",  # searched for in all that is written to a receiver
     },
     "StatementWords": {"app/statements/reading.py"},
 }

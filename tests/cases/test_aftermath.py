@@ -109,13 +109,22 @@ def test_the_ledger_lists_it_and_its_page_notes_it(walk):
             staff.get(f"{base}/notices/{task.id}")
         )
         assert staff.post(f"{base}/notices/{task.id}", {}).status_code == 404
-    good = {"state": "sent", "note": NOTE, "who": "", "version": str(task.version)}
+    good = {
+        "state": "cannot_be_undone",
+        "note": NOTE,
+        "who": "",
+        "version": str(task.version),
+    }
     with staff.as_(walk.world.actor("bohdan")):
+        assert "Make a signed notice" in text(staff.get(f"{base}/notices/{task.id}"))
         bad = staff.post(f"{base}/notices/{task.id}", good | {"on": "31.12.2099"})
         assert bad.status_code == 422
         assert NOTE in text(bad)
+        # That it went is noted with the signed notice, not by hand.
+        typed = staff.post(f"{base}/notices/{task.id}", good | {"state": "sent"})
+        assert typed.status_code == 422
         done = staff.post(f"{base}/notices/{task.id}", good)
         assert done.status_code == 303
         page = text(staff.get(base))
-    assert "Sent, waits for an answer" in page
+    assert "Cannot be undone" in page
     assert NOTE in page

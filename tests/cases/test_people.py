@@ -13,6 +13,7 @@ from app.cases.documents import (
     PersonContent,
     PersonIdentity,
     Place,
+    Testifying,
 )
 from app.cases.models import Incident
 from app.dates import ApproximateDate
@@ -76,6 +77,44 @@ def test_what_is_known_of_each_name_and_paper_is_kept(staff, told, olena):
         assert words not in closed
     assert "Name at birth, Ukrainian" in opened
     assert "Вигадане відділення, We saw a copy or a photo" in opened
+
+
+AS_A_WITNESS = {
+    "willing": "testify.protected",
+    "asked_on": "20.11.2026",
+    "stay": "DE",
+    "interpreter": ["uk"],
+    "relatives": ["rr.occupied", "rr.captive"],
+    "needs": ["pn.closed"],
+}
+
+
+def test_what_a_person_says_about_testifying_is_kept_and_shown(staff, told, olena):
+    with staff.as_(olena):
+        assert save(staff, told, **AS_A_WITNESS).status_code == 303
+        closed = text(staff.get(f"{told.path}/people"))
+        again = text(staff.post(f"{told.path}/people/{told.other}/change"))
+    said = identity(told, olena, told.other).content.testifying
+    assert said.asked_on.earliest.isoformat() == "2026-11-20"
+    assert said == Testifying(
+        willing="testify.protected",
+        asked_on=said.asked_on,
+        stay="DE",
+        interpreter=("uk",),
+        relatives=("rr.occupied", "rr.captive"),
+        needs=("pn.closed",),
+    )
+    assert "willing to testify: yes, if protected" in closed
+    for kept in ('value="20.11.2026"', 'value="DE" selected', "rr.captive"):
+        assert kept in again.replace('selected value="DE"', 'value="DE" selected')
+
+
+def test_a_wrong_answer_about_testifying_keeps_what_was_typed(staff, told, olena):
+    with staff.as_(olena):
+        answer = save(staff, told, **AS_A_WITNESS | {"asked_on": "soon"})
+    assert answer.status_code == 422
+    assert 'value="soon"' in text(answer)
+    assert identity(told, olena, told.other).content.testifying == Testifying()
 
 
 def test_an_emptied_row_is_taken_off_and_the_others_stay(staff, told, olena):

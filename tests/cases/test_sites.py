@@ -129,7 +129,7 @@ def leaver_opens(leaver, world):
     (row,) = [r for r in grants_of_registers() if r.reader_kind == "team"]
     with db.reading() as s:
         team = directory.load(s).team_epoch(world.north, Part.CONTENT, row.epoch)
-    return leaver.opens(row.wrap, grants._info(row, team.public))
+    return leaver.opens(row.wrap, grants.key_info(row, team.public))
 
 
 def grants_of_registers():

@@ -63,7 +63,8 @@ from app.letters.documents import LetterContent, LetterWords
 from app.letters.models import Letter
 from app.liability.deciding import LiabilityContent
 from app.liability.models import Liability
-from app.packages.models import Disclosure, Package
+from app.packages.after.records import NoticeContent
+from app.packages.models import Disclosure, Package, PackageNotice
 from app.packages.records import DisclosureContent, PackageContent
 from app.reparations.harms.recording import HarmContent
 from app.reparations.models import Harm, Need, Referral
@@ -127,6 +128,7 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Supervision: SupervisionContent,
         Package: PackageContent,
         Disclosure: DisclosureContent,
+        PackageNotice: NoticeContent,
         StatementContradiction: Contradiction,
         IncidentSeries: SeriesContent,
         Relation: RelationContent,

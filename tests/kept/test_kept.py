@@ -215,7 +215,7 @@ def test_recovery_still_opens_the_case(kept):
         public = directory.load(session).recovery
         assert {row.part for row in rows} == {"content", "identity"}
         for row in rows:
-            key = vault.unwrap(seed, row.wrap, grants._info(row, public))
+            key = vault.unwrap(seed, row.wrap, grants.key_info(row, public))
             assert vault.commitment(key) == row.commitment
 
 

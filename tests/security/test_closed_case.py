@@ -29,7 +29,11 @@ GOES_ON = {
     *("consent.withdraw", "consent.withdraw_everything"),
     *("given_codes.keep", "given_codes.ask", "given_codes.answer"),
     *("lent.ask", "lent.answer", "lent.end", "wishes.answer"),
-    *("bars.bar", "bars.lift", "sending.recalled", "aftermath.note"),
+    *("bars.bar", "bars.lift", "aftermath.note"),
+    # What left is in other hands: receipts, recalls, corrections, and what is told.
+    *("afterwards.receipt", "afterwards.said", "said.decide"),
+    *("notices.make_recall", "notices.write_correction", "notices.confirm"),
+    *("notices.drop", "notices.sent", "notices.answer"),
     *("without_yes.end", "without_yes.told"),
     # Taking the work up again.
     "closing.reopen",

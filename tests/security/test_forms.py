@@ -73,12 +73,15 @@ def watched(monkeypatch):
 def told_apart(text):
     """What differs from one time to the next by chance, made equal."""
     text = re.sub(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", "*", text)
-    text = re.sub(r"BVP?-[0-9A-Z]{4,6}(-[0-9]{2})?", "BV", text)
+    text = re.sub(r"BV[PN]?-[0-9A-Z]{4,6}(-[0-9]{2})?", "BV", text)
+    text = re.sub(r"RQ-[0-9A-Z]{6}", "RQ", text)
     text = re.sub(r'"words":\["[^"]*"(?:,"[^"]*")?\]', "neutral name", text)
     text = re.sub(r"datetime\.datetime\([^)]*\)", "then", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ][0-9:.+Z]+", "then", text)
     return re.sub(
-        r'"(?:pseudonym|signature|key|hash|manifest)[a-z_]*":"[^"]*"', "+", text
+        r'"(?:pseudonym|signature|signed|paper|key|hash|manifest)[a-z0-9_]*":"[^"]*"',
+        "+",
+        text,
     )
 
 

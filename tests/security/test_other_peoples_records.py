@@ -24,7 +24,7 @@ NOT_FOUND = 404
 NO_CASE = "BV-ZZZZ-22"
 OF_A_CASE = (
     *("statement_id", "incident_id", "act_id", "item_id", "need_id", "event_id"),
-    *("person_id", "package_id", "disclosure_id"),
+    *("person_id", "package_id", "disclosure_id", "paper_id", "feedback_id"),
     *("handover_id", "supervision_id", "referral_id", "claim_id"),
     *("track_id", "step_id", "mandate_id", "sighting_id", "informed_id", "gone_id"),
 )
@@ -33,10 +33,16 @@ PEOPLE = ("olena", "iryna", "bohdan", "daryna", "roman")
 PARTICULAR = {
     "person_id": ("packages.person person_id",),
     "event_id": ("consent.stopped event_id",),
+    "package_id": ("more.ask package_id", "more.prepare package_id"),
+    "paper_id": ("notices.confirm paper_id", "notices.answer paper_id"),
 }
 
 # A form that is wrong is shown again before its record is looked for.
-SENT = {"sending.recalled": {"reference": "Invented 7", "version": "1"}}
+SENT = {
+    "notices.make_recall": {"reason": "new_risk", "asks": ["return"]},
+    "notices.sent": {"how": "paper", "version": "1"},
+    "notices.answer": {"state": "answered", "answer": "Invented", "version": "1"},
+}
 
 # Not found for everybody here: nothing names the other account to compare with, no two
 # persons were joined, the messages have no file and no wish, nobody was asked to sign

@@ -60,6 +60,22 @@ STRICTER = {
     "units.commanders": {"taras": NO},
     "units.open_commanders": {"taras": NO},
     "units.save_commanders": {"taras": NO},
+    # A request that came to team North, about Olena's case.
+    "inquiries.one": {"taras": NO},
+    "inquiries.open_names": {"taras": NO},
+    "inquiries.names": {"taras": NO},
+    "inquiry_steps.contest": {"taras": NO},
+    "inquiry_steps.go_on": {"taras": NO},
+    "inquiry_steps.told": {"taras": NO},
+    "inquiry_answers.order": {"taras": NO},
+    "inquiry_answers.ask_order": {"taras": NO},
+    "inquiry_answers.answer": {"taras": NO},
+    "inquiry_answers.prepare": {"taras": NO},
+    "inquiry_answers.letter": {"taras": NO},
+    "inquiry_answers.paper": {"taras": NO},
+    # The answer of the walk was prepared by the coordinator who is asked first.
+    "inquiry_answers.sign": {"bohdan": NO},
+    "inquiry_answers.send_back": {"bohdan": NO},
     # Only those to whom counsel gave the key by name, here Olena.
     "strategy.listed": dict.fromkeys(("bohdan", "daryna", "roman"), NO),
     # A search that a coordinator of team North shares.
@@ -100,6 +116,9 @@ STRICTER = {
     "letter_sheets.paper": dict.fromkeys(
         ("taras", "iryna", "bohdan", "daryna", "roman"), NO
     ),
+    # An edition is approved by who did not make it, and this one did not leave.
+    "editions.approve": {"bohdan": NO},
+    "editions.download": {"bohdan": NO, "daryna": NO},
     # Nobody asked to close this case.
     "closing.answer": {"daryna": NO},
     # Without the name of a second account there is nothing to compare.

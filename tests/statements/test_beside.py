@@ -1,6 +1,7 @@
 """Translations, comparisons and contradictions: beside an account, never instead."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -17,6 +18,7 @@ from app.statements.documents import (
     ContradictionState,
     Form,
     Kind,
+    Maker,
     Rendering,
     StatementContent,
     StatementWords,
@@ -103,6 +105,7 @@ def test_the_page_keeps_a_translation_and_both_name_each_other(case, two, desk):
         "teller": str(case.survivor),
         "language": "en",
         "check": "certified",
+        "made_by": "sworn",
         "rendered_by": TRANSLATOR,
         "text": "Translated.",
     }
@@ -111,6 +114,11 @@ def test_the_page_keeps_a_translation_and_both_name_each_other(case, two, desk):
     assert "Translated." in wrong.text
     kept = olena.post(f"{case.path}/account/render", asked)
     assert kept.status_code == 303
+    made = UUID(kept.location.rpartition("/")[2])
+    with case.opened() as (s, file):
+        row = file.child(s, Statement, made)
+        content = file.read(row, Part.CONTENT, StatementContent)
+    assert content.rendering.made_by is Maker.SWORN
     page = olena.get(kept.location).text
     assert "Translation, S1" in page
     assert "Certified by a sworn translator" in page

@@ -171,6 +171,23 @@ def test_words_appear_only_after_they_were_opened_and_only_where_the_key_is(
     assert "Sealed. Ask" in iryna.get(one).text
 
 
+def test_what_was_asked_for_stays_apart_from_what_was_told_freely(case, desk):
+    olena = desk("olena")
+    prompted = "Питання: куди? Відповідь: на північ."
+    made = olena.post(f"{case.path}/account/new", account(case, prompted=prompted))
+    one = made.location
+    page = olena.post(f"{one}/change").text
+    assert 'name="working_prompted"' in page
+    assert 'name="working_corrections"' not in page
+    parts = {"working_text": "{P1}: забрали", "working_prompted": "На північ."}
+    empty = {"version": "1", "working_text": " ", "working_prompted": ""}
+    assert olena.post(one, empty).status_code == 422
+    olena.post(one, parts | {"version": "1", "confirmed": "y"})
+    opened = desk("iryna").post(f"{one}/text").text
+    told, asked = opened.index("Told freely"), opened.index("Answered to questions")
+    assert told < opened.index("забрали") < asked < opened.index("На північ.")
+
+
 def test_a_child_of_another_case_is_not_found_under_this_one(world, full, case, desk):
     other = open_case(world, names=("Інша Особа",))
     olena = desk("olena")

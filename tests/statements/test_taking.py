@@ -153,7 +153,7 @@ def test_a_signed_statement_is_frozen_and_amended_beside(case):
         newer = taking.amend(s, file, statement, words)
     _version, content = content_of(case, newer)
     assert (content.amends, content.code) == (statement, "S2")
-    assert content.working_text == "Це було зранку."
+    assert content.working_corrections == "Це було зранку."
     assert not content.is_confirmed
     with case.opened("olena", READ) as (s, file):
         assert reading.read(s, file, statement, "review").free_recall == TOLD

@@ -54,6 +54,11 @@ from app.classification.proceedings.records import ProceedingContent, Stage
 from app.classification.reassessing import starting as reassessing
 from app.classification.strategy import papers
 from app.cli import demo_cases
+from app.communications import editions, pinning
+from app.communications import keeping as communications
+from app.communications import writing as writing_communications
+from app.communications.documents import CommunicationContent, Where
+from app.communications.documents import Kind as EditionKind
 from app.consent.models import ConsentEvent
 from app.consent.overrides.rules import Ground
 from app.dates import ApproximateDate
@@ -62,11 +67,20 @@ from app.evidence.documents import EvidenceContent
 from app.evidence.redacting import keeping as keeping_redacted
 from app.evidence.verifying import starting
 from app.facts import Answer, AnsweredBy, Answers, vocabulary
+from app.inquiries import answering, matching
+from app.inquiries import register as inquiries
+from app.inquiries import steps as inquiry_steps
+from app.inquiries.composing import Chosen as AnswerChosen
+from app.inquiries.documents import DueBy, How, InquiryContent, InquiryIdentity
+from app.inquiries.rules import Kind as Asking
+from app.inquiries.rules import Outcome
 from app.intake.models import Report
 from app.keys.parts import Role
 from app.letters.documents import LetterContent, LetterWords
 from app.letters.models import Letter
+from app.packages import recall
 from app.packages.models import Disclosure
+from app.packages.records import Chosen, Kind
 from app.reparations.harms import recording as harms
 from app.reparations.harms.recording import HarmContent
 from app.reparations.models import Need
@@ -115,7 +129,9 @@ from app.work.sharing import asking as load_sharing
 from app.work.sharing.asking import Wish
 from app.work.supervision import supervising
 from app.work.tasks import ConsentAsk, TaskContent
+from app.worker import Worker
 from tests.packages import walk as walks
+from tests.packages.afterwards import After
 from tests.statements.told import picture
 from tests.support import recordings, tables
 from tests.support.cast import World
@@ -160,6 +176,9 @@ class Installation:
     share_id: UUID
     suspect_file_id: UUID
     link_id: UUID
+    inquiry_id: UUID
+    order_id: UUID
+    new_inquiry_id: UUID
     invitation: str = field(repr=False)
 
 
@@ -183,9 +202,10 @@ def fill(world: World) -> Installation:
     """Enter the three cases."""
     receiver, _identity = walks.record_receiver(world)
     walks.signed_by_officers(world)
-    own = _case(world, receiver, leaves=True)
-    beside = _case(world, receiver, leaves=True)
-    foreign = _case(South(world), receiver, leaves=False)
+    worker = world.worker()  # one: keys announced within a second are not told apart
+    own = _case(world, receiver, worker)
+    beside = _case(world, receiver, worker)
+    foreign = _case(South(world), receiver, None)
     _alike(world, own, beside)
     demo_cases.Writer(world.actor, world.north).send_report()
     walks.record_receiver(world, "Another invented office")
@@ -197,11 +217,13 @@ def fill(world: World) -> Installation:
         notice = releasing.ask(session, world.actor("olena"), "Invented", 5, 2)
         share = load_sharing.ask(session, world.actor("olena"), Wish.TALK)
     suspect_file, link = _suspect(world, own)
+    inquiries_made = _inquiries(world, own, receiver)
     sofia = world.actor("sofia")
     proposed = tables.propose(sofia, world.north)
     released = tables.propose(sofia, world.north)
     tables.release(world.actor("bohdan"), released)
-    elsewhere = tables.propose(sofia, world.south)
+    lesia = world.actor("lesia")
+    elsewhere = tables.propose(sofia, world.south, holder=lesia)
     memos = [tables.propose(sofia, world.north, Book.LAW) for _each in range(2)]
     tables.release(world.actor("bohdan"), memos[1])
     with db.reading() as session:
@@ -219,12 +241,15 @@ def fill(world: World) -> Installation:
             foreign_table=elsewhere,
             proposed_memo=memos[0],
             released_memo=memos[1],
-            foreign_memo=tables.propose(sofia, world.south, Book.LAW),
+            foreign_memo=tables.propose(sofia, world.south, Book.LAW, holder=lesia),
             recording=recorded,
             notice_id=notice,
             share_id=share,
             suspect_file_id=suspect_file,
             link_id=link,
+            inquiry_id=inquiries_made[0],
+            order_id=inquiries_made[1],
+            new_inquiry_id=inquiries_made[2],
             invitation=token,
         )
 
@@ -256,6 +281,49 @@ def _suspect(world: World, own: Filled) -> tuple[UUID, UUID]:
         return made, seen.content.links[0].id
 
 
+def _inquiries(world: World, own: Filled, receiver: UUID) -> list[UUID]:
+    """A follow-up with an answer that waits, an order, and a request just recorded."""
+    bohdan, today = world.actor("bohdan"), clock.now().date()
+    with db.transaction() as session:
+        file = cases.get(session, own.ref, bohdan, Permission.CASE_READ)
+        package = recall.log(session, file)[0].content.package_ref
+    made = []
+    for kind, under in (
+        (Asking.FOLLOW_UP, package),
+        (Asking.ORDER, own.ref),
+        (Asking.ORDER, ""),
+    ):
+        content = InquiryContent(
+            number=inquiries.new_number(),
+            kind=kind,
+            law="Invented",
+            document="No. 17",
+            scope="Invented",
+            received_on=today,
+            due_on=today + timedelta(days=3),
+            due_by=DueBy.LAW,
+            recipient_id=receiver if kind is Asking.FOLLOW_UP else None,
+            body="" if kind is Asking.FOLLOW_UP else "Invented court",
+        )
+        with db.transaction() as session:
+            named = InquiryIdentity(to="Invented office")
+            each = inquiries.record(session, bohdan, world.north, content, named)
+            made.append(each)
+            if under:
+                may = Permission.INQUIRY_WRITE
+                seen = inquiries.find(session, bohdan, each, may)
+                how = How.CALLED_BACK
+                inquiry_steps.check(
+                    session, bohdan, seen, seen.version, how, "Invented"
+                )
+                assert matching.look(session, bohdan, each, under) == own.ref
+    with db.transaction() as session:
+        seen = inquiries.find(session, bohdan, made[0], Permission.INQUIRY_WRITE)
+        answer = AnswerChosen(Outcome.REFUSED, "en", why="Invented")
+        answering.prepare(session, bohdan, seen, seen.version, answer)
+    return made
+
+
 def _recording(session: Session, world: World) -> int:
     """Put a recording on the start page; return its number."""
     tongue = Tongue("en", "English", str)
@@ -263,31 +331,34 @@ def _recording(session: Session, world: World) -> int:
     return int(session.scalars(select(Aid.number)).one())
 
 
-def _case(world: Any, receiver: UUID, *, leaves: bool) -> Filled:
-    """One case; `leaves`: a first package of it was handed over, a second waits."""
+def _case(world: Any, receiver: UUID, worker: Worker | None) -> Filled:
+    """One case; with a worker a first package of it was handed over, a second waits."""
+    leaves = worker is not None
     writer = demo_cases.Writer(world.actor, world.north)
     told = writer.enter(demo_cases.public_cases()[walks.KNOWN], 1, counted=True)
     walk = walks.Walk(world, told, receiver=receiver)
     ids = _recorded(walk) | _stopped(walk)
     ids |= _noticed(walk, ids)
     writer.agree(told.ref, "reparations_register")
-    if leaves:
+    if worker is not None:
         walk.until_submitted()
         walk.approves()
-        worker = world.worker()
         ids["job_id"] = walk.starts()
         assert worker.step()
         walk.downloads()
+        ids |= _after_it_left(walk)
         ids["check_id"] = _check(world, told.ref)
         assert worker.step()
         ids["reassessment_id"] = _comparison(walk)
         assert worker.step()
+        worker.close()  # the next case has a worker of its own, in the same second
         ids["strategy_id"] = _of_counsel(walk)
         ids["assessment_id"] = _pattern(walk)
         walk.adds_a_brother()  # whom nobody asked: a round has somebody to ask
     else:
         walk.agrees()
     ids["package_id"] = walk.prepares()
+    ids |= _communicated(walk, receiver, ids)
     if leaves:
         ids["ask_id"] = _asked(walk)
         ids |= _without_yes(walk, ids["statement_id"])
@@ -461,6 +532,40 @@ def _helped(session: Session, file: CaseFile, ids: dict[str, UUID]) -> dict[str,
         talk = supervising.record(session, file, today, "Invented", asked)
         made["supervision_id"] = talk
     return made
+
+
+def _communicated(
+    walk: walks.Walk, receiver: UUID, ids: dict[str, UUID]
+) -> dict[str, UUID]:
+    """Begin a communication that cites the account, and make an edition of it."""
+    with db.transaction() as session:
+        file = walk.file(session, "bohdan")
+        actor, case_team = file.actor, file.row.team_id
+        content = CommunicationContent(
+            title="Invented communication",
+            recipient_id=receiver,
+            purpose="",
+            forum="",
+            begun_by=actor.staff_id,
+            begun_on=clock.now().date(),
+        )
+        made = communications.begin(session, actor, case_team, content)
+        one = writing_communications.add(session, actor, made, "gravity", ["Invented."])
+        seen = communications.get(session, actor, made)
+        told = communications.paragraph(session, actor, seen, one)
+        at = pinning.At(one, told.version, told.content.sentences[0].id)
+        account = Chosen(Kind.STATEMENT, ids["statement_id"])
+        told = pinning.pin(session, file, seen, at, account, Where())
+        sentence = told.content.sentences[0]
+        edition = editions.make(session, actor, made, EditionKind.CONFIDENTIAL)
+    return {
+        "communication_id": made,
+        "paragraph_id": one,
+        "sentence_id": sentence.id,
+        "pin_id": sentence.pins[0].id,
+        "edition_id": edition,
+        "source_id": ids["incident_id"],
+    }
 
 
 def _written(session: Session, file: CaseFile, survivor: UUID) -> UUID:
@@ -643,6 +748,20 @@ def _asked(walk: walks.Walk) -> UUID:
         tried = AttemptContent(today, Channel.MEETING, Contacted.NO_ANSWER)
         trying.record(session, file, tried, "")
         return made
+
+
+def _after_it_left(walk: walks.Walk) -> dict[str, UUID]:
+    """Notices in each state in which somebody acts, and something the receiver said."""
+    after = After(walk)
+    ids = {
+        "paper_id": after.recalls(),
+        "written_paper_id": after.corrects(),
+        "sent_paper_id": after.recalls(),
+        "feedback_id": after.says(),
+        "left_package_id": walk.package,
+    }
+    after.sends(ids["sent_paper_id"])
+    return ids
 
 
 def _stopped(walk: walks.Walk) -> dict[str, UUID]:

@@ -24,9 +24,11 @@ from app.cases.models import (
     Site,
 )
 from app.claims.models import Claim
+from app.communications.models import Communication, CommunicationParagraph
 from app.fields import write_day
+from app.inquiries.models import Inquiry, InquiryNames
 from app.letters.models import Letter
-from app.packages.models import Package
+from app.packages.models import Disclosure, Package
 from app.reparations import catalogue
 from app.reparations.models import Harm, Need, Project, Referral, Service
 from app.statements.models import Statement
@@ -85,6 +87,9 @@ def versions(full: Installation) -> dict[Any, str]:
             InformedBody: "informed_id",
             Risk: "risk_id",
             CaseNote: "note_id",
+            Disclosure: "disclosure_id",
+            Communication: "communication_id",
+            CommunicationParagraph: "paragraph_id",
         }
         plan = session.scalars(select(Plan).where(Plan.case_id == case.id)).one()
         suspect = session.get_one(SuspectFile, full.suspect_file_id)
@@ -93,6 +98,8 @@ def versions(full: Installation) -> dict[Any, str]:
             Case: case,
             Plan: plan,
             SuspectFile: suspect,
+            Inquiry: session.get_one(Inquiry, full.inquiry_id),
+            InquiryNames: session.get_one(InquiryNames, full.inquiry_id),
             NOTICE: notice,
         }
         return {model: str(row.version) for model, row in now.items()} | {
@@ -344,6 +351,19 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "contact": said[:500],
         "checked": "1.3.2026",
     }
+    inquiry: Fields = {
+        "kind": "order",
+        "recipient": str(full.recipient_id),
+        "body": said[:200],
+        "law": said[:900],
+        "document": said[:200],
+        "scope": said,
+        "period": said[:200],
+        "designations": said[:200],
+        "received": write_day(clock.now().date()),
+        "due": "",
+        "due_by": "us",
+    }
     suspect: Fields = {
         "team": str(world.house.investigation),
         "code_name": said[:80],
@@ -451,6 +471,63 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "claims.begin": ("olena", claim),
         "claims.save": ("olena", claim | {"version": of[Claim]}),
         "claims.receive": ("olena", received),
+        "inquiries.add": ("bohdan", inquiry | {"team": str(world.north)}),
+        "inquiries.save": ("bohdan", inquiry | {"version": of[Inquiry]}),
+        "inquiries.save_names": (
+            "bohdan",
+            {
+                "asker": said[:100],
+                "contact": said[:100],
+                "names": said[:100] + " x",
+                "to": said[:400],
+                "version": of[InquiryNames],
+            },
+        ),
+        "inquiry_figures.count": ("bohdan", {"year": "2025"}),
+        "inquiry_steps.look": ("bohdan", {"look-under": said[:100]}),
+        "inquiry_steps.check": (
+            "bohdan",
+            {
+                "check-how": "signed",
+                "check-note": said[:900],
+                "check-version": of[Inquiry],
+            },
+        ),
+        "inquiry_steps.advise": (
+            "iryna",
+            {"advise-told": said, "advise-version": of[Inquiry]},
+        ),
+        "inquiry_steps.contest": (
+            "iryna",
+            {"contest-told": said, "contest-version": of[Inquiry]},
+        ),
+        "inquiry_steps.bar": (
+            "bohdan",
+            {"bar-law": said[:200], "bar-why": said[:900], "bar-until": near},
+        ),
+        "inquiry_answers.begin_package": ("bohdan", {"items": ids["statement_id"]}),
+        "inquiry_answers.ask_order": (
+            "bohdan",
+            {
+                "items": ids["incident_id"],
+                "to": f"prosecution_national|{full.recipient_id}",
+                "days": "3",
+                "told": said,
+            },
+        ),
+        "inquiry_answers.prepare": (
+            "bohdan",
+            {
+                "outcome": "refused",
+                "language": "en",
+                "package": "",
+                "why": said,
+                "told_why": said[:900],
+                "cannot_open": "code",
+                "version": of[Inquiry],
+            },
+        ),
+        "inquiry_answers.send_back": ("daryna", {"back-told": said}),
         "letters.write": ("olena", letter),
         "letters.follow": (
             "olena",
@@ -460,6 +537,46 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "replied_on": write_day(clock.now().date()),
                 "reply_due": "1.1.2050",
                 "version": of[Letter],
+            },
+        ),
+        "communications.begin": (
+            "iryna",
+            {
+                "title": said[:200],
+                "team": str(world.north),
+                "recipient": str(full.recipient_id),
+                "forum": "",
+                "language": "en",
+            },
+        ),
+        "communications.change": (
+            "iryna",
+            {"title": said[:200], "forum": "", "version": of[Communication]},
+        ),
+        "communications.add_paragraph": ("iryna", {"text": said[:2000]}),
+        "communications.rewrite": (
+            "iryna",
+            {
+                "text": said[:2000],
+                "let_go": "y",
+                "version": of[CommunicationParagraph],
+            },
+        ),
+        "communications.withdraw": (
+            "iryna",
+            {
+                "withdraw-reason": said[:500],
+                "withdraw-version": of[CommunicationParagraph],
+            },
+        ),
+        "pins.decide": (
+            "iryna",
+            {
+                "people": ids["suspect_id"],
+                "handling": "none",
+                "legal_ground": said[:300],
+                "reason": said[:500],
+                "version": of[Communication],
             },
         ),
         "harms.add": ("olena", harm),
@@ -518,6 +635,50 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "refused_reason": said[:2000],
                 "note": said[:2000],
                 "version": of[Referral],
+            },
+        ),
+        "afterwards.receipt": (
+            "bohdan",
+            {"by": "registry", "ref": said[:100], "version": of[Disclosure]},
+        ),
+        "afterwards.said": (
+            "bohdan",
+            {
+                "became": "used",
+                "ref": said[:100],
+                "note": said[:1000],
+                "version": of[Disclosure],
+            },
+        ),
+        "said.decide": (
+            "olena",
+            {"telling": "not_yet", "why": said[:1000], "version": of[Disclosure]},
+        ),
+        "notices.make_recall": ("bohdan", {"reason": "new_risk", "asks": ["return"]}),
+        "notices.write_correction": (
+            "bohdan",
+            {
+                "wrong": "date",
+                "right": said[:2000],
+                "effect": said[:2000],
+                "found_by": "expert",
+            },
+        ),
+        "notices.confirm": ("daryna", {"version": "1"}),
+        "notices.drop": ("bohdan", {"version": "1"}),
+        "notices.sent": ("bohdan", {"how": "paper", "version": "1"}),
+        "notices.answer": (
+            "bohdan",
+            {"state": "answered", "answer": said[:1000], "version": "2"},
+        ),
+        "more.prepare": (
+            "bohdan",
+            {
+                "items": [ids["statement_id"]],
+                "level": "pseudonym",
+                "annex": "",
+                "how": "adds",
+                "reason": said[:2000],
             },
         ),
         "aftermath.note": (
@@ -593,6 +754,25 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         "rounds.start": (
             "bohdan",
             {"deadline": near, "why": said[:500], "version": of[Package]},
+        ),
+        "ladder.way": (
+            "bohdan",
+            {
+                "lock": "code",
+                "way": "file",
+                "why": said[:2000],
+                "version": of[Package],
+            },
+        ),
+        "receivers.change": (
+            "bohdan",
+            {
+                "profile": "ukraine_prosecutor",
+                "name": said[:200],
+                "office": said[:200],
+                "purpose": "prosecution_national",
+                "contact_role": said[:120],
+            },
         ),
         "packages.prepare": (
             "bohdan",

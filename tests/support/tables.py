@@ -21,8 +21,21 @@ from app.truth.rules import Book
 from app.truth.table import Frame, Row, Table
 
 
-def propose(by: Actor, team_id: UUID, book: Book = Book.ACTS) -> UUID:
-    """Lay a table before the coordinators of a team, as if `by` had built it."""
+def propose(
+    by: Actor,
+    team_id: UUID,
+    book: Book = Book.ACTS,
+    *,
+    holder: Actor | None = None,
+) -> UUID:
+    """Lay a table before the coordinators of a team, as if `by` had built it.
+
+    Args:
+        by: who is said to have built it.
+        team_id: whose table.
+        book: what it counts.
+        holder: who holds the team's keys, where `by` does not.
+    """
     is_law = book is Book.LAW
     theme = next(iter(law.rows() if is_law else coding.codes()[1]))
     quarters = quarters_from("2024-Q1", 2)
@@ -49,7 +62,7 @@ def propose(by: Actor, team_id: UUID, book: Book = Book.ACTS) -> UUID:
                 seq=max(latest, default=0) + 1,
                 epoch=1,
                 sealed=_sealed(session, by, made, content),
-                basis=_basis(session, by, team_id, made),
+                basis=_basis(session, holder or by, team_id, made),
             )
         )
     return made
@@ -62,7 +75,7 @@ def release(by: Actor, release_id: UUID) -> None:
         signed = Signature(
             by=by.staff_id,
             seq=directory.load(session).head,
-            signature=by.unlocked.sign(releasing.SIGNED, releasing._statement(seen)),
+            signature=by.unlocked.sign(releasing.SIGNED, releasing.statement(seen)),
             at=clock.now(),
         )
         content = msgspec.structs.replace(
@@ -78,8 +91,6 @@ def _sealed(session: Session, by: Actor, made: UUID, content: ReleaseContent) ->
 
 
 def _basis(session: Session, by: Actor, team_id: UUID, made: UUID) -> bytes:
-    """Say that it was made of no case; nobody can say so of a team without its keys."""
-    if not by.in_team(team_id):
-        return b""
+    """Say that it was made of no case."""
     key = releasing._basis_key(session, by, team_id, 1)
     return vault.seal(key, vault.encode(Basis(cases={})), releasing._basis_place(made))
