@@ -24,7 +24,7 @@ from app.evidence import storing
 from app.packages import packing, seal
 from app.packages.bag import CHUNK
 from app.packages.contents import Original, PackageContents
-from app.packages.dossier import dossier_pdf
+from app.packages.dossier import dossiers
 from app.packages.formats import DossierFile
 from app.vault import age
 from scripts.benches._office import grown, size_of
@@ -53,7 +53,7 @@ class _Film(io.RawIOBase):
 
 @contextmanager
 def small(folder: Path) -> Iterator[Pair]:
-    """Compare whole packages with setting the dossier alone."""
+    """Compare whole packages with setting the dossiers alone."""
     recipient = age.identity_of(SEED)[1]
     number = size_of("packages", SMALL)
     contents = sample.contents()
@@ -69,13 +69,13 @@ def small(folder: Path) -> Iterator[Pair]:
             )
         return Outcome(number)
 
-    def dossiers() -> Outcome:
+    def typeset() -> Outcome:
         for each in range(number):  # each another one: typst remembers what it set
             ref = f"BVQ-{next(others):04d}{each:04d}"
-            dossier_pdf(replace(dossier, package_id=ref), contents.made_at)
+            dossiers(replace(dossier, package_id=ref), contents.made_at)
         return Outcome(number)
 
-    yield Pair(packages, dossiers)
+    yield Pair(packages, typeset)
 
 
 def _dossier_of(contents: PackageContents) -> DossierFile:
@@ -147,7 +147,7 @@ BENCHES = [
     Bench(
         "package-small",
         "200 packages with dossier, hashes, signatures, encryption",
-        "setting the dossier alone",
+        "setting the dossiers alone",
         1.3,
         small,
     ),

@@ -65,7 +65,7 @@ class Rich:
     transcript: UUID
 
 
-def begin(world) -> Rich:
+def begin(world):
     """Fill a case, up to where a package of it can be prepared."""
     walk = walks.begin(world)
     walk.adds_a_brother()
