@@ -195,6 +195,7 @@ def _disclose(
             approved_by=content.approval.by,
             also_approved_by=content.second.by if content.second else None,
             sent_by=file.actor.staff_id,
+            receipt_days=receiver.receipt_days,
         ),
         package_id=row.id,
     )

@@ -18,6 +18,7 @@ from app.errors import (
     RecipientKeyError,
 )
 from app.keys import directory
+from app.packages.after.rules import RECEIPT_DAYS
 from app.packages.ladder.rules import MOST_MB, Lock, Way
 from app.packages.models import Recipient
 from app.packages.receivers import catalogue as profiles
@@ -76,8 +77,9 @@ class RecipientSeen:
 
     @property
     def receipt_days(self) -> int:
-        """Within how many days a receipt is expected; 0: nothing was said."""
-        return self.profile.receipt_days or (self.kind.receipt_days if self.kind else 0)
+        """Within how many days a receipt is expected."""
+        usual = self.kind.receipt_days if self.kind else RECEIPT_DAYS
+        return self.profile.receipt_days or usual
 
     @property
     def step(self) -> int:

@@ -1,6 +1,6 @@
 """What the rows of a package hold."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from app import vault
 from app.consent.aftermath.steps.rules import Followed
 from app.consent.overrides.rules import Ground
 from app.consent.rules import Handling
-from app.packages.after.rules import Feedback, Receipt
+from app.packages.after.rules import RECEIPT_DAYS, Feedback, Receipt
 from app.packages.ladder.rules import HandOver
 from app.vault.keykinds import KeyKind
 
@@ -323,3 +323,10 @@ class DisclosureContent(vault.Document, frozen=True):
     receipts: tuple[Receipt, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     replaced_by: str = ""  # the package that takes its place
+    receipt_days: int = 0  # 0: where it left before they were kept
+
+    @property
+    def receipt_due(self) -> date:
+        """The day by which a receipt should be there."""
+        days = self.receipt_days or RECEIPT_DAYS
+        return date.fromisoformat(self.sent_on) + timedelta(days=days)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from app import db, index
@@ -48,6 +49,15 @@ def test_without_a_receipt_somebody_has_to_ask_by_its_day(clock, walk):
     after.received()
     assert arrived(after) is Arrived.RECEIVED
     assert "package.receipt" not in dues(after)
+
+
+def test_a_receiver_s_own_days_count(clock, walk):
+    content = has_left(walk).left().content
+    assert content.receipt_days == RECEIPT_DAYS  # what this receiver has
+    sooner = msgspec.structs.replace(content, receipt_days=3)
+    clock.forward(days=4)
+    assert of(content, ()).arrived(today()) is Arrived.WAITS
+    assert of(sooner, ()).arrived(today()) is Arrived.LATE
 
 
 def test_the_hash_that_they_name_is_compared(after):

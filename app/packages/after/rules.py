@@ -1,7 +1,7 @@
 """What receivers said, and how things stand. Pure: no clock, no database, no keys."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -94,26 +94,28 @@ class Arrived(StrEnum):
     ANOTHER = "another"
 
 
-def receipt_due(sent_on: date) -> date:
-    """Return the day by which a receipt should be there."""
-    return sent_on + timedelta(days=RECEIPT_DAYS)
-
-
 def is_same(receipt: Receipt, sha256: str) -> bool | None:
     """Compare the hash that a receiver named with ours; None where they named none."""
     return receipt.sha256 == sha256 if receipt.sha256 else None
 
 
 def arrived(
-    receipts: Sequence[Receipt], sha256: str, sent_on: date, today: date
+    receipts: Sequence[Receipt], sha256: str, due: date, today: date
 ) -> Arrived:
-    """Say whether it arrived as it was sent; the newest hash that was named counts."""
+    """Say whether it arrived as it was sent; the newest hash that was named counts.
+
+    Args:
+        receipts: what the receiver said so far.
+        sha256: of what was handed over.
+        due: the day by which a receipt should be there.
+        today: the day of asking.
+    """
     told = [same for each in receipts if (same := is_same(each, sha256)) is not None]
     if told:
         return Arrived.SAME if told[-1] else Arrived.ANOTHER
     if receipts:
         return Arrived.RECEIVED
-    return Arrived.LATE if receipt_due(sent_on) < today else Arrived.WAITS
+    return Arrived.LATE if due < today else Arrived.WAITS
 
 
 def days_to_receipt(receipts: Sequence[Receipt], sent_on: date) -> int | None:

@@ -173,7 +173,7 @@ def one(db: Session, file: CaseFile, seen: DisclosureSeen) -> After:
     return After(
         line=line,
         arrived=_standing(seen, about).arrived(clock.now().date()),
-        receipt_due=rules.receipt_due(line.sent_on),
+        receipt_due=content.receipt_due,
         receipts=tuple(
             _receipt(each, content.sha256, names) for each in content.receipts
         ),

@@ -16,7 +16,6 @@ from app.packages.after.rules import (
     Telling,
     arrived,
     became,
-    receipt_due,
 )
 from app.packages.records import DisclosureContent, RecallState
 
@@ -41,6 +40,7 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     sent_on: date
+    receipt_due: date
     receipt: Arrived
     recall: RecallState
     correction: State | None
@@ -52,7 +52,7 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def arrived(self, today: date) -> Arrived:
         """Say whether it arrived, as of a day."""
         waits = self.receipt is Arrived.WAITS
-        late = waits and receipt_due(self.sent_on) < today
+        late = waits and self.receipt_due < today
         return Arrived.LATE if late else self.receipt
 
 
@@ -67,7 +67,8 @@ def of(
     corrections = [e for e in standing if e.kind is NoticeKind.CORRECTION]
     return Standing(
         sent_on=sent_on,
-        receipt=arrived(content.receipts, content.sha256, sent_on, sent_on),
+        receipt_due=content.receipt_due,
+        receipt=arrived(content.receipts, content.sha256, content.receipt_due, sent_on),
         recall=_recall(content, standing),
         correction=corrections[-1].state if corrections else None,
         became=became(content.feedback),

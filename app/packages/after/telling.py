@@ -18,7 +18,6 @@ from app.packages.after.rules import (
     Arrived,
     Telling,
     arrived,
-    receipt_due,
 )
 from app.packages.models import Disclosure
 from app.packages.records import DisclosureContent, RecallState
@@ -53,14 +52,14 @@ def _of_receiver(
     file: CaseFile, row: Disclosure, content: DisclosureContent
 ) -> Iterator[index.Due]:
     sent_on, who = date.fromisoformat(content.sent_on), content.sent_by
-    state = arrived(content.receipts, content.sha256, sent_on, sent_on)
+    due = content.receipt_due
+    state = arrived(content.receipts, content.sha256, due, sent_on)
     if state is Arrived.ANOTHER:
         on = max(each.on for each in content.receipts).isoformat()
         yield index.Due(id=row.id, kind=ANOTHER, on=on, who=who)
     asked_back = content.recall is not RecallState.NONE
     if state is Arrived.WAITS and not asked_back:
-        day = receipt_due(sent_on).isoformat()
-        yield index.Due(id=row.id, kind=RECEIPT, on=day, who=who)
+        yield index.Due(id=row.id, kind=RECEIPT, on=due.isoformat(), who=who)
     if not content.feedback and not asked_back and not file.is_closed:
         day = (sent_on + timedelta(days=CHASE_DAYS)).isoformat()
         yield index.Due(id=row.id, kind=CHASE, on=day, who=who)

@@ -19,9 +19,6 @@ from app.staff import house
 from app.staff.policy import Permission
 from app.wording import gettext as _
 
-RECEIPT_DAYS = 14
-"""Where nothing is recorded of the receiver."""
-
 
 def code_sheet(
     db: Session, file: CaseFile, package_id: UUID, of: Of, code: str
@@ -67,7 +64,7 @@ def protocol(db: Session, file: CaseFile, package_id: UUID) -> tuple[str, bytes]
     by_code = content.hand_over.lock is Lock.CODE
     index = next((e for e in built.parts if e.name.endswith("index.json")), None)
     name = index.name if by_code and index else f"{content.package_ref}.zip"
-    days = receiver.receipt_days or RECEIPT_DAYS
+    days = receiver.receipt_days
     paper = papers.Carrier(
         number=f"{content.package_ref}-1",
         package_id=content.package_ref,
