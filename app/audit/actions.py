@@ -197,6 +197,7 @@ class Action(StrEnum):
     RECIPIENT_CHANGED = "recipient_changed"
     PACKAGE_PREPARED = "package_prepared"
     PACKAGE_REFUSED = "package_refused"
+    PACKAGE_PREVIEWED = "package_previewed"
     PACKAGE_SUBMITTED = "package_submitted"
     PACKAGE_APPROVED = "package_approved"
     PACKAGE_BUILT = "package_built"

@@ -199,7 +199,7 @@ class EditionContent(vault.Document, frozen=True):
 class EditionFile(vault.Document, frozen=True):
     """The document of an edition: PDF/A as it was set."""
 
-    schema: ClassVar[str] = "communication_edition.file"
+    schema: ClassVar[str] = "communication_document.content"
     schema_version: ClassVar[int] = 1
 
     pdf: bytes

@@ -24,7 +24,7 @@ from app.communications.documents import (
 )
 from app.communications.keeping import ParagraphSeen, Seen
 from app.communications.laying import Head, Laid, Laying, Problem, UnreadyError
-from app.communications.models import CommunicationEdition
+from app.communications.models import CommunicationDocument, CommunicationEdition
 from app.communications.people import People
 from app.consent import catalogue as consents
 from app.consent.rules import Verdict
@@ -42,7 +42,7 @@ from app.staff.policy import Permission
 from app.wording import in_language
 
 TABLE = CommunicationEdition.__tablename__
-FILE = f"{TABLE}_file"
+FILE = CommunicationDocument.__tablename__
 TEMPLATE = "communication.typ"
 ISSUE = Permission.COMMUNICATION_ISSUE
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -109,7 +109,15 @@ def make(db: Session, actor: Actor, communication_id: UUID, kind: Kind) -> UUID:
             status=Status.MADE.value,
             version=1,
             content=box.seal(TABLE, row_id, Part.CONTENT, content),
-            file=box.seal(FILE, row_id, Part.CONTENT, EditionFile(pdf=made)),
+        )
+    )
+    db.flush()
+    db.add(
+        CommunicationDocument(
+            id=row_id,
+            register_id=seen.team_id,
+            version=1,
+            content=box.seal(FILE, row_id, Part.CONTENT, EditionFile(pdf=made)),
         )
     )
     db.flush()
@@ -150,9 +158,9 @@ def get(db: Session, actor: Actor, seen: Seen, edition_id: UUID) -> EditionSeen:
 
 def document(db: Session, actor: Actor, edition: EditionSeen) -> bytes:
     """Open the document of an edition: the bytes that were set."""
-    row = db.get_one(CommunicationEdition, edition.id)
+    row = db.get_one(CommunicationDocument, edition.id)
     box = registers.box_of(db, actor.unlocked, edition.team_id)
-    return box.open(FILE, row.id, Part.CONTENT, row.file, EditionFile).pdf
+    return box.open(FILE, row.id, Part.CONTENT, row.content, EditionFile).pdf
 
 
 def write(

@@ -34,7 +34,7 @@ class CommunicationParagraph(Base):
 
 
 class CommunicationEdition(Base):
-    """One edition: frozen when it was made, with its document and its approval."""
+    """One edition: frozen when it was made, with its approval."""
 
     __tablename__ = "communication_edition"
 
@@ -46,8 +46,19 @@ class CommunicationEdition(Base):
     status: Mapped[str]
     version: Mapped[int]
     content: Mapped[Envelope] = mapped_column(LargeBinary)
-    # The document itself, sealed for its own place and never written anew.
-    file: Mapped[Envelope] = mapped_column(LargeBinary)
+
+
+class CommunicationDocument(Base):
+    """An edition's document, never written anew. The id is that of the edition."""
+
+    __tablename__ = "communication_document"
+
+    id: Mapped[UUID] = mapped_column(
+        ForeignKey("communication_edition.id"), primary_key=True
+    )
+    register_id: Mapped[UUID] = mapped_column(index=True)
+    version: Mapped[int]
+    content: Mapped[Envelope] = mapped_column(LargeBinary)
 
 
 class CommunicationSent(Base):

@@ -430,7 +430,7 @@ class _Gathering:
                 )
             ),
         )
-        original = Blob(number, blob_id, read.sha256)
+        original = Blob(number, blob_id, read.sha256, read.size_bytes)
         return blobs.in_place(item, original, read, self.content.copies)
 
     def _persons(self) -> tuple[told.Person, ...]:

@@ -28,12 +28,14 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         item_id: of the package.
         blob_id: the sealed file.
         sha256: of its clear bytes, hex.
+        size_bytes: of them.
         tool: what made it, for a copy with parts hidden; an original has none.
     """
 
     item_id: str
     blob_id: UUID
     sha256: str
+    size_bytes: int = 0
     tool: str = ""
 
 
@@ -62,7 +64,9 @@ def in_place(
                 redaction_reasons=reasons,
                 unredacted_id=item.item_id,
             )
-            return item, Blob(item.item_id, each.id, each.sha256, each.tool)
+            return item, Blob(
+                item.item_id, each.id, each.sha256, each.size_bytes, each.tool
+            )
     return item, original
 
 

@@ -27,6 +27,7 @@ from app.packages.ladder.forms import (
 from app.packages.records import IdentityLevel
 from app.packages.rounds import shown as rounds_shown
 from app.packages.shown import PackageShown, ThirdShown
+from app.packages.tongues import LANGUAGES, of_reader
 from app.staff.access import requires
 from app.staff.budgets import counting
 from app.staff.policy import Permission
@@ -236,6 +237,10 @@ def package_page(db: Session, file: CaseFile, package_id: UUID) -> dict[str, Any
             )
             for each in seen.lacks
         },
+        "previews": [
+            (code, LANGUAGES[code])
+            for code in of_reader(seen.recipient.profile.languages)
+        ],
         "round": rounds_shown.in_short(db, file, package_id),
     }
 

@@ -1,6 +1,6 @@
 """communication: what is written to prosecutors, its paragraphs, editions, what left
 
-Four empty tables. All that is said is sealed with the keys of a team, and what left
+Five empty tables. All that is said is sealed with the keys of a team, and what left
 with those of each case.
 """
 
@@ -17,6 +17,7 @@ depends_on: str | Sequence[str] | None = None
 MAIN = "communication"
 PARAGRAPH = "communication_paragraph"
 EDITION = "communication_edition"
+DOCUMENT = "communication_document"
 SENT = "communication_sent"
 
 
@@ -34,8 +35,19 @@ def upgrade() -> None:
     _of_it(
         EDITION,
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("file", sa.LargeBinary(), nullable=False),
     )
+    op.create_table(
+        DOCUMENT,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("register_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], [f"{EDITION}.id"], name=op.f(f"fk_{DOCUMENT}_id_{EDITION}")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{DOCUMENT}")),
+    )
+    op.create_index(op.f(f"ix_{DOCUMENT}_register_id"), DOCUMENT, ["register_id"])
     op.create_table(
         SENT,
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -57,7 +69,7 @@ def upgrade() -> None:
     op.create_index(op.f(f"ix_{SENT}_edition_id"), SENT, ["edition_id"])
 
 
-def _of_it(table: str, *columns: "sa.Column[str] | sa.Column[bytes]") -> None:
+def _of_it(table: str, *columns: "sa.Column[str]") -> None:
     op.create_table(
         table,
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -80,5 +92,5 @@ def _of_it(table: str, *columns: "sa.Column[str] | sa.Column[bytes]") -> None:
 def downgrade() -> None:
     if op.get_bind().scalar(sa.select(sa.func.count()).select_from(sa.table(MAIN))):
         raise RuntimeError("what was written to prosecutors would be forgotten")
-    for table in (SENT, EDITION, PARAGRAPH, MAIN):
+    for table in (SENT, DOCUMENT, EDITION, PARAGRAPH, MAIN):
         op.drop_table(table)

@@ -31,6 +31,9 @@ MADE = {
     "app/cases/codes.py:_as_called": [
         (codes._as_called("Sokil-7 North").pattern, re.IGNORECASE)
     ],
+    "app/communications/people.py:coarse": [
+        (r"(?<!\w)Invented\ Street(?!\w)", re.IGNORECASE)
+    ],
     "app/evidence/redacting/finding.py:_number": [
         (finding._number("380671112233").pattern, 0)
     ],

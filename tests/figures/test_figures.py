@@ -182,13 +182,26 @@ def of_testimony(names):
     }
 
 
+FORUMS = ROOT / "app" / "figures" / "forums"
+HELP = ("app.reparations", "app.figures.gathering", "app.figures.counting")
+
+
 def test_figures_import_nothing_of_testimony():
     files = sorted((ROOT / "app" / "figures").rglob("*.py"))
+    files = [path for path in files if not path.is_relative_to(FORUMS)]
     assert len(files) > 5
     for path in files:
         assert of_testimony(imported(path)) == set(), path
     # It can fail.
     assert of_testimony({"app.truth.coding.countable", "app.cases.models.Incident"})
+
+
+def test_figures_of_what_left_import_nothing_of_help():
+    files = sorted(FORUMS.rglob("*.py"))
+    assert len(files) > 3
+    for path in files:
+        assert not [n for n in imported(path) if n.startswith(HELP)], path
+    assert [n for n in ("app.reparations.referring",) if n.startswith(HELP)]
 
 
 @pytest.fixture

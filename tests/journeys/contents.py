@@ -53,11 +53,15 @@ from app.classification.proceedings.records import ProceedingContent
 from app.classification.review import ClassificationContent
 from app.classification.seconding.models import SecondOpinion
 from app.classification.seconding.opinions import OpinionContent
+from app.communications.documents import SentContent
+from app.communications.models import CommunicationSent
 from app.consent.ledger import ConsentContent, ConsentWords
 from app.consent.models import ConsentEvent
 from app.db import schema
 from app.evidence.documents import CustodyContent, EvidenceContent, EvidenceIdentity
 from app.evidence.models import CustodyEvent, EvidenceItem
+from app.inquiries.documents import CaseInquiryContent
+from app.inquiries.models import CaseInquiry
 from app.keys.parts import Part
 from app.letters.documents import LetterContent, LetterWords
 from app.letters.models import Letter
@@ -129,6 +133,8 @@ DOCUMENTS: dict[Part, dict[Any, type[vault.Document]]] = {
         Package: PackageContent,
         Disclosure: DisclosureContent,
         PackageNotice: NoticeContent,
+        CaseInquiry: CaseInquiryContent,
+        CommunicationSent: SentContent,
         StatementContradiction: Contradiction,
         IncidentSeries: SeriesContent,
         Relation: RelationContent,

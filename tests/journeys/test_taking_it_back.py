@@ -5,11 +5,13 @@ import pytest
 from app import db
 from app.cases.aftermath import following
 from app.consent.aftermath.steps.rules import State
+from app.packages.after.records import Ask, Reason
 from app.staff.policy import Permission
 from tests.cases.pages import desk, text
 from tests.packages import walk as walks
+from tests.packages.afterwards import After
 
-NOTE = "Invented letter 7, by courier."
+NOTE = "Invented: they keep it apart."
 
 
 @pytest.fixture
@@ -70,20 +72,17 @@ def test_a_pause_at_night_becomes_a_withdrawal_and_what_left_is_asked_back(
         "We are about to ask them to stop using it." in survivor.open("/box/who").text
     )
 
-    sent = {"state": "sent", "note": NOTE, "version": str(notice.version), "who": ""}
+    after = After(walk)
+    signed = after.recalls(reason=Reason.CONSENT_WITHDRAWN, asks=(Ask.DO_NOT_USE,))
+    after.sends(signed)
     with staff.as_(world.actor("bohdan")):
-        assert staff.post(href, sent).status_code == 303
         assert "Sent, waits for an answer" in text(staff.get(f"{case}/consent"))
-    who = survivor.open("/box/who").text
-    assert "we asked them to stop using it" in who
-    assert NOTE not in who
+    assert "we asked them to stop using it" in survivor.open("/box/who").text
 
-    answered = {"state": "answered", "note": "Invented.", "version": "4", "who": ""}
+    after.answered(signed, answer=NOTE)
     with staff.as_(world.actor("bohdan")):
-        again = staff.post(href, answered | {"version": str(notice.version)})
-        assert again.status_code == 409, "somebody has noted something since"
-        answered["version"] = str(task(walk).version)
-        assert staff.post(href, answered).status_code == 303
         assert href not in staff.get("/staff").text
     assert task(walk).due.state is State.ANSWERED
-    assert "They answered on" in survivor.open("/box/who").text
+    who = survivor.open("/box/who").text
+    assert "They answered on" in who
+    assert NOTE not in who

@@ -167,6 +167,14 @@ def parts_of(walk):
         return [c.chosen for c in requesting.choices(session, walk.file(session))]
 
 
+def opened(identity, sealed):
+    """The files of a sealed package, by their path in the bag."""
+    with zipfile.ZipFile(io.BytesIO(age.decrypt(identity, sealed))) as archive:
+        return {
+            name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()
+        }
+
+
 TAGS = get_args(codes.Confidentiality)
 
 
@@ -265,10 +273,7 @@ def test_what_comes_after_the_build_keeps_it_here_until_it_is_made_again(case, d
     case.starts()
     assert worker.step()
     sealed = case.downloads().package.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(age.decrypt(case.identity, sealed))) as archive:
-        files = {
-            name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()
-        }
+    files = opened(case.identity, sealed)
     rows = json.loads(files["data/index.json"])["items"]
     assert [row["exculpatory_flag"] for row in rows].count("Y") == 1
     header, *lines = files["data/loadfiles/case.dat"].decode("utf-8-sig").splitlines()

@@ -57,8 +57,13 @@ from app.cli import demo_cases
 from app.communications import editions, pinning
 from app.communications import keeping as communications
 from app.communications import writing as writing_communications
-from app.communications.documents import CommunicationContent, Where
+from app.communications.documents import (
+    CommunicationContent,
+    SentContent,
+    Where,
+)
 from app.communications.documents import Kind as EditionKind
+from app.communications.models import CommunicationSent
 from app.consent.models import ConsentEvent
 from app.consent.overrides.rules import Ground
 from app.dates import ApproximateDate
@@ -351,7 +356,6 @@ def _case(world: Any, receiver: UUID, worker: Worker | None) -> Filled:
         assert worker.step()
         ids["reassessment_id"] = _comparison(walk)
         assert worker.step()
-        worker.close()  # the next case has a worker of its own, in the same second
         ids["strategy_id"] = _of_counsel(walk)
         ids["assessment_id"] = _pattern(walk)
         walk.adds_a_brother()  # whom nobody asked: a round has somebody to ask
@@ -558,6 +562,7 @@ def _communicated(
         told = pinning.pin(session, file, seen, at, account, Where())
         sentence = told.content.sentences[0]
         edition = editions.make(session, actor, made, EditionKind.CONFIDENTIAL)
+        _sent(session, file, edition, account, receiver)
     return {
         "communication_id": made,
         "paragraph_id": one,
@@ -566,6 +571,28 @@ def _communicated(
         "edition_id": edition,
         "source_id": ids["incident_id"],
     }
+
+
+def _sent(
+    session: Session, file: CaseFile, edition: UUID, item: Chosen, receiver: UUID
+) -> None:
+    """Lay a line in the case's log as of an edition that left: none was approved."""
+    actor = file.actor.staff_id
+    content = SentContent(
+        ref="BVC-INVENT",
+        kind=EditionKind.CONFIDENTIAL,
+        recipient_id=receiver,
+        purpose="prosecution_national",
+        items=(item,),
+        grants=(),
+        paragraphs=(1,),
+        sent_on=clock.now().date(),
+        sent_by=actor,
+        approved_by=actor,
+        sha256="0" * 64,
+        key_fingerprint="",
+    )
+    file.add(session, CommunicationSent, content, edition_id=edition)
 
 
 def _written(session: Session, file: CaseFile, survivor: UUID) -> UUID:

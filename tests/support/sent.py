@@ -772,6 +772,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "office": said[:200],
                 "purpose": "prosecution_national",
                 "contact_role": said[:120],
+                "channel": "",
+                "languages": "uk",
             },
         ),
         "packages.prepare": (
@@ -810,6 +812,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "expires_on": "31.12.2029",
                 "name": said[:100],
                 "office": said[:100],
+                "profile": "ukraine_prosecutor",
+                "channel": "",
                 "purpose": "prosecution_national",
             },
         ),

@@ -280,6 +280,7 @@ SENTENCES: dict[Action, str] = {
     Action.PACKAGE_SUBMITTED: _l("%(who)s put a package up for approval"),
     Action.PACKAGE_APPROVED: _l("%(who)s approved a package"),
     Action.PACKAGE_BUILT: _l("A package was built"),
+    Action.PACKAGE_PREVIEWED: _l("%(who)s read what a package would say"),
     Action.PACKAGE_DOWNLOADED: _l("%(who)s downloaded a package"),
     Action.PACKAGE_CODE_TOLD: _l("%(who)s read out the code of a package"),
     Action.PACKAGE_WAY_RECORDED: _l("%(who)s recorded how a package travelled"),

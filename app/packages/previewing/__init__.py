@@ -1,0 +1,1 @@
+"""What the receiver will read, before anybody signs that it goes."""
