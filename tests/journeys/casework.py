@@ -55,7 +55,7 @@ def the_account_is_taken(walk: Walk) -> None:
     page.get_by_role("button", name="Keep the account").click()
     told(page, "Account kept.")
     page.get_by_role("button", name="Read it through and confirm").click()
-    text = page.get_by_role("textbox", name="Working text").input_value()
+    text = page.get_by_role("textbox", name="Told freely").input_value()
     assert text.startswith("{P1} розповіла")
     assert NAME not in text
     assert PHONE not in text
@@ -135,6 +135,7 @@ def the_receiver_is_pinned(walk: Walk) -> None:
     """Bohdan records the prosecutor's key; both officers sign what they hear."""
     walk.receiver_identity, recipient = age.new_identity()
     page = walk.stage.open("bohdan", "/staff/recipients/new")
+    page.get_by_role("radio", name="Prosecutor or investigator in Ukraine").check()
     page.get_by_label("Name of the body").fill(OFFICE)
     page.get_by_label("What it receives packages for").select_option(label=PURPOSE)
     page.get_by_label("Public key").fill(recipient)

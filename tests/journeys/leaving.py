@@ -36,10 +36,21 @@ def the_gate_is_asked(walk: Walk) -> None:
     page.get_by_role("button", name="Record for P2").click()
     told(page, "Recorded.")
     assert page.locator("#gate-open li").count() == 0
+    it_goes_all_the_same(page)
     page.get_by_role("button", name="Ask for approval").click()
     told(page, "You prepared it.")
     assert page.get_by_role("button", name="Approve and build").count() == 0
     show(page, "27-submitted")
+
+
+def it_goes_all_the_same(page: Page) -> None:
+    """Write why, for each thing that the receiver's profile finds wanting."""
+    wanting = page.locator("#wanting summary", has_text="It goes all the same")
+    while wanting.count():
+        wanting.first.click()
+        page.locator("#wanting details[open] textarea").fill("Nothing more is known.")
+        page.locator("#wanting details[open] button").click()
+        told(page, "Recorded.")
 
 
 def the_second_coordinator_approves(walk: Walk) -> None:

@@ -45,7 +45,7 @@ def test_an_account_is_taken_read_confirmed_and_signed_off(page, staff_site, cas
     show(page, "statement-shut")
     page.get_by_role("button", name="Read it through and confirm").click()
     assert (
-        "{P1} сказала" in page.get_by_role("textbox", name="Working text").input_value()
+        "{P1} сказала" in page.get_by_role("textbox", name="Told freely").input_value()
     )
     show(page, "statement-text")
     page.get_by_label("I read it through").check()
