@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from app import cases
 from app.db import transaction
-from app.errors import NotFoundError
 from app.packages.lacking import excusing
 from app.packages.lacking.forms import ExcuseForm
 from app.packages.shown import PackageShown
@@ -31,19 +30,17 @@ def excuse(ref: str, package_id: UUID) -> ResponseReturnValue:
         seen: PackageShown = page["package"]
         known = {lack.key: lack for lack in seen.lacks}
         about = known.get(request.form.get("wanting", ""))
-        if about is None:
-            raise NotFoundError
-        form = ExcuseForm(prefix=about.prefix)
-        fine = form.validate()
-        if fine:
+        form = ExcuseForm(prefix=about.prefix if about else "")
+        fine = about is None or form.validate()
+        if about is not None and fine:
             excusing.excuse(
                 db, file, package_id, form.of_version, about.key, form.why.data or ""
             )
-        else:
+        elif about is not None:
             page |= {"form": form}
             page["excuse_forms"][about.key] = form
     if not fine:
         return render_template("packages/package.html", **page), WRONG
-    flash(_("Recorded."), "saved")
+    flash(_("Recorded.") if about else _("That is not wanting any more."), "saved")
     path = f"/staff/cases/{ref}/disclosures/{package_id}#wanting"
     return redirect(path, HTTPStatus.SEE_OTHER)

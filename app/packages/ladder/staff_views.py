@@ -56,13 +56,10 @@ def way(ref: str, package_id: UUID) -> ResponseReturnValue:
 @requires(Permission.PACKAGE_PREPARE)
 def code(ref: str, package_id: UUID) -> ResponseReturnValue:
     """Show a code once, to be read out now; nothing here knows it afterwards."""
-    try:
-        of = Of(request.form.get("of", ""))
-    except ValueError:
-        raise InvalidInputError("of") from None
     with transaction() as db:
         file = _file(db, ref)
         page = package_page(db, file, package_id)
+        of = _asked_for()
         seen: PackageShown = page["package"]
         form = CodeForm(prefix=f"{of.value}-").by(seen.way.second_channels)
         fine = form.validate()
@@ -99,6 +96,13 @@ def code(ref: str, package_id: UUID) -> ResponseReturnValue:
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _asked_for() -> Of:
+    try:
+        return Of(request.form.get("of", ""))
+    except ValueError:
+        raise InvalidInputError("of") from None
 
 
 @bp.get(f"{ONE}/protocol")
