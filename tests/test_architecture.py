@@ -77,6 +77,11 @@ BEFORE_THE_GATE = {
     ("app/packages/requesting.py", "_evidence"),
     ("app/packages/requesting.py", "_incident"),
     ("app/packages/completing.py", "_known"),
+    # What is wanting: said to whoever prepares, and to nobody else.
+    ("app/packages/lacking/finding.py", "_fields"),
+    ("app/packages/lacking/finding.py", "_translations"),
+    ("app/packages/lacking/finding.py", "_captivity"),
+    ("app/packages/lacking/finding.py", "_chosen"),
     # What people are called, and the names that nothing written may hold.
     ("app/packages/called.py", "called"),
     ("app/packages/annex.py", "entries"),

@@ -6,13 +6,12 @@ that the gate's verdict covers.
 
 import hashlib
 from dataclasses import replace
-from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
 
-from app import clock, vault
+from app import clock
 from app.cases import vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
@@ -51,6 +50,7 @@ from app.packages import (
 from app.packages import contents as pack
 from app.packages.blobs import Blob
 from app.packages.called import called
+from app.packages.extract import Extract
 from app.packages.ladder import warnings
 from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
@@ -60,22 +60,6 @@ from app.packages.telling import Accounts
 from app.staff import house
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
-from app.vault.keykinds import KeyKind
-
-
-class Extract(vault.Document, frozen=True):
-    """All that one build needs, sealed under a key made for it alone."""
-
-    schema: ClassVar[str] = "package.extract"
-    schema_version: ClassVar[int] = 1
-
-    contents: pack.PackageContents
-    blobs: tuple[Blob, ...]
-    recipient: str  # what `Strong` or `Weak` takes; a code where there is no kind
-    annex_recipient: str = ""
-    kind: KeyKind | None = KeyKind.POST_QUANTUM
-    annex_kind: KeyKind | None = KeyKind.POST_QUANTUM
-    volume_bytes: int | None = None  # the most that a portal takes at once
 
 
 def assemble(
@@ -238,7 +222,12 @@ class _Gathering:
         earlier = {each.number: each.before for each in self.numbered.values()}
         before = earlier[item.item_id]
         version = item.version + 1 if before else item.version
-        return replace(item, grants=grants, supersedes=before, version=version)
+        return replace(
+            item,
+            grants=grants,
+            supersedes=before or item.supersedes,
+            version=version,
+        )
 
     def _ids(self, kind: Kind) -> list[UUID]:
         return [chosen.id for chosen in self.goes if chosen.kind is kind]

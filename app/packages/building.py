@@ -32,8 +32,9 @@ from app.packages import (
     recipients,
     stamping,
 )
-from app.packages.assembling import Extract, assemble
+from app.packages.assembling import assemble
 from app.packages.contents import PackageContents
+from app.packages.extract import Extract
 from app.packages.ladder import sealing, second_channel
 from app.packages.models import Package
 from app.packages.packing import Stage

@@ -238,6 +238,7 @@ class Walk:
         worker = self.world.worker()
         self.starts()
         assert worker.step()
+        worker.close()  # another of the same second would not be told from it
         return self
 
 

@@ -9,12 +9,24 @@ import traceback
 from pathlib import Path
 from uuid import UUID
 
+import pyrage
 import pytest
 
 from app import vault
 from app.errors import DomainError
-from app.vault import age, chunks, envelope, signatures, slow, stream, volumes, wraps
+from app.vault import (
+    age,
+    chunks,
+    envelope,
+    signatures,
+    slow,
+    stream,
+    targets,
+    volumes,
+    wraps,
+)
 from app.vault import derive as derive_module  # noqa: F401  # loads the module
+from app.vault.keykinds import KeyKind
 
 APP = Path(vault.__file__).parent.parent
 WORDS = "Вигадані слова, яких ніхто не казав".encode()
@@ -23,6 +35,7 @@ SALT = b"an invented salt"
 CODE = volumes.new_code()
 HERE = vault.Place("Invented Legal Aid", "statement", UUID(int=9), "identity")
 IDENTITY, RECIPIENT = age.identity_of(KEY)
+WEAK = targets.Weak(KeyKind.X25519, str(pyrage.x25519.Identity.generate().to_public()))
 derives = sys.modules["app.vault.derive"]
 
 
@@ -63,6 +76,9 @@ CALLS = {
     "hybrid public": (wraps, "MLKEM768X25519PublicKey", breaking),
     "hybrid private": (wraps, "MLKEM768X25519PrivateKey", breaking),
     "SHAKE256": (wraps.hashlib, "shake_256", breaking),
+    "X25519 public of a target": (targets, "X25519PublicKey", Failing()),
+    "X25519 private of a target": (targets, "X25519PrivateKey", Failing()),
+    "cipher of a target": (targets, "ChaCha20Poly1305", breaking),
     "Ed25519 private": (signatures, "Ed25519PrivateKey", Failing()),
     "Ed25519 public": (signatures, "Ed25519PublicKey", Failing()),
     "ML-DSA private": (signatures, "MLDSA65PrivateKey", Failing()),
@@ -93,6 +109,13 @@ def age_file():
 
 
 AGE_FILE = age_file()
+
+
+def weak_file():
+    target = io.BytesIO()
+    with targets.writer(WEAK, target) as sealed:
+        sealed.write(WORDS)
+    return target.getvalue()
 
 
 def write_stream(folder, suite):
@@ -145,6 +168,7 @@ SEALING = {
     "stream, second suite": lambda folder: write_stream(folder, CHACHA),
     "age": lambda _: age_file(),
     "volumes": lambda _: sealed_in_a_volume(),
+    "older age": lambda _: weak_file(),
     "sign": lambda _: vault.sign(KEY, "test", WORDS),
     "dual_sign": lambda _: vault.dual_sign(KEY, "test", WORDS),
     "password": lambda _: vault.password_key(WORDS.decode(), SALT, KEY, slow.TEST),

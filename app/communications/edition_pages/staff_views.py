@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app import vault
 from app.communications import editions, issuing, keeping, shown
 from app.communications.documents import Kind, Status
 from app.communications.editions import EditionSeen, UnreadyError
@@ -243,7 +244,9 @@ def _edition(
                 "not in order. Mend the paragraphs, and make the edition again."
             )
     receiver = recipients.get(db, actor, content.recipient_id)
-    is_voided = bool(approval and present and approval.request_hash != present)
+    is_voided = bool(
+        approval and present and not vault.same(approval.request_hash, present)
+    )
     return {
         "about": shown.about(db, actor, seen),
         "edition": _row(edition),

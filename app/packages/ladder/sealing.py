@@ -8,8 +8,8 @@ from typing import TypedDict
 import msgspec
 
 from app.packages import seal, volumes
-from app.packages.assembling import Extract
 from app.packages.contents import PackageContents
+from app.packages.extract import Extract
 from app.packages.ladder import cutting
 from app.packages.ladder.opening import Opens
 from app.packages.packing import Progress

@@ -23,10 +23,11 @@ from app.packages import (
     recipients,
     requesting,
 )
-from app.packages.assembling import Extract, assemble
+from app.packages.assembling import assemble
 from app.packages.bag import Measured
 from app.packages.contents import PackageContents
 from app.packages.dossier import dossier_pdf
+from app.packages.extract import Extract
 from app.packages.models import Package
 from app.packages.records import Status
 from app.packages.start_page import commands
