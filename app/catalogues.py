@@ -71,7 +71,7 @@ class Label:
     """One text in every language of the product.
 
     `uk` is empty only in an organisation's own file, and then shown as missing. `de` is
-    said where a package prints the text; no page is in German.
+    said where a receiver reads the text; no page is in German.
     """
 
     en: str
@@ -80,7 +80,7 @@ class Label:
 
     def in_language(self, language: str) -> str:
         """Return the text; English for a language that it does not have."""
-        return (self.uk if language == "uk" else "") or self.en
+        return {"uk": self.uk, "de": self.de}.get(language, "") or self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,13 @@ def new_reference() -> str:
 
     Two may meet: the column is unique, and the caller tries again.
     """
-    four = "".join(secrets.choice(_SIGNS) for _ in range(4))
     two = "".join(secrets.choice(_DIGITS) for _ in range(2))
-    return f"BV-{four}-{two}"
+    return f"BV-{drawn(4)}-{two}"
+
+
+def drawn(signs: int) -> str:
+    """Return random letters and digits, for the number of a paper: six are enough."""
+    return "".join(secrets.choice(_SIGNS) for _ in range(signs))
 
 
 def new_pseudonym() -> str:

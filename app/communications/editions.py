@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
+from app.cases import naming
 from app.classification.forum_catalogue import forum_catalogue
 from app.communications import checking, keeping, laying, people, rules, writing
 from app.communications.checking import Checked
@@ -45,7 +45,6 @@ TABLE = CommunicationEdition.__tablename__
 FILE = CommunicationDocument.__tablename__
 TEMPLATE = "communication.typ"
 ISSUE = Permission.COMMUNICATION_ISSUE
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 __all__ = ["Problem", "UnreadyError"]  # what `make` raises
 
@@ -234,7 +233,7 @@ def _head(db: Session, actor: Actor, seen: Seen, kind: Kind) -> Head:
     forum = forum_catalogue().fora.get(seen.content.forum)
     purpose = consents.load().purposes[seen.content.purpose]
     return Head(
-        ref="BVC-" + "".join(secrets.choice(_SIGNS) for _ in range(6)),
+        ref=f"BVC-{naming.drawn(6)}",
         kind=kind,
         office=house.organisation_name(db, actor.unlocked),
         receiver=", ".join(filter(None, (receiver.name, receiver.office))),

@@ -4,7 +4,6 @@ Coordinators and legal reviewers of the team read them all; a caseworker reads t
 requests about the own cases. Whoever is barred from a case has none about it.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
+from app.cases import naming
 from app.cases.casefile import CaseFile, get_to_index
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.inquiries.documents import InquiryContent, InquiryIdentity, Step
@@ -31,7 +31,6 @@ from app.staff.policy import Permission, Record, allows, teams_for
 TABLE = Inquiry.__tablename__
 NAMES = InquiryNames.__tablename__
 PARTS = (Part.CONTENT, Part.IDENTITY)
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 Change = Callable[[InquiryContent], InquiryContent]
 
@@ -261,7 +260,7 @@ def rename(
 
 def new_number() -> str:
     """Return a number for a request: random, and it says nothing of anybody."""
-    return "RQ-" + "".join(secrets.choice(_SIGNS) for _ in range(6))
+    return f"RQ-{naming.drawn(6)}"
 
 
 def require(actor: Actor, seen: Opened, permission: Permission) -> None:

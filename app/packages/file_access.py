@@ -1,7 +1,7 @@
 """Who will see a package at its receiver, and what was said of it before the yes."""
 
 from app.consent import catalogue as consents
-from app.packages.account import FileAccess, Label
+from app.packages.account import FileAccess
 from app.packages.law import label
 from app.packages.receivers import catalogue as receivers
 from app.packages.recipients import RecipientSeen
@@ -20,9 +20,9 @@ def rule(receiver: RecipientSeen, purpose: str) -> FileAccess | None:
     access = profile.file_access
     source = receivers.load().sources[access.source]
     return FileAccess(
-        rule=Label(access.says.en, access.says.uk, access.says.de),
+        rule=label(access.says),
         verified=access.is_verified,
-        source=Label(source.en, source.uk, source.de),
+        source=label(source),
         explained=tuple(
             label(each) for each in consents.load().purposes[purpose].explain
         ),

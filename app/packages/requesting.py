@@ -1,7 +1,6 @@
 """Preparing a package: choosing items, asking the gate, submitting for approval."""
 
 import re
-import secrets
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import audit
 from app.audit import Action
-from app.cases import ages, joining, line, recording
+from app.cases import ages, joining, line, naming, recording
 from app.cases.casefile import CaseFile
 from app.cases.documents import (
     ActContent,
@@ -50,7 +49,6 @@ from app.statements.models import Statement
 from app.tracks import quiet
 
 _CODE = re.compile(r"\{(P\d+)(?:-[a-z]+)?\}")
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def prepare(
         db,
         Package,
         PackageContent(
-            package_ref="BVP-" + "".join(secrets.choice(_SIGNS) for _ in range(6)),
+            package_ref=f"BVP-{naming.drawn(6)}",
             purpose=receiver.profile.purpose,
             reason=reason.strip(),
             chosen=completing.ordered(chosen),

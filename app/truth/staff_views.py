@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import db as database
 from app.db import transaction
 from app.errors import NotFoundError
+from app.files.forms import handed
 from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission, Record, allows
@@ -125,16 +126,16 @@ def turn_down(release_id: UUID) -> ResponseReturnValue:
 @requires(Permission.COUNT_READ)
 def as_csv(release_id: UUID) -> ResponseReturnValue:
     """Download what was released, as a table."""
-    answer = make_response(printing.to_csv(_released(release_id)))
-    answer.mimetype = "text/csv"
-    return _as_file(answer, release_id, "csv")
+    data = printing.to_csv(_released(release_id))
+    return handed(data, _name(release_id, "csv"), "text/csv")
 
 
 @bp.post("/<uuid:release_id>/chart.svg")
 @requires(Permission.COUNT_READ)
 def as_svg(release_id: UUID) -> ResponseReturnValue:
     """Download what was released, as a picture."""
-    return _as_file(_svg(_drawn(_released(release_id))), release_id, "svg")
+    data = chart.to_svg(_drawn(_released(release_id)))
+    return handed(data, _name(release_id, "svg"), "image/svg+xml")
 
 
 def _list(form: TableForm) -> dict[str, Any]:
@@ -171,11 +172,8 @@ def _svg(table: Table) -> Response:
     return answer
 
 
-def _as_file(answer: Response, release_id: UUID, kind: str) -> Response:
-    name = f"table-{str(release_id)[:8]}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+def _name(release_id: UUID, kind: str) -> str:
+    return f"table-{str(release_id)[:8]}.{kind}"
 
 
 def _path(release_id: UUID) -> str:

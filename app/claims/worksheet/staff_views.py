@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from app.claims.worksheet.giving import Form
 from app.claims.worksheet.printing import spoken
 from app.db import transaction
 from app.errors import ConsentMissingError, NotFoundError
+from app.files.forms import handed
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
@@ -64,11 +65,7 @@ def give(ref: str, claim_id: UUID, form: str, language: str) -> ResponseReturnVa
         raise NotFoundError
     with transaction() as db:
         made = giving.give(db, _file(db, ref), claim_id, Form(form), language)
-    answer = make_response(made.data)
-    answer.mimetype = TYPES[made.form]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return handed(made.data, made.name, TYPES[made.form])
 
 
 def _file(db: Session, ref: str) -> CaseFile:

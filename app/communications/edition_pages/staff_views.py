@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,7 @@ from app.errors import (
     QuietError,
     RecipientKeyError,
 )
+from app.files.forms import handed
 from app.packages import recipients
 from app.packages.sending.staff_views import sealed_file
 from app.staff import house, signing_in
@@ -125,11 +126,7 @@ def paper(communication_id: UUID, edition_id: UUID) -> ResponseReturnValue:
         if closed & {each.case_id for each in edition.content.cited}:
             raise NotFoundError
         made = editions.document(db, actor, edition)
-    answer = Response(made, mimetype="application/pdf")
-    name = f"{edition.content.ref}.pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed(made, f"{edition.content.ref}.pdf", "application/pdf")
 
 
 @bp.post(f"{EDITION}/approve")

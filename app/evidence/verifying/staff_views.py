@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template
+from flask import Blueprint, Response, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from app.evidence import duplicates, overseeing
 from app.evidence.verifying import reporting, starting, words, writing
 from app.evidence.verifying.forms import CheckForm
 from app.evidence.verifying.reporting import Report
+from app.files.forms import handed
 from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission
@@ -172,12 +173,9 @@ def _said_of(wrong: InvalidInputError) -> str:
 
 
 def _as_file(found: Report, data: bytes, ending: str, mime: str) -> Response:
-    answer = make_response(data)
-    answer.mimetype = mime
-    name = f"evidence-check-{found.content.started_at[:10]}.{ending}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed(
+        data, f"evidence-check-{found.content.started_at[:10]}.{ending}", mime
+    )
 
 
 def _path(check_id: UUID) -> str:

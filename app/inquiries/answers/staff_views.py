@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from app.cases.without_yes import passing
 from app.consent import catalogue as consents
 from app.db import transaction
 from app.errors import ApprovalError, ConflictError, InvalidInputError
+from app.files.forms import handed
 from app.inquiries import answering, ordering, printing, register, shown
 from app.inquiries.forms import (
     AnswerForm,
@@ -260,11 +261,8 @@ def paper(inquiry_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         seen, laid = _laid(db, actor, inquiry_id, "pdf")
         answering.check_signature(db, actor, seen)
-    made = Response(printing.as_pdf(laid, seen.content), mimetype="application/pdf")
-    name = f"answer-{seen.content.number}.pdf"
-    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    made.headers["X-Content-Type-Options"] = "nosniff"
-    return made
+    data = printing.as_pdf(laid, seen.content)
+    return handed(data, f"answer-{seen.content.number}.pdf", "application/pdf")
 
 
 def _laid(

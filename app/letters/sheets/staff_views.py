@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app import cases
 from app.db import transaction
 from app.errors import NotFoundError
+from app.files.forms import handed
 from app.letters import printing, sending
 from app.letters.documents import LetterContent, LetterWords
 from app.letters.models import Letter
@@ -33,11 +34,8 @@ def sheet(letter_id: UUID) -> ResponseReturnValue:
 def paper(letter_id: UUID) -> ResponseReturnValue:
     """Send a letter as a file, under a name that tells nothing of anybody."""
     _ref, content, words = _opened(letter_id)
-    answer = Response(printing.as_pdf(content, words), mimetype="application/pdf")
-    name = printing.file_name(content)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    data, name = printing.as_pdf(content, words), printing.file_name(content)
+    return handed(data, name, "application/pdf")
 
 
 def _opened(letter_id: UUID) -> tuple[str, LetterContent, LetterWords]:

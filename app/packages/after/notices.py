@@ -7,7 +7,6 @@ nothing new.
 """
 
 import io
-import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
+from app.cases import naming
 from app.cases.casefile import CaseFile
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.packages import building, papers, recipients
@@ -37,8 +37,6 @@ from app.staff.policy import Permission, Record, allows
 from app.vault import age
 
 LONGEST = 2_000
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_SIGNS_IN_ONE = 6
 RECALL_ASKS = (Ask.RETURN, Ask.DESTROY, Ask.DO_NOT_USE, Ask.RESTRICT)
 
 
@@ -216,9 +214,8 @@ def _new(
     items: tuple[str, ...],
 ) -> NoticeContent:
     today = clock.now().date()
-    drawn = "".join(secrets.choice(_SIGNS) for _ in range(_SIGNS_IN_ONE))
     return NoticeContent(
-        notice_ref=f"BVN-{drawn}",
+        notice_ref=f"BVN-{naming.drawn(6)}",
         kind=kind,
         reason=reason,
         items=tuple(sorted(set(items))),

@@ -11,6 +11,7 @@ from app import cases
 from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import HandOverError, InvalidInputError
+from app.files.forms import handed
 from app.packages.ladder import choosing, journey, printing, second_channel
 from app.packages.ladder.forms import CarrierForm, CodeForm, PortalForm, WayForm
 from app.packages.ladder.words import OF, SECOND_CHANNELS
@@ -23,6 +24,8 @@ from app.staff.present import current_actor
 from app.wording import gettext as _
 
 bp = Blueprint("ladder", __name__)
+
+PDF = "application/pdf"
 
 
 @bp.post(f"{ONE}/way")
@@ -81,7 +84,7 @@ def code(ref: str, package_id: UUID) -> ResponseReturnValue:
         page["form"] = form
         return render_template("packages/package.html", **page), WRONG
     if sheet:
-        return _pdf(f"{seen.ref}-{of.value}-code.pdf", sheet)
+        return handed(sheet, f"{seen.ref}-{of.value}-code.pdf", PDF)
     answer = make_response(
         render_template(
             "packages/code.html",
@@ -111,7 +114,7 @@ def protocol(ref: str, package_id: UUID) -> ResponseReturnValue:
     """Hand over the carrier's protocol, to be signed on paper."""
     with transaction() as db:
         name, data = printing.protocol(db, _file(db, ref), package_id)
-    return _pdf(name, data)
+    return handed(data, name, PDF)
 
 
 @bp.post(f"{ONE}/portal")
@@ -155,15 +158,6 @@ def carrier(ref: str, package_id: UUID) -> ResponseReturnValue:
         return render_template("packages/package.html", **page), WRONG
     flash(_("Recorded."), "saved")
     return redirect(f"{_path(ref, package_id)}#journey", HTTPStatus.SEE_OTHER)
-
-
-def _pdf(name: str, data: bytes) -> ResponseReturnValue:
-    answer = make_response(data)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _file(db: Session, ref: str) -> CaseFile:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import Field
@@ -13,6 +13,7 @@ from app import cases
 from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
+from app.files.forms import handed
 from app.packages.after import going, kept, notices
 from app.packages.after.forms import (
     AnswerForm,
@@ -162,7 +163,7 @@ def letter(ref: str, paper_id: UUID) -> ResponseReturnValue:
         file = _file(db, ref)
         name = kept.opened(db, file, paper_id)[1].notice_ref
         data = notices.letter(db, file, paper_id, language)
-    return _file_of(data, f"{name}-{language}.pdf", "application/pdf")
+    return handed(data, f"{name}-{language}.pdf", "application/pdf")
 
 
 @bp.post(f"{NOTICE}/file")
@@ -173,7 +174,7 @@ def sealed(ref: str, paper_id: UUID) -> ResponseReturnValue:
         file = _file(db, ref)
         name = kept.opened(db, file, paper_id)[1].notice_ref
         data = notices.sealed(db, file, paper_id)
-    return _file_of(data, f"{name}.zip.age", "application/octet-stream")
+    return handed(data, f"{name}.zip.age", "application/octet-stream")
 
 
 @bp.post(f"{NOTICE}/sent")
@@ -236,14 +237,6 @@ def _form_page(
     page = disclosure_page(db, file, disclosure_id)
     form.among(page["after"].numbers)
     return page | {"form": form}
-
-
-def _file_of(data: bytes, name: str, mimetype: str) -> ResponseReturnValue:
-    answer = make_response(data)
-    answer.mimetype = mimetype
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
 
 
 def _file(

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app import cases
 from app.db import transaction
+from app.files.forms import handed
 from app.packages import requesting
 from app.packages.previewing import laying
 from app.packages.staff_views import ONE
@@ -25,9 +26,4 @@ def preview(ref: str, package_id: UUID, language: str) -> ResponseReturnValue:
         file = cases.get(db, ref, current_actor(), Permission.PACKAGE_READ)
         made = laying.dossier(db, file, package_id, language)
         name = requesting.seen(db, file, package_id).content.package_ref
-    answer = Response(made, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="{name}-preview-{language}.pdf"'
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed(made, f"{name}-preview-{language}.pdf", "application/pdf")

@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app import cases
 from app.cases import heads
 from app.db import transaction
+from app.files.forms import handed
 from app.packages import submission
 from app.packages.proving.forms import ProofForm
 from app.staff.access import requires
@@ -36,13 +37,7 @@ def make(ref: str) -> ResponseReturnValue:
     with transaction() as db:
         file = cases.get(db, ref, current_actor(), Permission.PACKAGE_PREPARE)
         made = submission.make(db, file)
-    answer = make_response(made)
-    answer.mimetype = "application/octet-stream"
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="{submission.NAME}.zip"'
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return handed(made, f"{submission.NAME}.zip")
 
 
 def _page(ref: str, form: ProofForm) -> str:

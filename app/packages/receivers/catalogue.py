@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from app import catalogues
-from app.catalogues import Fields, Ids, Node
+from app.catalogues import Fields, Ids, Label, Node
 from app.consent import catalogue as consents
 
 NAME: Final = "receivers.yaml"
@@ -47,23 +47,10 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One text in three languages; an own file may lack all but the English."""
-
-    en: str
-    uk: str
-    de: str
-
-    def in_language(self, language: str) -> str:
-        """Return the text; English for a language that it does not have."""
-        return {"uk": self.uk, "de": self.de}.get(language, "") or self.en
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """One thing known of a body, by which source, and whether somebody checked it."""
 
-    says: Text
+    says: Label
     source: str
     is_verified: bool
 
@@ -82,7 +69,7 @@ class Profile:
     """
 
     id: str
-    label: Text
+    label: Label
     form: Form
     takes: tuple[Said, ...]
     languages: tuple[str, ...]
@@ -105,9 +92,9 @@ class Catalogue:
 
     version: str
     as_of: date
-    sources: dict[str, Text]
-    fields: dict[str, Text]
-    rules: dict[str, Text]
+    sources: dict[str, Label]
+    fields: dict[str, Label]
+    rules: dict[str, Label]
     profiles: dict[str, Profile]
 
 
@@ -145,9 +132,9 @@ class _Reading:
     """One reading of one or two files: what was defined, what may be named."""
 
     def __init__(self) -> None:
-        self.sources = dict[str, Text]()
-        self.fields = dict[str, Text]()
-        self.rules = dict[str, Text]()
+        self.sources = dict[str, Label]()
+        self.fields = dict[str, Label]()
+        self.rules = dict[str, Label]()
         self.profiles = dict[str, Profile]()
         self.is_own = False
 
@@ -169,8 +156,8 @@ class _Reading:
                 getattr(self, f"_{name}")(ids, each)
         return top
 
-    def _named(self, node: Node, known: frozenset[str], kind: str) -> dict[str, Text]:
-        ids, found = Ids(kind), dict[str, Text]()
+    def _named(self, node: Node, known: frozenset[str], kind: str) -> dict[str, Label]:
+        ids, found = Ids(kind), dict[str, Label]()
         for each in node.items():
             fields = each.fields("id", "label")
             _one_of(fields["id"], known)
@@ -219,15 +206,15 @@ class _Reading:
             is_verified=fields["verified"].flag(),
         )
 
-    def _text(self, node: Node) -> Text:
+    def _text(self, node: Node) -> Label:
         if not node.is_mapping():
             raise node.wrong(f"a text in each of {', '.join(LANGUAGES)} is expected")
         if not self.is_own:
             fields = node.fields(*LANGUAGES)
-            return Text(*(fields[each].text() for each in LANGUAGES))
+            return Label(*(fields[each].text() for each in LANGUAGES))
         fields = node.fields("en", optional=LANGUAGES[1:])
         found = (fields.get(each) for each in LANGUAGES)
-        return Text(*(each.text() if each else "" for each in found))
+        return Label(*(each.text() if each else "" for each in found))
 
 
 def _each(

@@ -8,12 +8,10 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    Response,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
 )
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -22,12 +20,14 @@ from app import cases
 from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import ApprovalError, OnHoldError, WorkerGoneError
+from app.files.forms import handed
 from app.packages import (
     approving,
     building,
     handing_over,
     requesting,
 )
+from app.packages.bag import CHUNK
 from app.packages.forms import ApproveForm
 from app.packages.records import Status
 from app.packages.shown import PackageShown
@@ -152,24 +152,18 @@ def _build(ref: str, package_id: UUID) -> ResponseReturnValue:
 
 
 def sealed_file(body: Path | Iterator[bytes], name: str) -> ResponseReturnValue:
-    """Hand over a sealed file, which no browser looks into or keeps."""
-    answer: Response
+    """Hand over a sealed file, piece by piece."""
     if not isinstance(body, Path):
-        answer = Response(body, mimetype="application/octet-stream")
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    else:
-        answer = send_file(
-            body,
-            mimetype="application/octet-stream",
-            as_attachment=True,
-            download_name=name,
-            conditional=False,
-            etag=False,
-            last_modified=None,
-        )
-    answer.headers.pop("Last-Modified", None)
-    answer.headers["Content-Security-Policy"] = "sandbox"
+        return handed(body, name)
+    answer = handed(_pieces(body), name)
+    answer.headers["Content-Length"] = str(body.stat().st_size)
     return answer
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            yield piece
 
 
 def _file(db: Session, ref: str, actor: Actor | None = None) -> CaseFile:

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import db
 from app.errors import InvalidInputError
+from app.files.forms import handed
 from app.keys import entries
 from app.staff import confirming, drill, house, pictures
 from app.staff.access import requires
@@ -97,11 +98,7 @@ def drill_file() -> ResponseReturnValue:
     fresh_actor()
     with db.transaction() as session:
         file = drill.begin(session)
-    answer = make_response(file)
-    answer.mimetype = "application/octet-stream"
-    answer.headers["Content-Disposition"] = 'attachment; filename="drill.age"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return handed(file, "drill.age")
 
 
 @bp.post("/recovery")

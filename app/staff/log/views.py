@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import audit, clock, db
 from app.audit import Action, chain
 from app.audit.chain import Checkpoint
 from app.errors import TamperedError
+from app.files.forms import handed
 from app.staff import house
 from app.staff.access import requires
 from app.staff.log import reading
@@ -70,12 +71,7 @@ def checkpoint() -> ResponseReturnValue:
     actor = current_actor()
     with db.transaction() as session:
         made = chain.make_checkpoint(session, actor.unlocked)
-    answer = make_response(chain.checkpoint_file(made))
-    answer.mimetype = "application/octet-stream"
-    name = f"checkpoint-{made.seq}.json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return handed(chain.checkpoint_file(made), f"checkpoint-{made.seq}.json")
 
 
 @bp.post("/against")

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app import db
 from app.errors import InvalidInputError, NotFoundError
+from app.files.forms import handed
 from app.keys import pinned
 from app.staff import drill, pictures, signing_in
 from app.staff.access import public
@@ -125,11 +126,7 @@ def drill_file() -> ResponseReturnValue:
         raise NotFoundError
     with db.transaction() as session:
         file = drill.begin(session)
-    answer = make_response(file)
-    answer.mimetype = "application/octet-stream"
-    answer.headers["Content-Disposition"] = 'attachment; filename="drill.age"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return handed(file, "drill.age")
 
 
 def _take_officer(state: State) -> ResponseReturnValue:

@@ -4,12 +4,13 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import db as database
 from app.catalogues import LANGUAGES
 from app.errors import NotFoundError
+from app.files.forms import handed
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
@@ -82,11 +83,7 @@ def as_file(release_id: UUID, language: str) -> ResponseReturnValue:
         text = render_template(
             "amnesty/memo_file.html", seen=seen, language=language, **_said(seen)
         )
-    answer = make_response(text)
-    name = f"memo-{str(release_id)[:8]}-{language}.html"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return handed(text, f"memo-{str(release_id)[:8]}-{language}.html", "text/html")
 
 
 def _list(form: AmnestyForm) -> dict[str, Any]:
