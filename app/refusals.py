@@ -208,7 +208,7 @@ REFUSALS: dict[str, Refusal] = {
         N_("Ask the administrator to start the worker, then try again."),
     ),
     "code_slip": Refusal(
-        N_("The code has a slip"),
+        N_("The code has a typing mistake"),
         N_("Digits are missing, or the last digit of a group does not fit the others."),
         N_("Nothing was opened and nothing was changed."),
         N_("Look at the digits again, group by group, and type them once more."),
@@ -262,10 +262,10 @@ REFUSALS: dict[str, Refusal] = {
         N_("Look at what is recorded of the receiver, and choose another way."),
     ),
     "wanting": Refusal(
-        N_("Something that this receiver needs is wanting"),
+        N_("Something that this receiver needs is missing"),
         N_("The receiver’s profile holds the package back, and no reason is written."),
         N_("The request is kept. Nothing was encrypted or sent."),
-        N_("Open the package. Put right what is wanting, or write why it goes so."),
+        N_("Open the package. Put right what is missing, or write why it goes without it."),
     ),
     "package_wrong": Refusal(
         N_("The package does not hold together"),

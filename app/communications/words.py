@@ -32,7 +32,7 @@ KINDS: dict[Kind, str] = {
 STATUS: dict[Status, str] = {
     Status.MADE: _l("Made"),
     Status.APPROVED: _l("Approved"),
-    Status.SENT: _l("Left"),
+    Status.SENT: _l("Handed over"),
 }
 STATUS_TONES: dict[Status, str] = {
     Status.MADE: "amber",

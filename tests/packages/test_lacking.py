@@ -201,7 +201,7 @@ def test_a_reason_must_be_given_and_be_of_something(asked):
 def test_the_page_keeps_what_was_typed_and_the_approver_reads_it(asked, desk):
     bohdan = desk("bohdan")
     page = bohdan.get(asked.page).text
-    assert "What this receiver would miss" in page
+    assert "What this receiver needs and does not get" in page
     lack = asked.lacks()[0]
     prefix = lack.key.replace("|", "-") + "-"
     sent = {"wanting": lack.key, f"{prefix}version": asked.seen().version}

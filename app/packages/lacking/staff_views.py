@@ -41,6 +41,6 @@ def excuse(ref: str, package_id: UUID) -> ResponseReturnValue:
             page["excuse_forms"][about.key] = form
     if not fine:
         return render_template("packages/package.html", **page), WRONG
-    flash(_("Recorded.") if about else _("That is not wanting any more."), "saved")
+    flash(_("Recorded.") if about else _("That is not missing any more."), "saved")
     path = f"/staff/cases/{ref}/disclosures/{package_id}#wanting"
     return redirect(path, HTTPStatus.SEE_OTHER)
