@@ -265,7 +265,10 @@ REFUSALS: dict[str, Refusal] = {
         N_("Something that this receiver needs is missing"),
         N_("The receiver’s profile holds the package back, and no reason is written."),
         N_("The request is kept. Nothing was encrypted or sent."),
-        N_("Open the package. Put right what is missing, or write why it goes without it."),
+        N_(
+            "Open the package. Put right what is missing, or write why it goes"
+            " without it."
+        ),
     ),
     "package_wrong": Refusal(
         N_("The package does not hold together"),
