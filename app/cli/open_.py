@@ -23,9 +23,10 @@ def open(folder: Path) -> None:  # noqa: A001  # `COMMANDS` finds it by its name
     out = Path(found.index.opens_as)
     if out.exists():
         raise click.UsageError(f"{out.name} exists: move it, or go to another folder")
-    code = volumes.read_code(click.prompt("Code"))
+    typed = click.prompt("Code")
     if sys.stdout.isatty():
         click.clear()
+    code = volumes.read_code(typed)
     try:
         with KeptFile(out) as kept:
             opened = volumes.open_volumes(paths, code, kept)
