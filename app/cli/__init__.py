@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "classify": "app.cli.classify",
     "law": "app.cli.law",
     "verify": "app.cli.verify",
+    "open": "app.cli.open_",
     "audit": "app.cli.audit",
     "export-all": "app.cli.export_all",
     "import-all": "app.cli.import_all",

@@ -1,7 +1,8 @@
 """Approving: a second person, an unused code, a signature over exactly this request.
 
-The hash covers the items, the grants relied upon, the receiver's key and whether
-names travel. Any change gives another hash, so that the approval counts for nothing.
+The hash covers the items, the grants relied upon, the receiver's key, or the receiver
+where a code opens it, and whether names travel. Any change gives another hash, so that
+the approval counts for nothing.
 """
 
 from uuid import UUID
@@ -22,6 +23,7 @@ from app.errors import (
     OnHoldError,
 )
 from app.keys import directory
+from app.keys.directory import Directory
 from app.keys.parts import Role
 from app.packages import completing, recipients, requesting
 from app.packages.lacking import excusing
@@ -130,12 +132,17 @@ def approve(
     present = request_hash(package_id, content, verdict, keys)
     if not vault.same(present, seen_hash):
         raise ApprovalError("the request changed since it was shown")
-    standing = [a for a in content.approvals if vault.same(a.request_hash, present)]
+    known = directory.load(db)
+    standing = [
+        each
+        for each in content.approvals
+        if vault.same(each.request_hash, present) and _may_sign(known, each.by)
+    ]
     if any(each.by == file.actor.staff_id for each in standing):
         raise ConflictError("one person approves once")
     approval = Approval(
         by=file.actor.staff_id,
-        seq=directory.load(db).head,
+        seq=known.head,
         request_hash=present,
         signature=file.actor.unlocked.sign(SIGNED, present),
         at=clock.now(),
@@ -235,11 +242,13 @@ def check_signature(
     if not vault.same(present, approval.request_hash):
         raise ApprovalError("the request changed since it was approved")
     known = directory.load(db)
-    may_sign = known.is_listed(approval.by) and (
-        known.staff(approval.by).role is Role.COORDINATOR
-    )
-    if not may_sign:
+    if not _may_sign(known, approval.by):
         raise ApprovalError("the approver is no coordinator any more")
     signer = known.signer(approval.by, approval.seq)
     vault.verify(signer, signed, present, approval.signature)
     return approval
+
+
+def _may_sign(known: Directory, staff_id: UUID) -> bool:
+    """Say whether somebody is listed, and a coordinator, now."""
+    return known.is_listed(staff_id) and known.staff(staff_id).role is Role.COORDINATOR

@@ -161,16 +161,17 @@ def run(job: jobs.Running) -> None:
     path = path_of(job.subject_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     contents = _with_originals(extract, job)
+    places = sealing.Places(
+        path,
+        annex_path_of(job.subject_id),
+        folder_of(job.subject_id),
+        annex_folder_of(job.subject_id),
+    )
     try:
         built = sealing.write(
             extract,
             contents,
-            sealing.Places(
-                path,
-                annex_path_of(job.subject_id),
-                folder_of(job.subject_id),
-                annex_folder_of(job.subject_id),
-            ),
+            places,
             seed=job.keys["signing"],
             progress=partial(_progress, job),
             stamp=stamping.stamp(),
@@ -178,6 +179,7 @@ def run(job: jobs.Running) -> None:
     except OnHoldError:
         _leave(job, Status.REFUSED, None)
         raise
+    sealing.forget_earlier(extract, places)
     faults.reach(faults.Point.PACKAGE_SEALED)
     sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
     _leave(job, Status.BUILT, sealed)

@@ -74,6 +74,9 @@ def send_back(
         withheld=0,
         numbered=(),
         called=(),
+        code="",
+        annex_code="",
+        told=(),
         refusal=reason.strip(),
     )
     _keep(db, file, row, version, content, completing.by_hand(content))

@@ -189,28 +189,36 @@ def get(db: Session, actor: Actor, recipient_id: UUID) -> RecipientSeen:
 
 
 def usable_key(db: Session, recipient_id: UUID, lock: Lock = Lock.POST_QUANTUM) -> str:
-    """Return the pinned key that a lock goes with; "" for a code, which takes none.
+    """Return the pinned key that a lock goes with.
 
     Raises:
         RecipientKeyError: none is pinned, it has expired, or it is of another kind:
             nothing leaves.
     """
-    return "" if lock is Lock.CODE else keys.usable(db, recipient_id, lock).recipient
+    return keys.usable(db, recipient_id, lock).recipient
 
 
 def keys_for(
     db: Session, recipient_id: UUID, content: PackageContent
 ) -> tuple[str, str]:
-    """Return the pinned keys of a package and of its names annex ("" without one).
+    """Return what is signed of whom a package and its names annex ("") open to.
+
+    It is the pinned key; where a code takes its place, the receiver.
 
     Raises:
         RecipientKeyError: one is not pinned, has expired, or is of another kind.
     """
     annex, way = content.annex_recipient_id, content.hand_over
     return (
-        usable_key(db, recipient_id, way.lock),
-        usable_key(db, annex, way.annex_lock) if annex else "",
+        _signed(db, recipient_id, way.lock),
+        _signed(db, annex, way.annex_lock) if annex else "",
     )
+
+
+def _signed(db: Session, recipient_id: UUID, lock: Lock) -> str:
+    if lock is Lock.CODE:
+        return f"code|{recipient_id}"
+    return usable_key(db, recipient_id, lock)
 
 
 def targets_for(

@@ -40,9 +40,7 @@ class VolumesReceipt:
 
     written: volumes.VolumeSet
     item_count: int
-    file_count: int
     hash_list_sha256: str
-    ed25519_fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,7 @@ def write_volumes(
     return VolumesReceipt(
         written=set_.written,
         item_count=bag.item_count,
-        file_count=len(bag.files),
         hash_list_sha256=bag.hash_list_sha256,
-        ed25519_fingerprint=bag.ed25519_fingerprint,
     )
 
 
@@ -176,13 +172,11 @@ def write_annex_volumes(
     code: str,
     package_code: str,
     folder: Path,
-    volume_bytes: int | None = None,
 ) -> volumes.VolumeSet:
     """Encrypt the names annex into volumes of its own, with a code of its own.
 
     Raises:
         RecipientKeyError: the code opens the package as well.
-        InvalidInputError: the limit of a volume is too low.
     """
     if code == package_code:
         raise RecipientKeyError("the names annex needs a code of its own")
@@ -192,7 +186,6 @@ def write_annex_volumes(
         package_id=name,
         opens_as=f"{name}.json",
         code=code,
-        volume_bytes=volume_bytes,
     )
     with set_ as sealed:
         sealed.write(_annex(contents))

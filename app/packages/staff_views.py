@@ -221,7 +221,7 @@ def package_page(db: Session, file: CaseFile, package_id: UUID) -> dict[str, Any
         ),
         "code_forms": {
             of: CodeForm(formdata=None, prefix=f"{of.value}-").by(
-                seen.way.second_channels
+                seen.way.second_channels[of]
             )
             for of in seen.way.codes
         },

@@ -24,8 +24,10 @@ from app.errors import (
 from app.keys import entries, proposals
 from app.keys.parts import Part
 from app.packages import approving, building, recall, recipients, requesting
+from app.packages.ladder.rules import HandOver, Way
 from app.packages.models import Package
 from app.packages.records import Approval, IdentityLevel, PackageContent, Status
+from app.staff import enrolling
 from app.staff.policy import Permission
 from app.vault import age
 from tests.packages import walk as walks
@@ -141,6 +143,29 @@ def test_an_approver_who_was_stopped_since_has_approved_nothing(walk, world):
     world.worker()
     with pytest.raises(ApprovalError):
         walk.starts()
+
+
+def test_a_third_approval_takes_the_place_of_the_one_that_counts_no_more(walk, world):
+    lesia, olena = (world.actor(who).staff_id for who in ("lesia", "olena"))
+    with db.transaction() as session:
+        enrolling.admit(session, world.actor("bohdan"), world.north, lesia)
+    by_two = HandOver(way=Way.CARRIER, reason="Invented: there is no line.")
+    walk.until_submitted()
+    rewritten(walk, prepared_by=olena, hand_over=by_two)
+    walk.approves("daryna")
+    walk.approves("lesia")
+    with db.transaction() as session:
+        after = proposals.last_digest(session)
+        daryna = world.actor("daryna").staff_id
+        proposals.propose(session, entries.Revoked(after=after, subject_id=daryna))
+    walks.signed_by_officers(world)
+    world.worker()
+    with pytest.raises(ApprovalError):
+        walk.starts()
+    walk.approves("bohdan")
+    by = [each.by for each in walk.seen().content.approvals]
+    assert by == [lesia, world.actor("bohdan").staff_id]
+    assert walk.starts()
 
 
 # --- any change voids the approval

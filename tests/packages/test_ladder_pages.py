@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from app import db
 from app.packages.ladder.rules import HandOver, Lock, Way
 from app.packages.records import Channel
 from app.vault import age
 from tests.packages.test_ladder import (
     BY_CODE,
+    NAMES_BY_CODE,
     WHY,
     Ladder,
     admits_a_third,
@@ -54,6 +54,10 @@ def test_the_page_says_what_a_lower_step_costs_and_keeps_what_was_typed(ladder, 
     kept = desk("bohdan").post(f"{walk.page}/way", typed | {"way": "file"})
     assert kept.status_code == 303
     page = desk("bohdan").get(walk.page).text
+    assert "Choose another way" in page
+    colleague = desk("daryna").get(walk.page).text
+    assert "Step 3: volumes and a code" in colleague
+    assert "Choose another way" not in colleague
     assert "Step 3: volumes and a code" in page
     assert "Who holds the volumes and the code can read everything." in page
 
@@ -141,9 +145,27 @@ def test_on_paper_the_code_comes_as_a_sheet(ladder, desk, world):
     sheet = desk("bohdan").post(f"{walk.page}/code", hidden | given)
     assert sheet.data.startswith(b"%PDF-")
     assert sheet.mimetype == "application/pdf"
-    with db.transaction() as session:
-        assert walk.seen().content.code == ""
-        assert session
+    assert walk.seen().content.code == ""
+
+
+def test_the_code_of_the_names_is_offered_by_its_receivers_ways(ladder, desk, world):
+    annex = receiver(world, name="Invented unit", channel=Channel.IN_PERSON)
+    ladder.submitted_with_names(annex, NAMES_BY_CODE).approved_and_built()
+    ladder.walk.downloads()
+    page = desk("bohdan").get(ladder.walk.page).text
+    assert 'value="paper"' in page
+    assert 'value="in_person"' not in page
+    given = fields_of(page, f"{ladder.walk.page}/code") | {
+        "annex-channel": "in_person",
+        "annex-to_role": "registrar on duty",
+    }
+    wrong = desk("bohdan").post(f"{ladder.walk.page}/code", given)
+    assert wrong.status_code == 422
+    assert 'value="registrar on duty"' in wrong.text
+    told = desk("bohdan").post(
+        f"{ladder.walk.page}/code", given | {"annex-channel": "voice"}
+    )
+    assert CODE.search(told.text)
 
 
 def test_a_colleague_is_told_who_reads_the_code_out(ladder, desk, world):
@@ -163,6 +185,10 @@ def test_portal_references_are_asked_one_for_each_volume(ladder, desk, world):
     assert wrong.status_code == 422
     assert "Write one reference for each of the 1 volumes." in wrong.text
     assert "A-1\nA-2" in wrong.text
+    long = desk("bohdan").post(f"{walk.page}/portal", {"references": "A" * 121})
+    assert long.status_code == 422
+    assert "A line is too long: at most 120 characters." in long.text
+    assert "A" * 121 in long.text
     fine = desk("bohdan").post(f"{walk.page}/portal", {"references": " A-1 \n"})
     assert fine.status_code == 303
     assert "A-1" in desk("bohdan").get(walk.page).text
@@ -178,7 +204,7 @@ def test_the_carriers_protocol_is_kept_and_printed(ladder, desk, world):
         "drive_sent": "1",
         "drive_kept": "2",
         "seal_sent": "A 001",
-        "seal_kept": "A 001",
+        "seal_kept": "a 001",
         "by_role": "driver",
         "to_role": "registry",
         "keeper_role": "coordinator",
@@ -188,6 +214,12 @@ def test_the_carriers_protocol_is_kept_and_printed(ladder, desk, world):
     assert wrong.status_code == 422
     assert "two seals with two numbers" in wrong.text
     assert 'value="driver"' in wrong.text
+    for day in (" ", ".", "11.2026"):
+        undated = typed | {"seal_kept": "A 002", "handed_on": day}
+        wrong = desk("bohdan").post(f"{walk.page}/carrier", undated)
+        assert wrong.status_code == 422
+        assert "Write one day, like 3.3.2027." in wrong.text
+        assert 'value="driver"' in wrong.text
     assert desk("bohdan").get(f"{walk.page}/protocol").status_code == 409
     fine = desk("bohdan").post(f"{walk.page}/carrier", typed | {"seal_kept": "A 002"})
     assert fine.status_code == 303

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pikepdf
 import pytest
 
-from app.errors import CodeSlipError, InvalidInputError
+from app.errors import CodeSlipError
 from app.packages import volumes
 from app.packages.ladder import papers
 from app.packages.ladder.papers import Carrier, CodeSheet, Drive
@@ -101,20 +101,6 @@ def test_the_protocol_names_both_drives_their_seals_and_who_keeps_which(tmp_path
         assert said in text
     assert text.count("Signature") == 5
     assert CODE not in text.replace(" ", "")
-
-
-@pytest.mark.parametrize(
-    ("over", "field"),
-    [
-        ({"kept": Drive("D-2", "SEAL-0001 ")}, "seal_number"),
-        ({"kept": Drive("D-1", "SEAL-0002")}, "drive_number"),
-        ({"keeper_role": "Driver of the office"}, "keeper_role"),
-    ],
-)
-def test_one_seal_one_drive_or_one_person_for_both_is_refused(over, field):
-    with pytest.raises(InvalidInputError) as refused:
-        papers.carrier_protocol(replace(CARRIER, **over), DAY)
-    assert refused.value.fields == (field,)
 
 
 def test_what_people_wrote_is_shown_and_never_evaluated(tmp_path):

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
-from app.errors import ConflictError, HandOverError, InvalidInputError
+from app.errors import ConflictError, HandOverError, InvalidInputError, NotFoundError
 from app.keys.parts import Part
 from app.packages import recipients
 from app.packages.ladder.rules import HandOver, Way, missing
@@ -22,12 +22,13 @@ def choose(
 
     Args:
         db: the transaction.
-        file: the case, opened by a coordinator.
+        file: the case, opened by whoever prepares the package.
         package_id: a draft.
         version: as shown.
         chosen: the size of a volume is the receiver's, whatever it says.
 
     Raises:
+        NotFoundError: somebody else prepares it; they may be asked to approve it.
         ConflictError: it is no draft any more, or somebody changed it meanwhile.
         InvalidInputError: names what is missing or does not fit.
         HandOverError: no size of a volume is recorded of the receiver's portal.
@@ -37,6 +38,8 @@ def choose(
     if row.status != Status.DRAFT.value:
         raise ConflictError("the package has gone on meanwhile")
     content = file.read(row, Part.CONTENT, PackageContent)
+    if content.prepared_by != file.actor.staff_id:
+        raise NotFoundError
     receiver = recipients.get(db, file.actor, row.recipient_id)
     limit = receiver.profile.volume_mb if chosen.way is Way.PORTAL else 0
     if chosen.way is Way.PORTAL and not limit:

@@ -1,15 +1,17 @@
 """Forms of the ladder: which step, to whom a code was read, what a journey was."""
 
+from datetime import date
 from typing import Any
 
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from app import clock
-from app.cases.forms import CaseForm, DayField, text, words
-from app.fields import choices
+from app.cases.consent_pages.fields import OneDayField
+from app.cases.forms import CaseForm, text, words
+from app.fields import choices, write_day
 from app.packages.ladder.journey import LONGEST
-from app.packages.ladder.rules import LONGEST_REASON, HandOver, Lock, Way
+from app.packages.ladder.rules import LONGEST_REASON, HandOver, Lock, Way, alike
 from app.packages.ladder.second_channel import LONGEST_ROLE
 from app.packages.ladder.words import ANNEX_LOCKS, LOCKS, SECOND_CHANNELS, WAYS
 from app.packages.records import Carrier, SecondChannel
@@ -99,6 +101,16 @@ class PortalForm(CaseForm):
         _l("The portal’s reference of each volume, one on a line"), required=True
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each line is short enough to be kept."""
+        fine = bool(super().validate(extra_validators))
+        if fine and any(len(each) > LONGEST for each in self.lines()):
+            self.references.errors = [
+                _("A line is too long: at most %(max)s characters.", max=LONGEST)
+            ]
+            return False
+        return fine
+
     def lines(self) -> tuple[str, ...]:
         """Return what was written, line by line."""
         told = (line.strip() for line in (self.references.data or "").split("\n"))
@@ -125,47 +137,39 @@ class CarrierForm(CaseForm):
     keeper_role = words(
         _l("Who keeps the other drive, by role"), longest=LONGEST, required=True
     )
-    handed_on = DayField(
-        _l("Handed over on"), [InputRequired(_l("Write a day, like 3.3.2024."))]
+    handed_on = OneDayField(
+        _l("Handed over on"), [InputRequired(_l("Write one day, like 3.3.2027."))]
     )
     receipt = words(_l("Reference of the receipt"), longest=LONGEST)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Two bags have two seals, and the day has come."""
         fine = bool(super().validate(extra_validators))
-        wrong = (
-            (
-                self.drive_kept,
-                self.drive_sent.data == self.drive_kept.data,
-                _("The two drives have two numbers."),
-            ),
-            (
-                self.keeper_role,
-                self.by_role.data == self.keeper_role.data,
-                _("Who carries one drive does not keep the other."),
-            ),
-            (
-                self.seal_kept,
-                self.seal_sent.data == self.seal_kept.data,
-                _("The two bags have two seals with two numbers."),
-            ),
-            (
-                self.handed_on,
-                not self.handed_on.errors
-                and (day := self._day()) is not None
-                and day > clock.now().date().isoformat(),
-                _("This day is still to come."),
-            ),
-        )
-        for field, is_wrong, said in wrong:
-            if is_wrong and not field.errors:
-                field.errors = [said]
+        said = {
+            "drive_kept": _("The two drives have two numbers."),
+            "seal_kept": _("The two bags have two seals with two numbers."),
+            "keeper_role": _("Who carries one drive does not keep the other."),
+        }
+        wrong = {name: said[name] for name in self._alike()}
+        if not self.handed_on.errors:
+            day = self.handed_on.day()
+            if day is None:
+                wrong["handed_on"] = _("Write one day, like 3.3.2027.")
+            elif day > clock.now().date():
+                wrong["handed_on"] = _("This day is still to come.")
+        for name, why in wrong.items():
+            if not self[name].errors:
+                self[name].errors = [why]
                 fine = False
         return fine
 
-    def _day(self) -> str | None:
-        span = self.handed_on.span()
-        return span.earliest.isoformat() if span and span.earliest else None
+    def _alike(self) -> tuple[str, ...]:
+        return alike(
+            (self.drive_sent.data or "", self.drive_kept.data or ""),
+            (self.seal_sent.data or "", self.seal_kept.data or ""),
+            self.by_role.data or "",
+            self.keeper_role.data or "",
+        )
 
     def carrier(self) -> Carrier:
         """Return what was written."""
@@ -175,7 +179,7 @@ class CarrierForm(CaseForm):
             by_role=self.by_role.data or "",
             to_role=self.to_role.data or "",
             keeper_role=self.keeper_role.data or "",
-            handed_on=self._day() or "",
+            handed_on=day.isoformat() if (day := self.handed_on.day()) else "",
             receipt=self.receipt.data or "",
         )
 
@@ -184,7 +188,6 @@ def carrier_form(kept: Carrier | None) -> CarrierForm:
     """Return the form, with what is kept of the carrier."""
     if kept is None:
         return CarrierForm(formdata=None)
-    year, month, day = kept.handed_on.split("-")
     return CarrierForm(
         formdata=None,
         data={
@@ -195,7 +198,7 @@ def carrier_form(kept: Carrier | None) -> CarrierForm:
             "by_role": kept.by_role,
             "to_role": kept.to_role,
             "keeper_role": kept.keeper_role,
-            "handed_on": f"{int(day)}.{int(month)}.{year}",
+            "handed_on": write_day(date.fromisoformat(kept.handed_on)),
             "receipt": kept.receipt,
         },
     )

@@ -11,8 +11,8 @@ from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.errors import ConflictError, InvalidInputError
 from app.keys.parts import Part
-from app.packages.ladder.rules import Way
-from app.packages.ladder.shown import disclosed
+from app.packages.ladder.log import disclosed
+from app.packages.ladder.rules import Way, alike
 from app.packages.models import Disclosure, Package
 from app.packages.records import Carrier, DisclosureContent, PackageContent
 from app.staff.policy import Permission
@@ -47,7 +47,7 @@ def record_carrier(
 
     Raises:
         ConflictError: it did not go by a carrier, or has not left.
-        InvalidInputError: names what is missing; the two seals differ.
+        InvalidInputError: names what is missing, alike or still to come.
     """
     row, _content = _package(db, file, package_id, Way.CARRIER)
     said = {
@@ -62,13 +62,8 @@ def record_carrier(
     wrong = [
         name for name, text in said.items() if not 0 < len(text.strip()) <= LONGEST
     ]
-    if _alike(*carrier.drives):
-        wrong.append("drive_kept")
-    if _alike(*carrier.seals):
-        wrong.append("seal_kept")
-    if _alike(carrier.by_role, carrier.keeper_role):
-        wrong.append("keeper_role")
-    if date.fromisoformat(carrier.handed_on) > clock.now().date():
+    wrong += alike(carrier.drives, carrier.seals, carrier.by_role, carrier.keeper_role)
+    if not _has_come(carrier.handed_on):
         wrong.append("handed_on")
     if len(carrier.receipt) > LONGEST:
         wrong.append("receipt")
@@ -77,8 +72,11 @@ def record_carrier(
     _change(db, file, row, carrier=carrier)
 
 
-def _alike(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+def _has_come(day: str) -> bool:
+    try:
+        return date.fromisoformat(day) <= clock.now().date()
+    except ValueError:
+        return False
 
 
 def _package(
@@ -95,7 +93,7 @@ def _package(
 def _left(
     db: Session, file: CaseFile, row: Package
 ) -> tuple[Disclosure, DisclosureContent]:
-    left = disclosed(db, file, row)
+    left = disclosed(db, file, row.id)
     if left is None:
         raise ConflictError("it has not left yet")
     return left

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.errors import InvalidInputError
 from app.packages.typesetting import pdf
 from app.packages.volumes import grouped, opener_sha256, read_code
 
@@ -111,11 +110,8 @@ def carrier_protocol(carrier: Carrier, made_at: datetime) -> bytes:
     """Set the protocol of two drives as PDF.
 
     Raises:
-        InvalidInputError: both drives, or both seals, are the same; or nobody else
-            keeps the other drive.
         PackageError: the typesetter refused.
     """
-    _check(carrier)
     plain: dict[str, Any] = asdict(carrier)
     data = plain | {
         "file_sha256": _in_rows(carrier.file_sha256),
@@ -125,20 +121,6 @@ def carrier_protocol(carrier: Carrier, made_at: datetime) -> bytes:
         "day": f"{made_at:%d.%m.%Y}",
     }
     return pdf("carrier.typ", data, made_at)
-
-
-def _check(carrier: Carrier) -> None:
-    wrong = [
-        name
-        for name, first, second in (
-            ("drive_number", carrier.carried.drive_number, carrier.kept.drive_number),
-            ("seal_number", carrier.carried.seal_number, carrier.kept.seal_number),
-            ("keeper_role", carrier.carrier_role, carrier.keeper_role),
-        )
-        if first.strip() == second.strip()
-    ]
-    if wrong:
-        raise InvalidInputError(*wrong)
 
 
 def _in_rows(sha256: str) -> list[str]:

@@ -10,9 +10,9 @@ from app.cases.casefile import CaseFile
 from app.errors import ConflictError
 from app.keys.parts import Part
 from app.packages import recipients
-from app.packages.ladder import papers
+from app.packages.ladder import cutting, papers
+from app.packages.ladder.log import disclosed
 from app.packages.ladder.rules import Lock
-from app.packages.ladder.shown import disclosed
 from app.packages.models import Package
 from app.packages.records import Of, PackageContent
 from app.staff import house
@@ -55,7 +55,7 @@ def protocol(db: Session, file: CaseFile, package_id: UUID) -> tuple[str, bytes]
     """
     file.require(Permission.PACKAGE_PREPARE)
     row, content = _package(db, file, package_id)
-    left = disclosed(db, file, row)
+    left = disclosed(db, file, row.id)
     built = content.built
     if left is None or built is None or left[1].carrier is None:
         raise ConflictError("no carrier is recorded")
@@ -63,7 +63,7 @@ def protocol(db: Session, file: CaseFile, package_id: UUID) -> tuple[str, bytes]
     receiver = recipients.get(db, file.actor, row.recipient_id)
     by_code = content.hand_over.lock is Lock.CODE
     index = next((e for e in built.parts if e.name.endswith("index.json")), None)
-    name = index.name if by_code and index else f"{content.package_ref}.zip"
+    whole = f"{content.package_ref}.{cutting.ending_of(left[1].key_kind)}"
     days = receiver.receipt_days
     paper = papers.Carrier(
         number=f"{content.package_ref}-1",
@@ -71,10 +71,10 @@ def protocol(db: Session, file: CaseFile, package_id: UUID) -> tuple[str, bytes]
         sender=house.organisation_name(db, file.actor.unlocked),
         contact=_contact(),
         recipient=receiver.profile.name,
-        file=name,
+        file=index.name if by_code and index else whole,
         file_sha256=built.sha256,
         files=len(built.parts) or 1,
-        size_bytes=built.size_bytes,
+        size_bytes=sum(each.size_bytes for each in built.parts) or built.size_bytes,
         carried=papers.Drive(carrier.drives[0], carrier.seals[0]),
         kept=papers.Drive(carrier.drives[1], carrier.seals[1]),
         carrier_role=carrier.by_role,

@@ -9,7 +9,6 @@ from enum import StrEnum
 import msgspec
 
 RULE_STEP = 1
-LOWEST_STEP = 5
 BYTES_IN_MB = 1_000_000
 MOST_MB = 1_000_000
 LONGEST_REASON = 2000
@@ -93,3 +92,22 @@ def missing(chosen: HandOver, *, with_annex: bool) -> tuple[str, ...]:
         "annex_lock": not with_annex and chosen.annex_lock is not Lock.POST_QUANTUM,
     }
     return tuple(name for name, is_wrong in wrong.items() if is_wrong)
+
+
+def alike(
+    drives: tuple[str, str], seals: tuple[str, str], by_role: str, keeper_role: str
+) -> tuple[str, ...]:
+    """Return the names of what has to differ and does not, by whatever letters.
+
+    There are two drives in two bags, and who carries one does not keep the other.
+    """
+    pairs = {
+        "drive_kept": drives,
+        "seal_kept": seals,
+        "keeper_role": (by_role, keeper_role),
+    }
+    return tuple(
+        name
+        for name, (one, other) in pairs.items()
+        if one.strip().casefold() == other.strip().casefold()
+    )

@@ -1,7 +1,8 @@
 """Writing what an extract says, by the step that was approved for it."""
 
 import hashlib
-from dataclasses import dataclass
+import shutil
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -135,6 +136,19 @@ def _with_annex(
         path=places.annex,
     )
     return msgspec.structs.replace(built, annex_sha256=annex.sha256)
+
+
+def forget_earlier(extract: Extract, places: Places) -> None:
+    """Remove what a build by another lock, or with a names annex, left here."""
+    written = {places.folder if extract.kind is None else places.package}
+    if extract.annex_recipient:
+        by_code = extract.annex_kind is None
+        written.add(places.annex_folder if by_code else places.annex)
+    for path in {*astuple(places)} - written:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def ending(extract: Extract) -> str:

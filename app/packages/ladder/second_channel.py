@@ -15,8 +15,10 @@ from app.cases.casefile import CaseFile
 from app.errors import ConflictError, HandOverError, InvalidInputError, NotFoundError
 from app.keys.parts import Part
 from app.packages import recipients, volumes
+from app.packages.ladder.log import disclosed
 from app.packages.ladder.opening import Opens
-from app.packages.models import Disclosure, Package
+from app.packages.ladder.rules import Way
+from app.packages.models import Package
 from app.packages.recipients import Target
 from app.packages.records import (
     Channel,
@@ -80,7 +82,7 @@ def read_out(
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
     content = file.read(row, Part.CONTENT, PackageContent)
-    left = _disclosure(db, file, package_id)
+    left = disclosed(db, file, package_id)
     code = content.code if of is Of.PACKAGE else content.annex_code
     if row.status != Status.DISCLOSED.value or left is None or not code:
         raise ConflictError("there is no code to read out")
@@ -89,9 +91,7 @@ def read_out(
         raise NotFoundError
     if not 0 < len(to_role.strip()) <= LONGEST_ROLE:
         raise InvalidInputError("to_role")
-    receiver_id = log.recipient_id if of is Of.PACKAGE else content.annex_recipient_id
-    receiver = recipients.get(db, file.actor, receiver_id or log.recipient_id)
-    if went_by(receiver.profile.channel, channel):
+    if channel not in offered(db, file, content, log, of):
         raise HandOverError("the volumes went by the same way")
     told = CodeTold(of, file.actor.staff_id, clock.now(), channel, to_role.strip())
     emptied = {"code" if of is Of.PACKAGE else "annex_code": ""}
@@ -107,19 +107,27 @@ def read_out(
     return volumes.grouped(code)
 
 
-def went_by(channel: Channel | None, second: SecondChannel) -> bool:
-    """Say whether the volumes themselves go by this way."""
-    carried = {
-        Channel.IN_PERSON: SecondChannel.IN_PERSON,
-        Channel.COURIER: (SecondChannel.PAPER),
-    }
-    return channel is not None and carried.get(channel) is second
+def offered(
+    db: Session, file: CaseFile, content: PackageContent, log: DisclosureContent, of: Of
+) -> tuple[SecondChannel, ...]:
+    """Return by which ways a code may be told: never as the volumes went."""
+    channel, way = log.channel, log.hand_over.way
+    if of is Of.ANNEX and content.annex_recipient_id is not None:
+        receiver = recipients.get(db, file.actor, content.annex_recipient_id)
+        channel, way = receiver.profile.channel or "", Way.FILE
+    return tuple(each for each in SecondChannel if not went_by(channel, way, each))
 
 
-def _disclosure(
-    db: Session, file: CaseFile, package_id: UUID
-) -> tuple[Disclosure, DisclosureContent] | None:
-    for row, content in file.records(db, Disclosure, Part.CONTENT, DisclosureContent):
-        if row.package_id == package_id:
-            return row, content
-    return None
+def went_by(channel: str, way: Way, second: SecondChannel) -> bool:
+    """Say whether the volumes themselves went by this way.
+
+    Args:
+        channel: as the log has it.
+        way: a carrier is both a courier and somebody who comes in person.
+        second: the way of the code.
+    """
+    by_carrier = way is Way.CARRIER
+    return {
+        SecondChannel.IN_PERSON: by_carrier or channel == Channel.IN_PERSON,
+        SecondChannel.PAPER: by_carrier or channel == Channel.COURIER,
+    }.get(second, False)

@@ -1,14 +1,14 @@
 """How the page of a package shows the way it is handed over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
-from app.keys.parts import Part
-from app.packages import recipients
 from app.packages.ladder import second_channel
+from app.packages.ladder.log import disclosed
 from app.packages.ladder.rules import HandOver, Lock, Way
 from app.packages.ladder.words import (
     ANNEX_LOCKS,
@@ -19,11 +19,10 @@ from app.packages.ladder.words import (
     STEPS,
     WAYS,
 )
-from app.packages.models import Disclosure, Package
+from app.packages.models import Package
 from app.packages.records import (
     Built,
     Carrier,
-    DisclosureContent,
     Of,
     PackageContent,
     SealedFile,
@@ -49,7 +48,7 @@ class WayShown:
 
     Attributes:
         codes: those that wait to be read out by the person who looks.
-        second_channels: by which a code may go, as the receiver is reached.
+        second_channels: by which each of them may go: never as its volumes went.
         volume: the files that a portal takes, of which each has its reference.
     """
 
@@ -65,7 +64,9 @@ class WayShown:
     codes: tuple[Of, ...] = ()
     code_waits: bool = False
     told: tuple[ToldShown, ...] = ()
-    second_channels: tuple[SecondChannel, ...] = ()
+    second_channels: Mapping[Of, tuple[SecondChannel, ...]] = field(
+        default_factory=dict
+    )
     portal_refs: tuple[str, ...] = ()
     carrier: Carrier | None = None
 
@@ -84,15 +85,14 @@ def shown(
 ) -> WayShown:
     """Gather what the page says of the way."""
     chosen = content.hand_over
-    left = disclosed(db, file, row)
+    left = disclosed(db, file, row.id)
     names = house.names(db, file.actor.unlocked)
-    mine = left is not None and left[1].sent_by == file.actor.staff_id
+    mine = left[1] if left and left[1].sent_by == file.actor.staff_id else None
     waiting = tuple(
         of
         for of, code in ((Of.PACKAGE, content.code), (Of.ANNEX, content.annex_code))
         if code
     )
-    receiver = recipients.get(db, file.actor, row.recipient_id)
     return WayShown(
         chosen=chosen,
         step=str(STEPS[chosen.step]),
@@ -117,11 +117,11 @@ def shown(
             )
             for each in content.told
         ),
-        second_channels=tuple(
-            each
-            for each in SecondChannel
-            if not second_channel.went_by(receiver.profile.channel, each)
-        ),
+        second_channels={
+            of: second_channel.offered(db, file, content, mine, of) for of in waiting
+        }
+        if mine
+        else {},
         portal_refs=left[1].portal_refs if left else (),
         carrier=left[1].carrier if left else None,
     )
@@ -131,13 +131,3 @@ def costs(chosen: HandOver) -> tuple[str, ...]:
     """Return what the chosen step costs, in plain words; of the rule nothing."""
     named: tuple[Lock | Way, ...] = (chosen.lock, chosen.annex_lock, chosen.way)
     return tuple(str(COSTS[each]) for each in dict.fromkeys(named) if each in COSTS)
-
-
-def disclosed(
-    db: Session, file: CaseFile, row: Package
-) -> tuple[Disclosure, DisclosureContent] | None:
-    """Return the line of the log that says that this package left."""
-    for line, content in file.records(db, Disclosure, Part.CONTENT, DisclosureContent):
-        if line.package_id == row.id:
-            return line, content
-    return None

@@ -64,7 +64,9 @@ def code(ref: str, package_id: UUID) -> ResponseReturnValue:
         page = package_page(db, file, package_id)
         of = _asked_for()
         seen: PackageShown = page["package"]
-        form = CodeForm(prefix=f"{of.value}-").by(seen.way.second_channels)
+        # Where none waits for this person, `read_out` says so.
+        offered = seen.way.second_channels.get(of, tuple(SecondChannel))
+        form = CodeForm(prefix=f"{of.value}-").by(offered)
         fine = form.validate()
         sheet = b""
         if fine:
