@@ -63,14 +63,14 @@ def may_be_cited(verdict: Verdict, item: Chosen) -> None:
 def passages(
     db: Session, file: CaseFile, verdict: Verdict, statement_id: UUID
 ) -> list[str]:
-    """Return the passages of a working text that may go.
+    """Return the passages of a working text that may go, of all its parts.
 
     Raises:
         InvalidInputError: `gate`; `confirmed`: nobody confirmed yet that no name is
             left in it.
     """
     may_be_cited(verdict, Chosen(Kind.STATEMENT, statement_id))
-    return rules.passages(_statement(db, file, verdict, statement_id).working_text)
+    return rules.passages(_statement(db, file, verdict, statement_id).whole_text)
 
 
 def findings(
@@ -151,7 +151,7 @@ def found_again(
             return now
     if item.kind is not Kind.STATEMENT or where.first is None:
         return None
-    text = _statement(db, file, verdict, item.id).working_text
+    text = _statement(db, file, verdict, item.id).whole_text
     version = file.child(db, Statement, item.id).version
     for first, run in rules.runs(text, where.many):
         if vault.same(_of_words(run), digest):
@@ -177,9 +177,9 @@ def _passage(
     row = file.child(db, Statement, item.id)
     content = _statement(db, file, verdict, item.id)
     if where.first is None:
-        whole = vault.digest("cited account", content.working_text)
+        whole = vault.digest("cited account", content.whole_text)
         return Pointed(whole, row.version, Where())
-    every = rules.passages(content.working_text)
+    every = rules.passages(content.whole_text)
     last = where.first + where.many - 1
     if not 1 <= where.first <= last <= len(every) or where.many > MOST_PASSAGES:
         raise InvalidInputError("passage")

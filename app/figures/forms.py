@@ -1,5 +1,6 @@
 """Which figures: of which team, which project, from which quarter until which."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,9 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from app import clock
+from app.errors import TooFewError
 from app.fields import choices
+from app.figures.protecting import Printed
 from app.figures.shown import first_day, last_day
 from app.staff.forms import Form
 from app.wording import gettext as _
@@ -35,6 +38,11 @@ def _quarters() -> Any:
     )
 
 
+def _chosen(field: SelectField) -> str:
+    named = {key: label for key, label, *_rest in field.iter_choices()}
+    return str(named[field.data or ""])
+
+
 class PeriodForm(Form):
     """One period of one team."""
 
@@ -54,6 +62,31 @@ class PeriodForm(Form):
             self.last.errors = [_("The last quarter is not before the first.")]
             return False
         return True
+
+    def leaving(self, protect: Callable[[], Printed]) -> Printed | None:
+        """Return what may leave, or say beside the last quarter why nothing may.
+
+        A quarter that is not over would show who came since. Only after `validate`
+        said yes.
+        """
+        if self.period[1] >= clock.now().date():
+            self.last.errors = [_("Take figures along of quarters that are over.")]
+            return None
+        try:
+            return protect()
+        except TooFewError:
+            self.last.errors = [
+                _("Too few people to show safely. Choose a longer period.")
+            ]
+            return None
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return what was chosen, in words. Only after `validate` said yes."""
+        first, last = self.period
+        return [
+            (_("Team"), _chosen(self.team)),
+            (_("Period"), f"{first.isoformat()} – {last.isoformat()}"),
+        ]
 
     @property
     def team_id(self) -> UUID:
@@ -78,6 +111,11 @@ class FiguresForm(PeriodForm):
             ("", _("All help, whatever pays for it")),
             *((str(key), name) for key, name in projects),
         )
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return what was chosen, in words. Only after `validate` said yes."""
+        team, period = super().about()
+        return [team, (_("Project"), _chosen(self.project)), period]
 
     @property
     def project_id(self) -> UUID | None:

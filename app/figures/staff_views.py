@@ -1,16 +1,16 @@
 """Figures for funders: true inside the house, protected where they leave it."""
 
+from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+from app import audit
 from app.audit import Action
 from app.db import transaction
-from app.errors import NotFoundError, TooFewError
+from app.errors import NotFoundError
 from app.figures import gathering, protecting, shown
 from app.figures.counting import Figures, count
 from app.figures.forms import FiguresForm
@@ -21,7 +21,6 @@ from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
-from app.wording import gettext as _
 
 bp = Blueprint(
     "figures", __name__, url_prefix="/staff/figures", template_folder="templates"
@@ -58,31 +57,20 @@ def page() -> ResponseReturnValue:
 @requires(Permission.FIGURES_READ)
 def as_csv() -> ResponseReturnValue:
     """Let what may leave be saved; a quarter that is not over would name who came."""
-    form, today = FiguresForm(), clock.now().date()
+    form, printed = FiguresForm(), None
     with transaction() as db:
-        figures, printed = _figures(db, form), None
-        if figures is not None and figures.last >= today:
-            form.last.errors = [_("Take figures along of quarters that are over.")]
-        elif figures is not None:
-            try:
-                printed = protecting.protect(figures)
-            except TooFewError:
-                form.last.errors = [
-                    _("Too few people to show safely. Choose a longer period.")
-                ]
+        figures = _figures(db, form)
+        if figures is not None:
+            printed = form.leaving(partial(protecting.protect, figures))
         if printed is not None:
-            audit.record(
-                db,
-                Action.PROGRAMME_TAKEN_OUT,
-                current_actor().staff_id,
-                form.team_id,
-            )
+            who = current_actor().staff_id
+            audit.record(db, Action.PROGRAMME_TAKEN_OUT, who, form.team_id)
     if printed is None:
         return render_template(PAGE, form=form), WRONG
     rules = protecting.RULES
     data = shown.to_csv(
         shown.tables(shown.printed(printed), KINDS),
-        _about(form),
+        form.about(),
         list(shown.notes(rules.sensitive_threshold, rules.base)),
     )
     return handed(data, "figures.csv", "text/csv")
@@ -111,16 +99,3 @@ def _offer(db: Session, form: FiguresForm) -> None:
             for seen in projects.named(db, actor, each).values()
         ],
     )
-
-
-def _about(form: FiguresForm) -> list[tuple[str, str]]:
-    chosen: dict[str, Any] = {
-        field.name: {key: label for key, label, *_rest in field.iter_choices()}
-        for field in (form.team, form.project)
-    }
-    first, last = form.period
-    return [
-        (_("Team"), str(chosen["team"][form.team.data])),
-        (_("Project"), str(chosen["project"][form.project.data or ""])),
-        (_("Period"), f"{first.isoformat()} – {last.isoformat()}"),
-    ]

@@ -219,14 +219,13 @@ class _Gathering:
 
     def _in_line(self, item: pack.Item, grants: tuple[str, ...]) -> pack.Item:
         """Say of an item under which number the receiver has it as it was before."""
-        earlier = {each.number: each.before for each in self.numbered.values()}
-        before = earlier[item.item_id]
-        version = item.version + 1 if before else item.version
+        known = {each.number: each for each in self.numbered.values()}
+        numbered = known[item.item_id]
         return replace(
             item,
             grants=grants,
-            supersedes=before or item.supersedes,
-            version=version,
+            supersedes=numbered.before or item.supersedes,
+            version=item.version + numbered.changes,
         )
 
     def _ids(self, kind: Kind) -> list[UUID]:
@@ -263,7 +262,7 @@ class _Gathering:
         if item_id in self._ids(Kind.STATEMENT):
             told = self.file.child(self.db, Statement, item_id)
             read = self.file.read(told, Part.CONTENT, StatementContent)
-            return hashlib.sha256(self.text(read.working_text).encode()).hexdigest()
+            return hashlib.sha256(self.text(read.whole_text).encode()).hexdigest()
         row = self.file.child(self.db, EvidenceItem, item_id)
         held = self.file.read(row, Part.CONTENT, EvidenceContent)
         copies = [c.sha256 for c in held.redactions if c.id in self.content.copies]

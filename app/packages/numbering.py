@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
@@ -92,11 +93,14 @@ def documents(goes: Iterable[tuple[UUID, str]], known: Before) -> Iterator[Numbe
     for item_id, sha256 in goes:
         had = known.has.get(item_id)
         if had is not None and had.sha256 in {"", sha256}:
-            yield Numbered(item_id, had.number, sha256, had.before)
+            yield msgspec.structs.replace(had, sha256=sha256)
             continue
         last += 1
         number = f"{PREFIX}-{last:06d}-0001"
-        yield Numbered(item_id, number, sha256, had.number if had else "")
+        if had is None:
+            yield Numbered(item_id, number, sha256)
+        else:
+            yield Numbered(item_id, number, sha256, had.number, had.changes + 1)
 
 
 def incidents(goes: Iterable[UUID], known: Before) -> Iterator[Numbered]:

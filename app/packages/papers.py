@@ -8,7 +8,9 @@ signed file is held by its SHA-256 inside it. The keys are those of packages, an
 import hashlib
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +22,11 @@ from app.packages.proof import Keys
 MOST_BYTES = 8 * 1024 * 1024
 """Of everything in one paper; what is larger is none of ours."""
 HOW_NAME = "HOW-TO-CHECK.txt"
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, OSError, RuntimeError, UnicodeDecodeError),
+)
+"""What reading a damaged ZIP may end in."""
 KINDS = ("ed25519", "mldsa65")
 KEY_NAMES = tuple(f"org-{kind}.pem" for kind in KINDS)
 HOW = """\
@@ -102,7 +109,7 @@ def files_in(paper: Path | BinaryIO) -> dict[str, bytes]:
             return {
                 part[1]: archive.read(i) for part, i in zip(parts, inside, strict=True)
             }
-    except (zipfile.BadZipFile, RuntimeError, OSError):
+    except UNREADABLE:
         raise verify.WrongError("no ZIP that can be read") from None
 
 
@@ -111,7 +118,7 @@ def is_one(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.endswith(f"/{HOW_NAME}") for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except UNREADABLE:
         return False
 
 

@@ -211,12 +211,14 @@ class Numbered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         sha256: of what was sent under it; empty for an incident.
         before: the number under which they have it as it was earlier.
+        changes: how often it was sent changed under a new number.
     """
 
     id: UUID
     number: str
     sha256: str = ""
     before: str = ""
+    changes: int = 0
 
 
 class CalledAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

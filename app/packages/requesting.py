@@ -309,8 +309,10 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
         audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)
         return verdict
     excusing.check(db, file, row, content)
+    lacks = excusing.of_request(db, file, row, content)
     content = msgspec.structs.replace(
         content,
+        excuses=excusing.still_meant(content, lacks),
         grants=tuple(sorted(verdict.grants)),
         withheld=len(content.chosen) - len(verdict.may_go),
         approval=None,

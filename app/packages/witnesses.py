@@ -47,7 +47,7 @@ def sheets(
     incidents: dict[UUID, str],
     prior: tuple[told.PriorAccount, ...],
 ) -> tuple[told.Witness, ...]:
-    """Return the sheets, the survivor's first.
+    """Return the sheets, the survivor's first; somebody recorded twice has one.
 
     Args:
         scene: the case on its way out.
@@ -56,13 +56,13 @@ def sheets(
         incidents: those that go, with their numbers in the package.
         prior: who heard the tellers before.
     """
-    tellers = dict.fromkeys(each.content.teller_id for each in accounts)
+    told_by = (each.content.teller_id for each in accounts)
+    tellers = dict.fromkeys(scene.people[i].same_as or i for i in told_by)
     ordered = sorted(tellers, key=lambda i: not scene.people[i].is_survivor)
-    made: dict[str, told.Witness] = {}
-    for person_id in ordered:
-        sheet = _sheet(scene, verdict, person_id, accounts, incidents, prior)
-        made.setdefault(sheet.person, sheet)
-    return tuple(made.values())
+    return tuple(
+        _sheet(scene, verdict, person_id, accounts, incidents, prior)
+        for person_id in ordered
+    )
 
 
 def needs(found: Iterable[told.Witness]) -> tuple[told.ProtectionNeed, ...]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from app import cases, db
-from app.communications import checking, keeping, pinning, writing
+from app.communications import checking, keeping, pinning, rules, writing
 from app.communications.checking import State
 from app.communications.documents import Where
 from app.communications.pinning import At
@@ -147,6 +147,49 @@ def test_a_passage_that_changed_is_to_be_looked_at_again(written):
         file = cases.get(s, case.ref, iryna, Permission.CASE_READ)
         pinning.mend(s, file, seen, at, sentence.pins[0].id, Where(first=2, many=1))
     assert states(written)[0][0].state is State.STANDS
+
+
+def answers(written, prompted):
+    """Let the caseworker write what was answered to questions."""
+    case = written.cases[0]
+    with db.transaction() as s:
+        file = cases.get(
+            s, case.ref, written.world.actor("olena"), Permission.STATEMENT_TAKE
+        )
+        row = file.child(s, Statement, case.statement)
+        text = file.read(row, Part.CONTENT, StatementContent).working_text
+        taking.write_working_text(
+            s,
+            file,
+            case.statement,
+            row.version,
+            text,
+            confirmed=True,
+            prompted=prompted,
+        )
+
+
+def test_an_answer_can_be_cited_and_an_account_changes_with_its_answers(written):
+    account = written.cases[0].account
+    answers(written, "Вигадана відповідь про двір.")
+    with db.transaction() as s:
+        text = stored(written, s).whole_text
+    last = len(rules.passages(text))
+    one = written.adds("The yard.")
+    pinned(written, one, account, Where(first=last, many=1))
+    pinned(written, one, account, Where())
+    answers(written, "Спершу інше. Вигадана відповідь про двір.")
+    passage, whole = states(written)[0]
+    assert passage.state is State.STANDS
+    assert passage.now.where.first == last + 1
+    assert whole.state is State.CHANGED
+
+
+def stored(written, s):
+    case = written.cases[0]
+    file = cases.get(s, case.ref, written.world.actor("olena"), Permission.CASE_READ)
+    row = file.child(s, Statement, case.statement)
+    return file.read(row, Part.CONTENT, StatementContent)
 
 
 def test_a_finding_that_is_decided_anew_is_to_be_looked_at_again(written):

@@ -111,8 +111,7 @@ def test_what_left_is_gathered_from_the_log_alone(world):
     after.says(Became.REGISTERED)
     after.sends(after.recalls(Reason.NEW_RISK))
     with db.transaction() as s:
-        left = gathering.gather(s, world.actor("bohdan"), world.north)
-    (one,) = left.sent
+        (one,) = gathering.gather(s, world.actor("bohdan"), world.north)
     assert (one.days, one.recalled, one.became) == (0, True, "registered")
     assert len(one.people) == 1
     assert Action.FORUMS_COUNTED in {line.action for line in log.lines(world)}

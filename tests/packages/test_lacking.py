@@ -34,6 +34,7 @@ from app.staff.policy import Permission
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
 from app.vault import age
+from app.work.models import Risk
 from app.work.risks import assessing
 from app.work.risks.assessing import Level, RiskContent
 from tests.packages.walk import signed_by_officers
@@ -102,8 +103,8 @@ def test_what_has_left_is_not_asked_again(asked):
     assert asked.downloads().package.exists()
 
 
-def at_risk(walk, measures=""):
-    """Note a grave risk."""
+def at_risk(walk, measures="", risk=None):
+    """Note a grave risk, or assess one anew."""
     with db.transaction() as session:
         file = walk.file(session, "olena", Permission.CASE_WRITE)
         content = RiskContent(
@@ -113,7 +114,50 @@ def at_risk(walk, measures=""):
             review_on=clock.now().date() + timedelta(days=9),
             measures=measures,
         )
-        return assessing.record(session, file, content)
+        if risk is None:
+            return assessing.record(session, file, content)
+        version = file.child(session, Risk, risk).version
+        assessing.change(session, file, risk, version, content)
+        return risk
+
+
+def excused(walk):
+    """What is excused in the request as it stands."""
+    return {each.key for each in walk.seen().content.excuses}
+
+
+def test_an_excuse_of_what_was_put_right_is_asked_for_by_nobody(asked):
+    risk = at_risk(asked)
+    lack = Lack(Rule.RISK, risk)
+    asked.excuses()
+    at_risk(asked, "Moved to an invented town.", risk)
+    assert lack.key in excused(asked)
+    asked.submits()
+    assert lack.key not in excused(asked)
+    asked.approves()
+    at_risk(asked, risk=risk)
+    asked.world.worker()
+    with pytest.raises(LackingError):
+        asked.starts()
+
+
+def test_another_excuse_keeps_none_of_what_was_put_right(asked):
+    risk = at_risk(asked)
+    asked.excuses()
+    at_risk(asked, "Moved to an invented town.", risk)
+    asked.excuses(asked.lacks()[0])
+    assert excused(asked) == {each.key for each in asked.lacks()}
+
+
+def test_the_approver_reads_what_was_excused_and_put_right_meanwhile(asked, desk):
+    risk = at_risk(asked)
+    asked.excuses()
+    asked.excuses(Lack(Rule.RISK, risk), reason="Invented: they know of the risk.")
+    asked.submits()
+    at_risk(asked, "Moved to an invented town.", risk)
+    assert Lack(Rule.RISK, risk) not in asked.lacks()
+    page = desk("daryna").get(asked.page).text
+    assert page.count("Invented: they know of the risk.") == 1
 
 
 def test_a_grave_risk_without_a_measure_is_wanting(asked):

@@ -6,13 +6,16 @@ import re
 import zipfile
 
 import jsonschema
+import msgspec
 import pypdfium2
 import pytest
 from click.testing import CliRunner
 
 from app import db
 from app.audit import Action
+from app.cases import recording
 from app.cases.aftermath import following
+from app.cases.documents import PersonContent, PersonIdentity
 from app.cli import barvinok, demo_cases
 from app.consent.aftermath.steps.rules import State as Step
 from app.errors import (
@@ -21,10 +24,14 @@ from app.errors import (
     NotFoundError,
     RecipientKeyError,
 )
-from app.packages.after import formats, kept
+from app.keys.parts import Part
+from app.packages import papers, verify
+from app.packages.after import formats, going, kept, standing
 from app.packages.after.records import Ask, How, NoticeKind, Reason, State
 from app.packages.records import RecallState
 from app.staff.policy import Permission
+from app.statements.documents import StatementContent
+from app.statements.models import Statement
 from tests.cases.pages import text
 from tests.packages.afterwards import has_left, openssl
 from tests.support import age as other_age
@@ -135,6 +142,31 @@ def test_barvinok_verify_accepts_it_and_refuses_any_change(after, tmp_path):
     assert verified(path)[0] == 2
 
 
+def test_a_damaged_notice_is_said_to_be_damaged_wherever_it_is(tmp_path):
+    """Whatever byte it is: never another end than a check that says so."""
+    signed = ("notice.json", b'{"files": []}' * 9)
+    whole = papers.made(b"\x07" * 32, "BVN-INVENT", signed, what="notice")
+    head = whole.index(b"notice.json.ed25519.sig")
+    path = tmp_path / "notice.zip"
+    ends = set()
+    # The first file, and what the end of the ZIP says of it.
+    end = whole.index(b"PK\x01\x02")
+    for at in (*range(head), *range(end, end + 80)):
+        for bits in (0x01, 0x40, 0xFF):
+            changed = bytearray(whole)
+            changed[at] ^= bits
+            path.write_bytes(changed)
+            papers.is_one(path)
+            ends.add(papers.check(path)[0].result)
+    assert verify.FAILED in ends
+    inside = bytearray(whole)
+    inside[whole.index(b"notice.json") + len("notice.json")] ^= 0xFF
+    path.write_bytes(inside)
+    code, told = verified(path)
+    assert code == 1, told
+    assert "no ZIP that can be read" in told
+
+
 def test_the_published_schema_is_that_of_the_types():
     assert json.loads(formats.FILE.read_text()) == json.loads(
         json.dumps(formats.schema())
@@ -193,11 +225,24 @@ def test_a_name_and_words_of_an_account_are_refused(after):
     assert nothing_kept(after)
 
 
-def texts(s, file):
-    from app.keys.parts import Part
-    from app.statements.documents import StatementContent
-    from app.statements.models import Statement
+def test_words_of_an_answer_or_of_a_change_are_refused_as_well(after):
+    heard = "Хтось вигаданий двічі сказав їм тоді іти звідти до вечора."
+    changed = "Насправді вигаданий двір був тоді порожній аж до самого ранку."
+    with db.transaction() as s:
+        file = after.walk.file(s, "olena", Permission.STATEMENT_TAKE)
+        ((row, old),) = file.records(s, Statement, Part.CONTENT, StatementContent)
+        told = msgspec.structs.replace(
+            old, working_prompted=heard, working_corrections=changed
+        )
+        file.change(s, row, row.version, content=told)
+    for quoted in (heard, changed):
+        with pytest.raises(InvalidInputError) as refused:
+            after.corrects(effect=quoted)
+        assert refused.value.fields == ("quote.effect",)
+    assert nothing_kept(after)
 
+
+def texts(s, file):
     for _row, content in file.records(s, Statement, Part.CONTENT, StatementContent):
         yield content.working_text
 
@@ -274,8 +319,67 @@ def test_the_steps_have_their_order_and_nothing_is_removed(after):
     other = after.recalls()
     after.drops(other)
     assert after.seen(other).content.state is State.DROPPED
+    for act in (after.sends, after.sealed, after.letter):
+        with pytest.raises(ConflictError):
+            act(other)
+    correction = after.corrects()
+    after.drops(correction)
     with pytest.raises(ConflictError):
-        after.sends(other)
+        after.letter(correction)
+
+
+def standing_of(after):
+    gone = after.left()
+    with db.transaction() as s:
+        notices = kept.of_case(s, after.walk.file(s))
+    told = [each.content for each in notices]
+    found = [standing.of(gone.content, some) for some in (told, told[::-1])]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_what_still_has_to_be_sent_hides_behind_nothing(after):
+    first = after.recalls()
+    after.sends(first)
+    after.answered(first)
+    assert standing_of(after).recall is RecallState.ANSWERED
+    second = after.recalls()
+    assert standing_of(after).recall is RecallState.TO_SEND
+    after.drops(second)
+    assert standing_of(after).recall is RecallState.ANSWERED
+    one, other = after.corrects(), after.corrects()
+    after.confirms(one)
+    assert standing_of(after).correction is State.WRITTEN
+    after.drops(other)
+    assert standing_of(after).correction is State.MADE
+
+
+def test_a_recall_to_be_sent_does_not_hide_behind_an_answered_withdrawal(after):
+    after.walk.withdraws()
+    notice = after.recalls(Reason.CONSENT_WITHDRAWN)
+    after.sends(notice)
+    after.answered(notice)
+    after.recalls(Reason.NEW_RISK)
+    assert after.left().content.recall is RecallState.ANSWERED
+    assert standing_of(after).recall is RecallState.TO_SEND
+
+
+def test_an_answer_too_long_once_names_are_codes_is_said_beside_it(after, desk):
+    with db.transaction() as s:
+        file = after.walk.file(s, "olena", Permission.CASE_WRITE)
+        who = PersonIdentity(names=("Ян",))
+        recording.record_person(s, file, PersonContent(code=""), who)
+    after.walk.withdraws()
+    notice = after.recalls(Reason.CONSENT_WITHDRAWN)
+    after.sends(notice)
+    typed = "Ян, " * (going.LONGEST_ANSWER // 4)
+    at = f"{after.walk.path}/notices/{notice}/answer"
+    said = {"version": "2", "state": "answered", "answer": typed}
+    refused = desk("bohdan").post(at, said)
+    assert refused.status_code == 422
+    assert "This is too long." in text(refused)
+    assert typed.strip() in refused.text
+    assert after.seen(notice).content.state is State.SENT
 
 
 def test_it_goes_on_while_the_case_is_on_hold(after):

@@ -19,6 +19,8 @@ from app.packages.records import (
     PackageContent,
     Status,
 )
+from app.statements.documents import StatementContent
+from app.statements.models import Statement
 from app.vault import age
 from tests.cases.pages import text
 from tests.packages import walk as walks
@@ -128,23 +130,45 @@ def test_somebody_alleged_since_keeps_the_pseudonym_that_they_know(after):
     assert called[survivor].startswith("W-")
 
 
-def test_what_changed_since_gets_a_new_number_that_names_the_old(after):
-    from app.statements.documents import StatementContent
-    from app.statements.models import Statement
-
-    walk, had = after.walk, numbers(after.walk)
+def changes(walk, part):
+    """Write more into one part of the account; return its id."""
     with db.transaction() as s:
         file = walk.file(s)
         ((row, old),) = file.records(s, Statement, Part.CONTENT, StatementContent)
-        new = msgspec.structs.replace(old, working_text=old.working_text + " The 4th.")
+        told = f"{getattr(old, part)} The 4th."
+        new = msgspec.structs.replace(old, **{part: told})
         file.change(s, row, row.version, content=new)
-        account = row.id
+        return row.id
+
+
+@pytest.mark.parametrize(
+    "part", ["working_text", "working_prompted", "working_corrections"]
+)
+def test_what_changed_since_gets_a_new_number_that_names_the_old(after, part):
+    walk, had = after.walk, numbers(after.walk)
+    account = changes(walk, part)
     follow(walk, {account})
     assert numbers(walk)[account] == "BV-000003-0001"
     (row,) = inside(walk, "data/index.json")["items"]
     assert row["item_id"] == "BV-000003-0001"
     assert row["supersedes"] == had[account]
     assert row["version"] == 2
+
+
+def test_what_changes_again_and_again_counts_its_versions(after):
+    walk, root = after.walk, after.walk.package
+    told = []
+    for new in ("BV-000003-0001", "BV-000004-0001"):
+        account = changes(walk, "working_text")
+        follow(walk, {account}, follows=root)
+        (row,) = inside(walk, "data/index.json")["items"]
+        assert row["item_id"] == new
+        told.append((row["supersedes"], row["version"]))
+    assert told[1] == ("BV-000003-0001", 3)
+    assert told[0][1] == 2
+    follow(walk, {account}, follows=root)
+    (row,) = inside(walk, "data/index.json")["items"]
+    assert (row["item_id"], row["version"]) == ("BV-000004-0001", 3)
 
 
 def test_a_replacement_is_said_in_both_and_removes_nothing(after):

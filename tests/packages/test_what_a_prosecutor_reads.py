@@ -1,13 +1,18 @@
 """A package of a full case: the first account as taken, a sheet for each witness."""
 
+import msgspec
 import pytest
 
 from app import db
+from app.cases import joining, recording
+from app.cases.documents import PersonContent, PersonIdentity
 from app.cli import demo_cases
+from app.keys.parts import Part
 from app.packages import law
 from app.staff.policy import Permission
 from app.statements import reading, taking
 from app.statements.documents import Kind, StatementContent, StatementWords
+from app.statements.models import Statement
 from tests.packages import rich as full
 from tests.packages import sample
 from tests.packages.built import read_json
@@ -146,6 +151,31 @@ def test_a_witness_sheet_tells_what_a_summons_needs_and_no_more(rich, tmp_path):
     text = text_of((bag / "data/dossier/dossier.pdf").read_bytes(), tmp_path)
     for words in ("yes, if protected", "Germany", "Relatives live under occupation"):
         assert words in text, words
+
+
+def test_somebody_recorded_twice_has_one_sheet_with_their_own_answers(rich, tmp_path):
+    """The accounts are of the record under which nothing else was asked."""
+    walk = rich.walk
+    with db.transaction() as session:
+        file = walk.file(session, "olena", Permission.IDENTITY_WRITE)
+        survivor = recording.survivor_id(session, file)
+        again = recording.record_person(
+            session,
+            file,
+            PersonContent(code=""),
+            PersonIdentity(names=("Марта Вигадайко",)),
+        )
+        joining.join(session, file, again, 1, survivor)
+        rows = file.records(session, Statement, Part.CONTENT, StatementContent)
+        for row, read in rows:
+            told = msgspec.structs.replace(read, teller_id=again)
+            file.change(session, row, row.version, content=told)
+    writer = demo_cases.Writer(walk.world.actor, walk.world.north)
+    writer.agree(walk.ref, "recontact", options=("by_us", "by_prosecutor_through_us"))
+    bag = full.packed(rich, tmp_path)
+    (sheet,) = read_json(bag, "data/witnesses.json")["witnesses"]
+    assert sheet["accounts"] == ["S1", "S2", "S3", "S4", "S5"]
+    assert (sheet["willing"], sheet["recontact"]) == ("protected", "through_us")
 
 
 def test_the_answer_about_contact_is_the_last_one_in_force(rich, tmp_path):

@@ -4,8 +4,7 @@ No account, incident, act or evidence is read, and nothing of help: the two are 
 joined.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -24,18 +23,11 @@ from app.figures.forums.counting import SAYS_NOTHING, Sent, Someone
 from app.keys.parts import Part
 from app.packages import recall
 from app.packages.after import kept, rules, standing
+from app.packages.after.kept import NoticeSeen
 from app.packages.recall import DisclosureSeen
 from app.packages.records import RecallState
 from app.staff.actor import Actor
 from app.staff.policy import Permission, teams_for
-
-
-@dataclass(frozen=True)
-class Left:
-    """What left one team's cases. `cases`: how many were looked through."""
-
-    sent: list[Sent] = field(default_factory=list, repr=False)
-    cases: int = 0
 
 
 def teams(db: Session, actor: Actor) -> list[UUID]:
@@ -43,7 +35,7 @@ def teams(db: Session, actor: Actor) -> list[UUID]:
     return teams_for(db, actor, Permission.FIGURES_READ, Part.CONTENT)
 
 
-def gather(db: Session, actor: Actor, team_id: UUID) -> Left:
+def gather(db: Session, actor: Actor, team_id: UUID) -> list[Sent]:
     """Return what left a team's cases. No word of a case is shown by it.
 
     Raises:
@@ -57,17 +49,20 @@ def gather(db: Session, actor: Actor, team_id: UUID) -> Left:
         file = casefile.get_to_index(db, case_id, actor)
         log = recall.log(db, file)
         if log:
-            people = _people(db, file)
-            sent += [_sent(db, file, each, people) for each in log]
+            notices, people = kept.of_case(db, file), _people(db, file)
+            sent += [_sent(file, each, notices, people) for each in log]
     audit.record(db, Action.FORUMS_COUNTED, actor.staff_id, team_id, n=len(rows))
-    return Left(sent, len(rows))
+    return sent
 
 
 def _sent(
-    db: Session, file: CaseFile, each: DisclosureSeen, people: Mapping[UUID, Someone]
+    file: CaseFile,
+    each: DisclosureSeen,
+    notices: Iterable[NoticeSeen],
+    people: Mapping[UUID, Someone],
 ) -> Sent:
     content = each.content
-    about = [n.content for n in kept.of_disclosure(db, file, each.id)]
+    about = [n.content for n in notices if n.disclosure_id == each.id]
     now = standing.of(content, about)
     became = rules.became(content.feedback)
     on = date.fromisoformat(content.sent_on)

@@ -1,15 +1,16 @@
 """Figures of what left: true inside the house, protected where they leave it."""
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+from app import audit
 from app.audit import Action
 from app.db import transaction
-from app.errors import NotFoundError, TooFewError
+from app.errors import NotFoundError
 from app.figures import shown as figures_shown
 from app.figures.forms import PeriodForm
 from app.figures.forums import gathering, protecting, shown
@@ -20,7 +21,6 @@ from app.staff import house
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
-from app.wording import gettext as _
 
 bp = Blueprint("forums", __name__, url_prefix="/staff/disclosures/figures")
 
@@ -55,18 +55,11 @@ def page() -> ResponseReturnValue:
 @requires(Permission.FIGURES_READ)
 def as_csv() -> ResponseReturnValue:
     """Let what may leave be saved, of quarters that are over."""
-    form, today = PeriodForm(), clock.now().date()
+    form, printed = PeriodForm(), None
     with transaction() as db:
-        figures, printed = _figures(db, form), None
-        if figures is not None and figures.last >= today:
-            form.last.errors = [_("Take figures along of quarters that are over.")]
-        elif figures is not None:
-            try:
-                printed = protecting.protect(figures)
-            except TooFewError:
-                form.last.errors = [
-                    _("Too few people to show safely. Choose a longer period.")
-                ]
+        figures = _figures(db, form)
+        if figures is not None:
+            printed = form.leaving(partial(protecting.protect, figures))
         if printed is not None:
             who = current_actor().staff_id
             audit.record(db, Action.FORUMS_TAKEN_OUT, who, form.team_id)
@@ -74,7 +67,7 @@ def as_csv() -> ResponseReturnValue:
         return render_template(PAGE, form=form), WRONG
     said = list(shown.notes(RULES.sensitive_threshold, RULES.base))
     tables = shown.outside(printed, shown.forums())
-    data = figures_shown.to_csv(tables, _about(form), said)
+    data = figures_shown.to_csv(tables, form.about(), said)
     return handed(data, "packages.csv", "text/csv")
 
 
@@ -83,8 +76,8 @@ def _figures(db: Session, form: PeriodForm) -> Figures | None:
     _offer(db, form)
     if not form.validate():
         return None
-    left = gathering.gather(db, current_actor(), form.team_id)
-    return count(left.sent, list(shown.forums()), *form.period)
+    sent = gathering.gather(db, current_actor(), form.team_id)
+    return count(sent, list(shown.forums()), *form.period)
 
 
 def _offer(db: Session, form: PeriodForm) -> None:
@@ -94,12 +87,3 @@ def _offer(db: Session, form: PeriodForm) -> None:
         raise NotFoundError
     names = house.team_names(db, actor.unlocked)
     form.offer_teams([(each, names.get(each, "")) for each in teams])
-
-
-def _about(form: PeriodForm) -> list[tuple[str, str]]:
-    named = {key: label for key, label, *_rest in form.team.iter_choices()}
-    first, last = form.period
-    return [
-        (_("Team"), str(named[form.team.data])),
-        (_("Period"), f"{first.isoformat()} – {last.isoformat()}"),
-    ]

@@ -56,7 +56,7 @@ def quotations(db: Session, file: CaseFile) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     rows = file.records(db, Statement, Part.CONTENT, StatementContent)
     for _row, content in rows:
-        found |= in_a_row(content.working_text)
+        found |= in_a_row(content.whole_text)
     return found
 
 

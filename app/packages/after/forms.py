@@ -270,6 +270,7 @@ class AnswerForm(RefusedForm):
             "state": _("This cannot follow here."),
             "on": _("This day is before it went, or still to come."),
             "answer": _("Say what they answered; it is kept."),
+            "long": _("This is too long."),
         }
 
 

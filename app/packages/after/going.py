@@ -72,16 +72,18 @@ def answered(
         NotFoundError: nothing of this case, or the actor may not.
         ConflictError: it was not sent, or is over, or changed since `version`.
         InvalidInputError: `state`; `on`: before it went, or still to come; `answer`:
-            nothing, or too much.
+            nothing; `long.answer`: too much, with codes for the names in it.
     """
     file.require(Permission.PACKAGE_RECALL)
     row, old = kept.opened(db, file, notice_id)
     if old.state is not State.SENT or old.sent_on is None:
         raise ConflictError
+    told = checking.in_codes(db, file, answer)
     fine = {
         "state": state in {State.ANSWERED, State.LASTING},
         "on": old.sent_on <= on <= clock.now().date(),
-        "answer": 0 < len(answer.strip()) <= LONGEST_ANSWER,
+        "answer": bool(told),
+        "long.answer": len(told) <= LONGEST_ANSWER,
     }
     if not all(fine.values()):
         raise InvalidInputError(*(name for name, good in fine.items() if not good))
@@ -90,7 +92,7 @@ def answered(
         state=state,
         answered_on=on,
         answered_by=file.actor.staff_id,
-        answer=checking.in_codes(db, file, answer),
+        answer=told,
     )
     kept.keep(db, file, row, version, new)
     _follow(db, file, row.disclosure_id, new, on, new.answer)

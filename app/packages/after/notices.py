@@ -169,9 +169,9 @@ def letter(db: Session, file: CaseFile, notice_id: UUID, language: str) -> bytes
 
     Raises:
         NotFoundError: nothing of this case, or no letter in that language.
+        ConflictError: it was dropped.
     """
-    file.require(Permission.PACKAGE_RECALL)
-    row, content = kept.opened(db, file, notice_id)
+    row, content = _to_go(db, file, notice_id)
     gone = file.child(db, Disclosure, row.disclosure_id)
     about = _about(db, file, gone)
     if content.paper:
@@ -191,11 +191,10 @@ def sealed(db: Session, file: CaseFile, notice_id: UUID) -> bytes:
 
     Raises:
         NotFoundError: nothing of this case, or the actor may not.
-        ConflictError: it is not signed yet.
+        ConflictError: it is not signed yet, or was dropped.
         RecipientKeyError: no key is pinned, or it has expired.
     """
-    file.require(Permission.PACKAGE_RECALL)
-    row, content = kept.opened(db, file, notice_id)
+    row, content = _to_go(db, file, notice_id)
     if not content.paper:
         raise ConflictError("the notice is not signed")
     gone = file.child(db, Disclosure, row.disclosure_id)
@@ -204,6 +203,16 @@ def sealed(db: Session, file: CaseFile, notice_id: UUID) -> bytes:
     age.encrypt([key], io.BytesIO(content.paper), out)
     audit.record(db, Action.NOTICE_TAKEN_OUT, file.actor.staff_id, gone.package_id)
     return out.getvalue()
+
+
+def _to_go(
+    db: Session, file: CaseFile, notice_id: UUID
+) -> tuple[PackageNotice, NoticeContent]:
+    file.require(Permission.PACKAGE_RECALL)
+    row, content = kept.opened(db, file, notice_id)
+    if content.state is State.DROPPED:
+        raise ConflictError("the notice was dropped")
+    return row, content
 
 
 def _new(

@@ -74,7 +74,6 @@ class State(StrEnum):
 
 
 WAITS_FOR_US = frozenset({State.WRITTEN, State.MADE})
-OVER = frozenset({State.ANSWERED, State.LASTING, State.DROPPED})
 
 
 class How(StrEnum):

@@ -21,7 +21,6 @@ from app.packages.after.forms import (
     AnswerForm,
     FeedbackForm,
     ReceiptForm,
-    RefusedForm,
     SentForm,
 )
 from app.packages.recipients import RecipientSeen
@@ -76,7 +75,7 @@ def receipt(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
                 form.refuse(refused)
                 status = WRONG
             except ConflictError:
-                status = conflict(form, form.by)
+                status = conflict(form.by)
         page = disclosure_page(db, file, disclosure_id) | {"receipt": form}
     if status is not HTTPStatus.SEE_OTHER:
         return render_template(PAGE, form=form, **page), status
@@ -108,7 +107,7 @@ def said(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
                 form.refuse(refused)
                 status = WRONG
             except ConflictError:
-                status = conflict(form, form.became)
+                status = conflict(form.became)
         page = disclosure_page(db, file, disclosure_id) | {"feedback": form}
     if status is not HTTPStatus.SEE_OTHER:
         return render_template(PAGE, form=form, **page), status
@@ -143,9 +142,8 @@ def receiver(db: Session, file: CaseFile, recipient_id: UUID) -> RecipientSeen:
     return recipients.get(db, file.actor, recipient_id)
 
 
-def conflict(form: RefusedForm, field: Any) -> HTTPStatus:
+def conflict(field: Any) -> HTTPStatus:
     """Say that a colleague was faster; the next press is on what stands now."""
-    del form
     field.errors = [_("A colleague noted something meanwhile: it stands on this page.")]
     return HTTPStatus.CONFLICT
 

@@ -35,7 +35,7 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         receipt: `waits` stands for late as well: the day of reading tells.
-        correction: how far the newest one is; None without one.
+        recall, correction: how far the one is that needs most; None without one.
         tell: somebody has to decide whether the survivor reads what was said.
     """
 
@@ -64,13 +64,13 @@ def of(
     """Say how one line of the log stands, with the notices about it."""
     sent_on = date.fromisoformat(content.sent_on)
     standing = [each for each in notices if each.state is not State.DROPPED]
-    corrections = [e for e in standing if e.kind is NoticeKind.CORRECTION]
+    corrections = [e.state for e in standing if e.kind is NoticeKind.CORRECTION]
     return Standing(
         sent_on=sent_on,
         receipt_due=content.receipt_due,
         receipt=arrived(content.receipts, content.sha256, content.receipt_due, sent_on),
         recall=_recall(content, standing),
-        correction=corrections[-1].state if corrections else None,
+        correction=min(corrections, key=list(State).index, default=None),
         became=became(content.feedback),
         tell=any(each.telling is Telling.WAITS for each in content.feedback),
         replaced=bool(content.replaced_by),
@@ -95,7 +95,7 @@ def _recall(
     content: DisclosureContent, standing: Iterable[NoticeContent]
 ) -> RecallState:
     """Return how far it is asked back: after a withdrawal, or for another reason."""
+    recalls = [_RECALLS[e.state] for e in standing if e.kind is NoticeKind.RECALL]
     if content.recall is not RecallState.NONE:
-        return content.recall
-    recalls = [e.state for e in standing if e.kind is NoticeKind.RECALL]
-    return _RECALLS[recalls[-1]] if recalls else RecallState.NONE
+        recalls.append(content.recall)
+    return min(recalls, key=list(RecallState).index, default=RecallState.NONE)

@@ -40,6 +40,12 @@ def open_ones(lacks: Iterable[Lack], content: PackageContent) -> tuple[Lack, ...
     )
 
 
+def still_meant(content: PackageContent, lacks: Iterable[Lack]) -> tuple[Excuse, ...]:
+    """Return the excuses of what is wanting now; what was put right needs none."""
+    wanting = {lack.key for lack in lacks}
+    return tuple(each for each in content.excuses if each.key in wanting)
+
+
 def check(db: Session, file: CaseFile, row: Package, content: PackageContent) -> None:
     """Refuse a request in which something is wanting and nobody said why it goes.
 
@@ -83,7 +89,8 @@ def excuse(
     if key not in known or not known[key].may_be_excused:
         raise NotFoundError
     coded = working_text.coder(db, file).coded(reason.strip())
-    kept = [each for each in content.excuses if each.key != key]
+    meant = still_meant(content, known.values())
+    kept = [each for each in meant if each.key != key]
     kept.append(Excuse(key, coded, file.actor.staff_id))
     draft = msgspec.structs.replace(
         content,

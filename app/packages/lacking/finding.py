@@ -71,6 +71,12 @@ class Lack:
         """By which an answer names it: it stays while the same thing is wanting."""
         return f"{self.rule}|{self.about or ''}|{self.what}"
 
+    @classmethod
+    def named(cls, key: str) -> "Lack":
+        """Return what a key says."""
+        rule, about, what = key.split("|", 2)
+        return cls(Rule(rule), UUID(about) if about else None, what)
+
     @property
     def may_be_excused(self) -> bool:
         """Whether a package can go all the same, for a reason."""

@@ -1,6 +1,6 @@
 """What is wanting, in words, each with the place where it is put right."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.packages.lacking import excusing
 from app.packages.lacking.finding import Lack, Rule
 from app.packages.models import Package
 from app.packages.receivers import catalogue
-from app.packages.records import Kind, PackageContent
+from app.packages.records import Kind, PackageContent, Status
 from app.packages.requesting import Choice
 from app.wording import locale
 
@@ -52,7 +52,11 @@ def of_request(
     content: PackageContent,
     things: Mapping[UUID, Choice],
 ) -> tuple[LackShown, ...]:
-    """Return everything that is wanting, what is still open first."""
+    """Return everything that is wanting, what is still open first.
+
+    Once it was asked for, also what was put right since and has an excuse: whoever
+    approves signs that as well.
+    """
     known, codes = catalogue.load(), recording.codes(db, file)
     reasons = {each.key: each.reason for each in content.excuses}
     found = [
@@ -64,9 +68,16 @@ def of_request(
             may_be_excused=lack.may_be_excused,
             reason=reasons.get(lack.key, ""),
         )
-        for lack in excusing.of_request(db, file, row, content)
+        for lack in _signed(excusing.of_request(db, file, row, content), row, reasons)
     ]
     return tuple(sorted(found, key=lambda each: not each.is_open))
+
+
+def _signed(
+    lacks: Iterable[Lack], row: Package, reasons: Iterable[str]
+) -> Iterable[Lack]:
+    excused = [] if row.status == Status.DRAFT.value else map(Lack.named, reasons)
+    return dict.fromkeys((*lacks, *excused))
 
 
 def _rule(known: catalogue.Catalogue, lack: Lack) -> str:

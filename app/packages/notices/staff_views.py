@@ -223,7 +223,7 @@ def _noted(
                 form.refuse(refused)
                 status = WRONG
             except ConflictError:
-                status = conflict(form, field)
+                status = conflict(field)
         page = disclosure_page(db, file, gone) | {name: form, "wrong": paper_id}
     if status is not HTTPStatus.SEE_OTHER:
         return render_template(PAGE, form=form, **page), status

@@ -61,7 +61,7 @@ def decide(ref: str, feedback_id: UUID) -> ResponseReturnValue:
                 form.refuse(refused)
                 status = WRONG
             except ConflictError:
-                status = conflict(form, form.telling)
+                status = conflict(form.telling)
         page = _page(db, file)
     if status is not HTTPStatus.SEE_OTHER:
         page |= {"form": form, "wrong": feedback_id}
