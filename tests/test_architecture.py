@@ -85,6 +85,8 @@ BEFORE_THE_GATE = {
     # What people are called, and the names that nothing written may hold.
     ("app/packages/called.py", "called"),
     ("app/packages/annex.py", "entries"),
+    # Words for places that a redacted edition makes coarse wherever they stand.
+    ("app/communications/people.py", "_places"),
     ("app/packages/after/checking.py", "quotations"),
 }
 

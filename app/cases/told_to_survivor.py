@@ -5,6 +5,7 @@ code out of them, and then the view holds nothing of it at all.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import ages, asking, consent_pages
+from app.cases.asking import Asked, Passing
 from app.cases.casefile import CaseFile
 from app.consent import ledger
 from app.consent.aftermath.rules import ends, taken_back
@@ -56,6 +58,29 @@ def requests(function: Requests) -> Requests:
     return function
 
 
+@dataclass(frozen=True)
+class Outside:
+    """Who outside has something of a case, whatever the code shows.
+
+    Attributes:
+        is_all: nothing was passed on of which the survivor is told later.
+    """
+
+    holders: tuple[Holder, ...]
+    passed_on: tuple[PassedOn, ...]
+    is_all: bool
+
+
+def outside(db: Session, file: CaseFile) -> Outside:
+    """Return who has something of a case, as every part that lets something go says."""
+    told = tuple(_passed_on(db, file))
+    return Outside(
+        tuple(each for ask in _holders for each in ask(db, file)),
+        told,
+        is_all=len(told) == len(_passings(db, file)),
+    )
+
+
 def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewWords:
     """Return the view with what the ledger and the log say now, or with nothing."""
     if not view.shows_details:
@@ -68,12 +93,13 @@ def details(db: Session, file: CaseFile, view: ViewWords, person: UUID) -> ViewW
             notices=(),
             asked=(),
         )
+    has = outside(db, file)
     return msgspec.structs.replace(
         view,
         permissions=tuple(_permissions(db, file, person)),
-        holders=tuple(each for ask in _holders for each in ask(db, file)),
+        holders=has.holders,
         lent=tuple(_lent(db, file)),
-        passed_on=tuple(_passed_on(db, file)),
+        passed_on=has.passed_on,
         notices=tuple(each for ask in _notices for each in ask(db, file, person)),
         asked=tuple(each for ask in _requests for each in ask(db, file)),
     )
@@ -91,10 +117,8 @@ def _lent(db: Session, file: CaseFile) -> Iterable[Lent]:
 def _passed_on(db: Session, file: CaseFile) -> Iterable[PassedOn]:
     """Say what two people passed on without a yes; what is told later, once it was."""
     receivers = dict(consent_pages.all_recipients(db, file))
-    for asked in asking.of(db, file, asking.Kind.WITHOUT_YES):
-        content, passing = asked.content, asked.content.passing
-        if passing is None or not content.since:
-            continue
+    for asked, passing in _passings(db, file):
+        content = asked.content
         if not passing.tell_on or passing.told_on:
             yield PassedOn(
                 ground=passing.ground.value,
@@ -104,6 +128,14 @@ def _passed_on(db: Session, file: CaseFile) -> Iterable[PassedOn]:
                 until=content.until,
                 why=asking.told(db, file, asked),
             )
+
+
+def _passings(db: Session, file: CaseFile) -> list[tuple[Asked, Passing]]:
+    return [
+        (asked, asked.content.passing)
+        for asked in asking.of(db, file, asking.Kind.WITHOUT_YES)
+        if asked.content.passing is not None and asked.content.since
+    ]
 
 
 def _permissions(db: Session, file: CaseFile, person: UUID) -> Iterable[Permission]:

@@ -44,7 +44,7 @@ class Standing:
 
     Attributes:
         why: what the gate found, where it held the source back.
-        now: the place in the source today, where it stands.
+        now: the place in the source today: where it stands, or after a change.
     """
 
     state: State
@@ -59,20 +59,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Checked:
-    """Every pin, and what the gate said of each case that opened."""
+    """Every pin, every incident of the base, what the gate said of each opened case.
+
+    Attributes:
+        base: the number of a source to how it stands.
+    """
 
     pins: Mapping[UUID, Standing]
+    base: Mapping[int, Standing]
     verdicts: Mapping[UUID, Verdict]
     files: Mapping[UUID, CaseFile] = field(repr=False)
-
-    def held(self, paragraph: ParagraphSeen) -> list[tuple[Pin, Standing]]:
-        """Return the pins of a paragraph that do not stand."""
-        return [
-            (pin, self.pins[pin.id])
-            for sentence in paragraph.content.sentences
-            for pin in sentence.pins
-            if not self.pins[pin.id].stands
-        ]
 
 
 def pins_of(paragraph: ParagraphSeen) -> list[Pin]:
@@ -97,28 +93,34 @@ def check(
     known = {source.number: source for source in seen.content.sources}
     pins = [pin for each in paragraphs for pin in pins_of(each)]
     wanted: dict[UUID, set[Chosen]] = {}
-    for source in seen.content.sources:
-        if base and source.in_base:
-            wanted.setdefault(source.case_id, set()).add(source.item)
+    in_base = [each for each in seen.content.sources if base and each.in_base]
+    for source in in_base:
+        wanted.setdefault(source.case_id, set()).add(source.item)
     of_case: dict[UUID, list[tuple[Pin, Source]]] = {}
     for pin in pins:
         source = known[pin.source]
         wanted.setdefault(source.case_id, set()).add(source.item)
         of_case.setdefault(source.case_id, []).append((pin, source))
     found: dict[UUID, Standing] = {}
+    rows: dict[int, Standing] = {}
     verdicts: dict[UUID, Verdict] = {}
     files: dict[UUID, CaseFile] = {}
     for case_id, items in wanted.items():
         file = asking.opened(db, actor, case_id)
         cited = of_case.get(case_id, [])
+        mine = [each for each in in_base if each.case_id == case_id]
         if file is None:
             found |= {pin.id: Standing(State.NOT_YOURS) for pin, _source in cited}
+            rows |= {each.number: Standing(State.NOT_YOURS) for each in mine}
             continue
         with file.reading_once():
             verdict = asking.ask(db, file, seen.content, _present(db, file, items))
             stop = _stopped(db, file, seen.content, verdict)
             for pin, source in cited:
                 found[pin.id] = stop or standing(db, file, verdict, pin, source)
+            for source in mine:
+                stands = Standing(State.STANDS)
+                rows[source.number] = stop or _held(verdict, source) or stands
         verdicts[case_id], files[case_id] = verdict, file
     if wanted:
         audit.record(
@@ -128,23 +130,35 @@ def check(
             seen.team_id,
             n=len(wanted),
         )
-    return Checked(found, verdicts, files)
+    return Checked(found, rows, verdicts, files)
 
 
 def standing(
     db: Session, file: CaseFile, verdict: Verdict, pin: Pin, source: Source
 ) -> Standing:
     """Look at one pin of an opened case."""
-    if not verdict.covers(source.item.id):
-        why = [f.why for f in verdict.held_back if f.item_id == source.item.id]
-        if not why:
-            return Standing(State.GONE)
-        return Standing(State.HELD, tuple(dict.fromkeys(why)))
+    if held := _held(verdict, source):
+        return held
     try:
         now = sources.found_again(db, file, verdict, source.item, pin.where, pin.digest)
     except (NotFoundError, InvalidInputError):
         return Standing(State.GONE)
-    return Standing(State.STANDS, now=now) if now else Standing(State.CHANGED)
+    if now:
+        return Standing(State.STANDS, now=now)
+    try:
+        now = sources.pointed(db, file, verdict, source.item, pin.where)
+    except InvalidInputError:
+        now = None  # there is no such place any more
+    return Standing(State.CHANGED, now=now)
+
+
+def _held(verdict: Verdict, source: Source) -> Standing | None:
+    if verdict.covers(source.item.id):
+        return None
+    why = [f.why for f in verdict.held_back if f.item_id == source.item.id]
+    if not why:
+        return Standing(State.GONE)
+    return Standing(State.HELD, tuple(dict.fromkeys(why)))
 
 
 def _stopped(

@@ -31,19 +31,24 @@ class CitedIn:
 
 
 def of_case(db: Session, file: CaseFile) -> list[CitedIn]:
-    """Return the sentences of the team's communications that are pinned to a case."""
+    """Return the sentences of the team's communications that are pinned to a case.
+
+    A sentence that rests on a case too from which the reader is barred is not there.
+    """
     names = _receivers(db, file)
     found = []
     for seen in keeping.every(db, file.actor, file.row.team_id):
         mine = {e.number for e in seen.content.sources if e.case_id == file.id}
         if not mine:
             continue
+        closed = keeping.closed_sources(db, file.actor, seen)
         some = keeping.paragraphs(db, file.actor, seen).values()
         for each in sorted(some, key=lambda one: one.number):
             told = tuple(
                 people.without_others(sentence.text, file.ref)
                 for sentence in each.content.sentences
                 if any(pin.source in mine for pin in sentence.pins)
+                and not any(pin.source in closed for pin in sentence.pins)
             )
             if told:
                 found.append(

@@ -66,7 +66,8 @@ def make(db: Session, actor: Actor, communication_id: UUID, kind: Kind) -> UUID:
 
     Raises:
         NotFoundError: the actor may not issue it.
-        UnreadyError: names each paragraph that cannot be printed.
+        UnreadyError: names each paragraph, and each incident of the base, that cannot
+            be printed.
         NoKeyError: a case whose names the actor cannot open.
         PackageError: a name stands in it, or it could not be set.
         InvalidInputError: `text`: there is no paragraph.
@@ -77,8 +78,8 @@ def make(db: Session, actor: Actor, communication_id: UUID, kind: Kind) -> UUID:
         raise InvalidInputError("text")
     checked = checking.check(db, actor, seen, some.values(), base=True)
     found = laying.problems(seen, some, checked)
-    if found or len(checked.files) < len(_case_ids(seen, some)):
-        raise UnreadyError(found or [Problem(0, 0, "not_yours")])
+    if found:
+        raise UnreadyError(found)
     row_id = uuid4()
     called = called_in(db, seen, checked, kind)
     head = _head(db, actor, seen, kind)
@@ -198,7 +199,7 @@ def called_in(
     is_redacted = kind is Kind.REDACTED
     receiver_id = seen.id if is_redacted else seen.content.recipient_id
     return {
-        case_id: people.of_case(db, file, receiver_id, checked.verdicts[case_id])
+        case_id: people.of_case(db, file, receiver_id)
         for case_id, file in checked.files.items()
     }
 
@@ -249,12 +250,6 @@ def _before(db: Session, actor: Actor, seen: Seen, kind: Kind) -> dict[UUID, byt
         if each.status is Status.SENT and each.content.kind is kind:
             return {printed.id: printed.digest for printed in each.content.printed}
     return {}
-
-
-def _case_ids(seen: Seen, some: Mapping[UUID, ParagraphSeen]) -> set[UUID]:
-    known = {source.number: source.case_id for source in seen.content.sources}
-    pinned = {known[p.source] for each in some.values() for p in checking.pins_of(each)}
-    return pinned | {e.case_id for e in seen.content.sources if e.in_base}
 
 
 def _cited(seen: Seen, checked: Checked) -> tuple[Cited, ...]:

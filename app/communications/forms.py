@@ -123,6 +123,19 @@ class HideForm(CaseForm):
     hidden = StringField()
 
 
+class LookedForm(CaseForm):
+    """A pin that is taken away, or kept after somebody looked at its place."""
+
+    now = StringField()
+
+    def shown(self) -> bytes:
+        """Return the digest of what stood at the place when the page was shown."""
+        try:
+            return bytes.fromhex(self.now.data or "")
+        except ValueError:
+            return b""
+
+
 class PlaceForm(CaseForm):
     """A place in a source: passages, a time-code, pages, a finding, or all of it."""
 

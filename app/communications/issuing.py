@@ -182,7 +182,7 @@ def send(db: Session, actor: Actor, seen: Seen, edition: EditionSeen) -> None:
     approval = approving.check_signature(
         db, SIGNED, content.approval, content.made_by, present
     )
-    checked = Checked({}, verdicts, files)
+    checked = Checked({}, {}, verdicts, files)
     contents = _contents(db, actor, seen, edition, checked)
     path = path_of(edition.id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

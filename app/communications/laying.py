@@ -81,8 +81,12 @@ class Laid:
 def problems(
     seen: Seen, some: Mapping[UUID, ParagraphSeen], checked: Checked
 ) -> list[Problem]:
-    """Name every sentence that rests on a pin that does not stand."""
-    found = []
+    """Name every incident of the base and every sentence that does not stand."""
+    found = [
+        Problem(0, 0, each.state.value, number)
+        for number, each in checked.base.items()
+        if not each.stands
+    ]
     for _supplement, _heading, paragraphs in in_order(seen, some):
         for each in paragraphs:
             if each.content.withdrawn is not None:
@@ -262,8 +266,8 @@ class Laying:
         self, file: CaseFile, verdict: Verdict, source: Source
     ) -> tuple[str, str]:
         """Say what a source is, in pseudonyms, and the hash of an original."""
-        del verdict
         called, item = self.people[source.case_id], source.item
+        sources.may_be_cited(verdict, item)
         if item.kind is ItemKind.STATEMENT:
             row = file.child(self.db, Statement, item.id)
             told = file.read(row, Part.CONTENT, StatementContent)

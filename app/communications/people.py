@@ -12,7 +12,6 @@ from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent, PersonContent
 from app.cases.models import Incident, Person
 from app.cases.sites import register
-from app.consent.rules import Verdict
 from app.errors import InvalidInputError
 from app.keys.parts import Part
 from app.packages import annex
@@ -45,7 +44,7 @@ class People:
         return CODE.sub(lambda m: self.by_code.get(m[1], "[person]"), working)
 
 
-def of_case(db: Session, file: CaseFile, receiver_id: UUID, verdict: Verdict) -> People:
+def of_case(db: Session, file: CaseFile, receiver_id: UUID) -> People:
     """Return who is who in a case to one receiver, and what must not be told.
 
     Raises:
@@ -61,7 +60,7 @@ def of_case(db: Session, file: CaseFile, receiver_id: UUID, verdict: Verdict) ->
             *annex.entries(db, file, names),
             AnnexEntry(pseudonym="the case", names=(), other=(file.ref,)),
         ),
-        _places(db, file, verdict),
+        _places(db, file),
     )
 
 
@@ -94,10 +93,7 @@ def coarse(text: str, places: Mapping[str, str]) -> str:
     return text
 
 
-def _places(
-    db: Session, file: CaseFile, verdict: Verdict
-) -> tuple[tuple[str, str], ...]:
-    del verdict
+def _places(db: Session, file: CaseFile) -> tuple[tuple[str, str], ...]:
     sites = register.named(db, file.actor, file.row.team_id)
     found = []
     for _row, content in file.records(db, Incident, Part.CONTENT, IncidentContent):

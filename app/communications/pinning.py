@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy.orm import Session
 
-from app import audit, clock
+from app import audit, clock, vault
 from app.audit import Action
 from app.cases.casefile import CaseFile
 from app.communications import asking, keeping, sources, writing
@@ -83,20 +83,25 @@ def pin(
 
 
 def mend(
-    db: Session, file: CaseFile, seen: Seen, at: At, pin_id: UUID, where: Where
+    db: Session, file: CaseFile, seen: Seen, at: At, pin_id: UUID, shown: bytes
 ) -> ParagraphSeen:
     """Pin anew what has changed in its source, after looking at it again.
+
+    `shown`: the digest of what stood there when the actor looked; if something else
+    stands there by now it is a conflict.
 
     Raises:
         NotFoundError, OnHoldError, QuietError, InvalidInputError, ConflictError: as
             in `pin`.
     """
-    source = source_of_pin(db, file.actor, seen, at, pin_id)
+    source, where = source_of_pin(db, file.actor, seen, at, pin_id)
     verdict = asking.ask(db, file, seen.content, [source.item])
     if verdict.use.on_hold:
         raise OnHoldError
     quiet.check(db, file, seen.content.purpose)
     now = sources.pointed(db, file, verdict, source.item, where)
+    if not vault.same(now.digest, shown):
+        raise ConflictError
 
     def anew(old: Pin) -> Pin:
         return msgspec.structs.replace(
@@ -243,22 +248,24 @@ def decide(
 
 def source_of_pin(
     db: Session, actor: Actor, seen: Seen, at: At, pin_id: UUID
-) -> Source:
-    """Return the source of a pin.
+) -> tuple[Source, Where]:
+    """Return the source of a pin, and where in it.
 
     Raises:
         NotFoundError: there is no such pin.
     """
     paragraph = keeping.paragraph(db, actor, seen, at.paragraph_id)
-    numbers = {
-        pin.id: pin.source
+    pins = {
+        pin.id: pin
         for each in paragraph.content.sentences
         if each.id == at.sentence_id
         for pin in each.pins
     }
-    if pin_id not in numbers:
+    if pin_id not in pins:
         raise NotFoundError
-    return next(e for e in seen.content.sources if e.number == numbers[pin_id])
+    pin = pins[pin_id]
+    found = next(e for e in seen.content.sources if e.number == pin.source)
+    return found, pin.where
 
 
 def _source_of(content: CommunicationContent, case_id: UUID, item: Chosen) -> Source:

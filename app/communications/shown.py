@@ -27,7 +27,11 @@ FIRST_WORDS = 180
 
 @dataclass(frozen=True)
 class PinShown:
-    """A pin beside its sentence."""
+    """A pin beside its sentence.
+
+    Attributes:
+        now: the digest of what stands at its place, in hex.
+    """
 
     id: UUID
     source: int
@@ -39,6 +43,7 @@ class PinShown:
     why: tuple[str, ...]
     stands: bool
     is_changed: bool
+    now: str
 
 
 @dataclass(frozen=True)
@@ -221,7 +226,7 @@ def problems(
             else "",
         )
         for each in found
-        if each.number not in silent and (each.number or not closed)
+        if each.number not in silent and each.source not in closed
     ]
 
 
@@ -268,6 +273,7 @@ def _pin(source: Source, pin: Pin, standing: Standing | None) -> PinShown:
         tuple(str(WHY[why]) for why in stands.why),
         stands.stands,
         stands.state is State.CHANGED,
+        stands.now.digest.hex() if stands.now else "",
     )
 
 

@@ -163,7 +163,7 @@ def found_again(
 def _statement(
     db: Session, file: CaseFile, verdict: Verdict, row_id: UUID
 ) -> StatementContent:
-    del verdict
+    may_be_cited(verdict, Chosen(Kind.STATEMENT, row_id))
     row = file.child(db, Statement, row_id)
     content = file.read(row, Part.CONTENT, StatementContent)
     if not content.is_confirmed:
@@ -194,7 +194,7 @@ def _of_words(words: str) -> bytes:
 def _file(
     db: Session, file: CaseFile, verdict: Verdict, item: Chosen, where: Where
 ) -> Pointed:
-    del verdict
+    may_be_cited(verdict, item)
     row = file.child(db, EvidenceItem, item.id)
     content = file.read(row, Part.CONTENT, EvidenceContent)
     for name, first, last, lowest in (

@@ -315,15 +315,21 @@ def rewrite(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
 def withdraw(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
     """Withdraw a paragraph; its number stays."""
     form, actor = WithdrawForm(prefix="withdraw-"), current_actor()
-    fine = form.validate()
-    with transaction() as db:
-        seen = keeping.get(db, actor, communication_id, WRITE)
-        page = _paragraph(db, actor, seen, paragraph_id) | {"withdraw": form}
-        if fine:
-            reason = form.reason.data or ""
-            writing.withdraw(db, actor, seen, paragraph_id, form.of_version, reason)
-    if not fine:
-        return render_template("communications/paragraph.html", **page), WRONG
+    status: HTTPStatus | None = None if form.validate() else WRONG
+    if status is None:
+        version, reason = form.of_version, form.reason.data or ""
+        try:
+            with transaction() as db:
+                seen = keeping.get(db, actor, communication_id, WRITE)
+                writing.withdraw(db, actor, seen, paragraph_id, version, reason)
+        except ConflictError:
+            status = HTTPStatus.CONFLICT
+    if status is not None:
+        with transaction() as db:
+            seen = keeping.get(db, actor, communication_id, WRITE)
+            page = _paragraph(db, actor, seen, paragraph_id) | {"withdraw": form}
+        page["is_changed"] = status is HTTPStatus.CONFLICT
+        return render_template("communications/paragraph.html", **page), status
     flash(_("Withdrawn. The number stays with it."), "saved")
     return _to(communication_id, paragraph_id)
 

@@ -6,7 +6,6 @@ called a proposal; what a reviewer did not support stands there too.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -74,7 +73,6 @@ class ProceedingRow:
     number: int
     forum: str
     stage: str
-    since: date | None
     source: str = field(repr=False)
 
 
@@ -178,7 +176,6 @@ def proceedings(
                     number,
                     forum.name.in_language(locale()) if forum else content.forum,
                     str(STAGES[content.stage]),
-                    content.since,
                     text(content.source),
                 )
             )

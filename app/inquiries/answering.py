@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, cases, clock, vault
 from app.audit import Action
-from app.cases import ages
+from app.cases import ages, asking
 from app.consent import ledger
 from app.consent.aftermath.rules import ends, taken_back
 from app.consent.rules import Decision, current
@@ -25,7 +25,7 @@ from app.errors import (
 )
 from app.inquiries import catalogue, composing, holding, inventory, register
 from app.inquiries.composing import Chosen
-from app.inquiries.documents import Answer, Approved, Decided, InquiryContent
+from app.inquiries.documents import Answer, Decided, InquiryContent
 from app.inquiries.inventory import Inventory
 from app.inquiries.register import Opened
 from app.inquiries.rules import (
@@ -38,13 +38,16 @@ from app.inquiries.rules import (
     stops_answer,
 )
 from app.keys import directory
-from app.keys.parts import Part, Role
+from app.keys.parts import Part
+from app.packages import approving
 from app.packages.models import Package
-from app.packages.records import PackageContent, Status
+from app.packages.records import Approval, PackageContent, Status
 from app.staff.actor import Actor
 from app.staff.policy import Permission
+from app.wording import in_language
 
 SIGNED = "answer to a request from outside"
+LANGUAGES = frozenset({"en", "uk"})
 READY = frozenset({Status.BUILT.value, Status.DISCLOSED.value})
 """How far a package has come when a letter may say that it goes."""
 
@@ -106,7 +109,10 @@ def prepare(
     ready = {key: (ref, state) for key, ref, state in packages(db, seen)}
     if package_id is not None and package_id not in ready:
         raise NotFoundError
-    found = held(db, seen)
+    if chosen.language not in LANGUAGES:
+        raise InvalidInputError("language")
+    with in_language(chosen.language):
+        found = held(db, seen)
     _check(db, seen, chosen, found, package_id)
     if package_id is not None:
         chosen = replace(chosen, package=ready[package_id][0])
@@ -147,15 +153,15 @@ def _check(
     content = seen.content
     may_state = set(found.cannot_open) if found else set[str]()
     is_silent = chosen.outcome in composing.SILENT
-    needs = chosen.outcome in GIVES and content.kind is not Kind.ACCESS
+    gives, kind = chosen.outcome in GIVES, content.kind
     typed = [chosen.told_why, *(each.words for each in chosen.decided)]
     fine = {
         "stops": not stops(content),
         "outcome": chosen.outcome in offered(seen),
-        "language": chosen.language in {"en", "uk"},
         "why": bool(chosen.why.strip()),
         "cannot_open": set(chosen.cannot_open) <= (set() if is_silent else may_state),
-        "package": (package_id is not None) == needs,
+        "package": (package_id is not None) == (gives and kind is Kind.FOLLOW_UP),
+        "order": not (gives and kind is Kind.ORDER) or _is_released(db, seen),
         "told_why": not (is_silent and chosen.told_why.strip())
         and not any(_tells(seen, words) for words in typed),
         "decided": _decided_all(content, chosen.decided),
@@ -163,6 +169,18 @@ def _check(
     }
     if wrong := [name for name, good in fine.items() if not good]:
         raise InvalidInputError(*wrong)
+
+
+def _is_released(db: Session, seen: Opened) -> bool:
+    """Say whether two persons let something go by this order, and it still may."""
+    if seen.case is None:
+        return False
+    today = clock.now().date().isoformat()
+    return any(
+        each.status is asking.Status.GIVEN and each.content.until >= today
+        for each in asking.of(db, seen.case, asking.Kind.WITHOUT_YES)
+        if each.id in seen.content.orders
+    )
 
 
 def _tells(seen: Opened, words: str) -> bool:
@@ -250,7 +268,7 @@ def approve(db: Session, actor: Actor, inquiry_id: UUID, seen_hash: bytes) -> Op
     present = request_hash(db, actor, seen)
     if not vault.same(present, seen_hash):
         raise ApprovalError("the answer changed since it was shown")
-    approved = Approved(
+    approved = Approval(
         by=actor.staff_id,
         seq=directory.load(db).head,
         request_hash=present,
@@ -288,7 +306,8 @@ def give(db: Session, actor: Actor, inquiry_id: UUID, channel: str) -> None:
     Raises:
         NotFoundError: no such request, or the actor does not work at the desk.
         InvalidInputError: `channel`; `stops`: it is contested; `package`: the package
-            of which the letter speaks is not made yet.
+            of which the letter speaks is not made yet; `order`: nothing is released by
+            the order any more.
         ApprovalError: nobody signed it, or not as it stands.
         TamperedError: the signature is not that of whoever is said to have signed.
         ConflictError: it is gone already.
@@ -303,6 +322,9 @@ def give(db: Session, actor: Actor, inquiry_id: UUID, channel: str) -> None:
         "channel": bool(channel.strip()),
         "stops": not stops(content),
         "package": answer.package_id is None or _is_ready(db, answer.package_id),
+        "order": content.kind is not Kind.ORDER
+        or answer.outcome not in GIVES
+        or _is_released(db, seen),
     }
     if wrong := [name for name, good in fine.items() if not good]:
         raise InvalidInputError(*wrong)
@@ -326,19 +348,10 @@ def check_signature(db: Session, actor: Actor, seen: Opened) -> None:
         TamperedError: the signature is not theirs.
     """
     answer = seen.content.answer
-    signed = answer.approved if answer else None
-    if answer is None or signed is None:
+    if answer is None:
         raise ApprovalError("nobody has signed the answer")
-    known = directory.load(db)
-    may_sign = (
-        signed.by != answer.prepared_by
-        and known.is_listed(signed.by)
-        and known.staff(signed.by).role is Role.COORDINATOR
-    )
     present = request_hash(db, actor, seen)
-    if not may_sign or not vault.same(present, signed.request_hash):
-        raise ApprovalError("the answer is not what was signed")
-    vault.verify(known.signer(signed.by, signed.seq), SIGNED, present, signed.signature)
+    approving.check_signature(db, SIGNED, answer.approved, answer.prepared_by, present)
 
 
 def _is_ready(db: Session, package_id: UUID) -> bool:

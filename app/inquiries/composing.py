@@ -7,9 +7,10 @@ that neither confirms nor denies, or that says that nothing is held.
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.consent import catalogue as consents
 from app.inquiries.catalogue import PLACE, Catalogue
 from app.inquiries.documents import Decided, InquiryContent
-from app.inquiries.inventory import Inventory
+from app.inquiries.inventory import Given, Inventory
 from app.inquiries.rules import GIVES, Kind, Outcome, Want
 
 SILENT = frozenset({Outcome.NOTHING_HELD, Outcome.NEITHER})
@@ -92,13 +93,17 @@ class _Letter:
         ]
         self.say("held", held="; ".join(held))
         if any(each.want is Want.WHO_HAS and each.done for each in chosen.decided):
-            given = [f"{e.to}, {_day(e.on)}, {e.package}" for e in found.given]
-            if given:
-                self.say("given", given="; ".join(given))
-            else:
+            if found.given:
+                self.say("given", given="; ".join(map(self._given, found.given)))
+            elif found.has_all_given:
                 self.say("given_none")
         if any(each.want is Want.COPY and each.done for each in chosen.decided):
             self.say("in_person")
+
+    def _given(self, each: Given) -> str:
+        use = consents.load().purposes.get(each.purpose)
+        label = use.label.in_language(self._language) if use else ""
+        return ", ".join(filter(None, (each.to, _day(each.on), label)))
 
     def decided(self, chosen: Chosen) -> None:
         for each in chosen.decided:

@@ -1,6 +1,6 @@
 """What a request from outside holds: no name in the content, names in the identity."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -9,6 +9,7 @@ import msgspec
 
 from app import vault
 from app.inquiries.rules import Kind, Outcome, Want
+from app.packages.records import Approval
 
 
 class How(StrEnum):
@@ -73,16 +74,6 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str
 
 
-class Approved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A second person's signature over exactly this answer."""
-
-    by: UUID
-    seq: int  # the directory's head as the second person saw it
-    request_hash: bytes
-    signature: bytes
-    at: datetime
-
-
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is answered, and who answered it.
 
@@ -105,7 +96,7 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cannot_open: tuple[str, ...] = ()
     package_id: UUID | None = None
     decided: tuple[Decided, ...] = ()
-    approved: Approved | None = None
+    approved: Approval | None = None
     gone_on: date | None = None
     gone_by: UUID | None = None
     channel: str = ""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from app import clock
@@ -23,14 +23,24 @@ from app.inquiries.documents import (
     InquiryContent,
     InquiryIdentity,
 )
-from app.inquiries.rules import LONGEST_BAR_DAYS, Kind, Outcome, Want
-from app.inquiries.words import DUE, HOWS, KINDS, LANGUAGES, OUTCOMES, WANTS
+from app.inquiries.rules import LONGEST_BAR_DAYS, Kind, Outcome, Stop, Want
+from app.inquiries.words import (
+    DUE,
+    HOWS,
+    KINDS,
+    LANGUAGES,
+    OUTCOMES,
+    STOPS,
+    WANTS,
+)
+from app.packages.forms import ApproveForm
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
 LONGEST = 4_000
 SHORT = 1_000
 NEEDED = _l("Choose one of the list.")
+NAMED = _l("A name stands here. Names have fields of their own.")
 
 Pairs = list[tuple[UUID, str]]
 
@@ -130,9 +140,7 @@ class WhatForm(CaseForm):
     def explain(self, refused: InvalidInputError) -> None:
         """Say beside the field that a name stands where none belongs."""
         for name in refused.fields:
-            self[name].errors = [
-                _("A name stands here. Names have fields of their own.")
-            ]
+            self[name].errors = [NAMED]
 
 
 class InquiryForm(WhatForm, NamesForm):
@@ -273,6 +281,7 @@ class AnswerForm(CaseForm):
             "package": _(
                 "Where something is given, say by which package; else none goes."
             ),
+            "order": str(STOPS[Stop.NOT_RELEASED]),
             "cannot_open": _("In this answer nothing may stand that is known here."),
             "told_why": _(
                 "In this answer nothing may stand that is known here: neither a reason"
@@ -281,7 +290,8 @@ class AnswerForm(CaseForm):
         }
         for name in refused.fields:
             if name in told:
-                self[name].errors = [told[name]]
+                field = self.outcome if name == "order" else self[name]
+                field.errors = [told[name]]
         if "erase" in refused.fields:
             self["erase_done"].errors = [
                 _("A yes still stands: end every use first, or answer that it is not.")
@@ -290,24 +300,13 @@ class AnswerForm(CaseForm):
             self.outcome.errors = [told["told_why"]]
 
 
-class SignForm(CaseForm):
+class SignForm(ApproveForm):
     """The second person: an unused code, over exactly what was shown."""
 
-    code = StringField(
-        _l("Six-digit code"), [InputRequired(_l("Type the six digits."))]
-    )
-    request = StringField()
-
-    def digits(self) -> str:
-        """Return the digits, however they were grouped."""
-        return "".join(c for c in str(self.code.data) if c.isdecimal())[:7]
-
-    def request_hash(self) -> bytes:
-        """Return the hash of the answer that the page showed."""
-        try:
-            return bytes.fromhex(self.request.data or "")
-        except ValueError:
-            return b""
+    def __init__(self, **told: Any) -> None:
+        """Ask for no receiver's name: a request has none on its page."""
+        super().__init__(**told)
+        del self.recipient_name
 
 
 class GiveForm(CaseForm):

@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases import line
+from app.cases import line, told_to_survivor
 from app.cases.casefile import CaseFile
 from app.cases.models import Person
+from app.cases.told_to_survivor import Outside
 from app.conversation.models import Conversation, Message
 from app.conversation.opening import subject_of
 from app.keys import privileged
 from app.keys.parts import Part
-from app.packages import recall, recipients, requesting
+from app.packages import recall, requesting
 
 CODE, PACKAGES, COUNSEL, NAMES = "code", "packages", "counsel", "names"
 LINE, ELSEWHERE = "line", "elsewhere"
@@ -22,11 +23,11 @@ LINE, ELSEWHERE = "line", "elsewhere"
 
 @dataclass(frozen=True)
 class Given:
-    """That a receiver was given a package, on a day."""
+    """Who was given something of the case, on which day, for which purpose."""
 
     to: str
     on: date
-    package: str
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,15 @@ class Inventory:
     Attributes:
         counts: by kind; kinds of which there is nothing are not in it.
         cannot_open: ids of the catalogue.
+        has_all_given: nobody else was given something; false while the survivor is
+            told of it later.
         is_cold: closed long ago: kept apart from the lists, and opened like any other.
     """
 
     counts: dict[str, int]
     cannot_open: tuple[str, ...]
     given: tuple[Given, ...]
+    has_all_given: bool = True
     is_closed: bool = False
     is_cold: bool = False
     is_paused: bool = False
@@ -62,12 +66,13 @@ def of_case(db: Session, file: CaseFile) -> Inventory:
     talk = db.scalar(select(Conversation).where(Conversation.case_id == file.id))
     if talk is not None:
         counts["message"] = _number(db, Message.conversation_id, talk.id)
-    given = _given(db, file)
-    counts["package"] = len(given)
+    outside = told_to_survivor.outside(db, file)
+    counts["package"] = len(recall.log(db, file))
     return Inventory(
         {kind: number for kind, number in counts.items() if number},
-        tuple(_cannot_open(db, file, talk, was_given=bool(given))),
-        given,
+        tuple(_cannot_open(db, file, talk, was_given=bool(counts["package"]))),
+        _given(outside),
+        has_all_given=outside.is_all,
         is_closed=file.is_closed,
         is_cold=file.is_cold,
         is_paused=line.is_on_hold(db, file.id),
@@ -93,16 +98,11 @@ def _cannot_open(
     return [key for key, holds in told.items() if holds]
 
 
-def _given(db: Session, file: CaseFile) -> tuple[Given, ...]:
-    called = {each.id: each.profile.name for each in recipients.listed(db, file.actor)}
-    return tuple(
-        Given(
-            called.get(each.content.recipient_id, ""),
-            date.fromisoformat(each.content.sent_on),
-            each.content.package_ref,
-        )
-        for each in recall.log(db, file)
-    )
+def _given(outside: Outside) -> tuple[Given, ...]:
+    told = [(e.name, e.since, e.purpose) for e in outside.holders]
+    told += [(e.to, e.since, e.purpose) for e in outside.passed_on]
+    found = [Given(to, date.fromisoformat(on), use) for to, on, use in told]
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: each.on))
 
 
 def _number(db: Session, column: object, value: UUID) -> int:

@@ -2,7 +2,8 @@
 
 A receiver is answered under the designations that were made for it alone: a pseudonym
 of another receiver, or a number of another's package, leads nowhere. Only packages that
-were handed over count, since nobody outside knows a pseudonym of any other.
+were handed over and confidential editions that left count, since nobody outside knows a
+pseudonym of any other.
 """
 
 from collections.abc import Iterator
@@ -14,18 +15,18 @@ from sqlalchemy.orm import Session
 
 from app import audit, cases, clock
 from app.audit import Action
-from app.cases import casefile, joining
+from app.cases import casefile
 from app.cases.casefile import CaseFile
-from app.cases.documents import PersonContent
-from app.cases.models import Case, Person
+from app.cases.models import Case
+from app.communications.documents import Kind, SentContent
+from app.communications.models import CommunicationSent
 from app.errors import NotFoundError
-from app.inquiries import holding, register
+from app.inquiries import holding, register, rules
 from app.inquiries.documents import InquiryContent, Looked
 from app.inquiries.register import Opened
-from app.inquiries.rules import Kind
 from app.keys.parts import Part
+from app.packages.called import called
 from app.packages.models import Disclosure, Package
-from app.packages.pseudonyms import pseudonyms
 from app.packages.records import PackageContent, Status
 from app.staff.actor import Actor
 from app.staff.policy import Permission
@@ -39,10 +40,12 @@ def look(db: Session, actor: Actor, inquiry_id: UUID, under: str) -> str:
 
     Raises:
         NotFoundError: no such request, or the actor may not search for it.
+        InvalidInputError: `under` names somebody.
     """
     seen = register.find(db, actor, inquiry_id, Permission.INQUIRY_WRITE)
     if not seen.content.runs or seen.content.case_id is not None:
         raise NotFoundError
+    register.require_nameless(db, actor, seen, under)
     found = find(db, actor, seen, under)
     told = "yes" if found else "no"
     looked = Looked(under.strip(), actor.staff_id, clock.now().date(), bool(found))
@@ -74,7 +77,7 @@ def find(db: Session, actor: Actor, seen: Opened, under: str) -> CaseFile | None
     under = under.strip().upper()
     if not under:
         return None
-    if seen.content.kind is not Kind.FOLLOW_UP:
+    if seen.content.kind is not rules.Kind.FOLLOW_UP:
         return _by_ref(db, actor, seen.team_id, under)
     for file in _sent_to(db, actor, seen):
         if under in _known_to(db, file, seen.content.recipient_id):
@@ -88,8 +91,11 @@ def _by_ref(db: Session, actor: Actor, team_id: UUID, ref: str) -> CaseFile | No
 
 
 def _sent_to(db: Session, actor: Actor, seen: Opened) -> Iterator[CaseFile]:
-    """Yield the cases of the team of which this receiver was given a package."""
-    found = db.scalars(
+    """Yield the cases of the team of which something may have left to this receiver.
+
+    Whose edition it was is sealed with each case: `_numbers` looks.
+    """
+    packages = (
         select(Case.id)
         .join(Package, Package.case_id == Case.id)
         .join(Disclosure, Disclosure.package_id == Package.id)
@@ -97,9 +103,13 @@ def _sent_to(db: Session, actor: Actor, seen: Opened) -> Iterator[CaseFile]:
             Case.team_id == seen.team_id,
             Package.recipient_id == seen.content.recipient_id,
         )
-        .distinct()
-    ).all()
-    for case_id in sorted(found):
+    )
+    editions = (
+        select(Case.id)
+        .join(CommunicationSent, CommunicationSent.case_id == Case.id)
+        .where(Case.team_id == seen.team_id)
+    )
+    for case_id in sorted({*db.scalars(packages), *db.scalars(editions)}):
         file = _readable(db, actor, case_id)
         if file is not None:
             yield file
@@ -115,19 +125,24 @@ def _readable(db: Session, actor: Actor, case_id: UUID) -> CaseFile | None:
 
 
 def _known_to(db: Session, file: CaseFile, recipient_id: UUID | None) -> set[str]:
-    """Return by what a receiver knows a case: pseudonyms, and numbers of packages."""
+    """Return by what a receiver knows a case: pseudonyms, and numbers of what left."""
     if recipient_id is None or not file.knows_names:
         return set()
-    people = file.records(db, Person, Part.CONTENT, PersonContent)
-    one = joining.one_of_each(db, file)
-    named = pseudonyms(
-        file.box.key(Part.IDENTITY),
-        recipient_id,
-        {row.id: told.is_alleged_perpetrator for row, told in people},
-    )
-    mine = {
+    numbers = _numbers(db, file, recipient_id)
+    if not numbers:
+        return set()
+    return {*called(db, file, recipient_id).names.values(), *numbers}
+
+
+def _numbers(db: Session, file: CaseFile, recipient_id: UUID) -> set[str]:
+    packages = file.records(db, Package, Part.CONTENT, PackageContent)
+    editions = file.records(db, CommunicationSent, Part.CONTENT, SentContent)
+    return {
         content.package_ref
-        for row, content in file.records(db, Package, Part.CONTENT, PackageContent)
+        for row, content in packages
         if row.recipient_id == recipient_id and row.status == Status.DISCLOSED.value
+    } | {
+        content.ref
+        for _row, content in editions
+        if content.recipient_id == recipient_id and content.kind is Kind.CONFIDENTIAL
     }
-    return {named[each] for each in set(one.values()) if each in named} | mine

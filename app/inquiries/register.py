@@ -166,7 +166,7 @@ def record(
 
     Raises:
         NotFoundError: the actor may not write here.
-        InvalidInputError: a name stands in `scope` or `law`.
+        InvalidInputError: names the fields in which a name stands.
     """
     if team_id not in teams(db, actor, Permission.INQUIRY_WRITE):
         raise NotFoundError
@@ -209,7 +209,7 @@ def change(
 
     Raises:
         ConflictError: somebody else changed it meanwhile.
-        InvalidInputError: a name stands in `scope` or `law`.
+        InvalidInputError: names the fields in which a name stands.
     """
     _lock(db, seen.team_id)
     row = db.get_one(Inquiry, seen.id)
@@ -237,7 +237,7 @@ def rename(
 
     Raises:
         NotFoundError: the actor may not write here.
-        ConflictError: somebody else changed it since `version`.
+        ConflictError: somebody else changed it since `version`, or it was answered.
         InvalidInputError: `names`: one of them stands in the request itself.
     """
     if not _may(actor, seen, Permission.INQUIRY_WRITE):
@@ -245,7 +245,7 @@ def rename(
     _lock(db, seen.team_id)
     row = db.get_one(InquiryNames, seen.id)
     db.refresh(row)
-    if row.version != version:
+    if row.version != version or not seen.content.runs:
         raise ConflictError
     if _named_in(seen.content, identity):
         raise InvalidInputError("names")
@@ -283,12 +283,26 @@ def _may(actor: Actor, seen: Opened, permission: Permission) -> bool:
 
 
 def _named_in(content: InquiryContent, identity: InquiryIdentity) -> list[str]:
-    named = (*identity.names, identity.asker)
-    return [
-        name
-        for name in ("scope", "law", "period", "document")
-        if names_somebody(getattr(content, name), named)
-    ]
+    told = {
+        name: getattr(content, name)
+        for name in ("scope", "law", "period", "document", "body")
+    }
+    told["designations"] = "\n".join(content.designations)
+    return [name for name, text in told.items() if _names(text, identity)]
+
+
+def _names(text: str, identity: InquiryIdentity) -> bool:
+    return names_somebody(text, (*identity.names, identity.asker))
+
+
+def require_nameless(db: Session, actor: Actor, seen: Opened, under: str) -> None:
+    """Refuse to keep a designation that names somebody: without a key, it is read.
+
+    Raises:
+        InvalidInputError: `under`.
+    """
+    if _names(under, identity_of(db, actor, seen)[1]):
+        raise InvalidInputError("under")
 
 
 def _nameless(content: InquiryContent, identity: InquiryIdentity) -> None:

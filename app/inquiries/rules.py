@@ -55,19 +55,21 @@ class Stop(StrEnum):
     NOT_LOOKED = "not_looked"
     CONTESTED = "contested"
     NO_PACKAGE = "no_package"
-    NO_ADDRESS = "no_address"
+    NOT_RELEASED = "not_released"
 
 
 def outcomes(kind: Kind, *, is_matched: bool) -> tuple[Outcome, ...]:
     """Return how a request of a kind can be answered.
 
     A person who asks for what is theirs is not told that we neither confirm nor deny;
-    what was not found cannot be given.
+    what was not found cannot be given, and of what was found nobody says that nothing
+    is held.
     """
     return tuple(
         each
         for each in Outcome
-        if (is_matched or each not in GIVES)
+        if not (is_matched and each is Outcome.NOTHING_HELD)
+        and (is_matched or each not in GIVES)
         and not (kind is Kind.ACCESS and each is Outcome.NEITHER)
     )
 

@@ -146,7 +146,6 @@ def one(db: Session, actor: Actor, seen: Opened) -> dict[str, Any]:
         "is_elsewhere": bool(content.case_id and seen.case is None),
         "is_found": content.case_id is not None,
         "is_order": content.kind is Kind.ORDER,
-        "is_access": content.kind is Kind.ACCESS,
         "is_follow_up": content.kind is Kind.FOLLOW_UP,
         "checked": content.checked,
         "how": str(HOWS[content.checked.how]) if content.checked else "",
@@ -248,7 +247,6 @@ def _told(held: Held | None, staff: dict[UUID, str]) -> dict[str, Any]:
     if held is None:
         return {}
     content, today = held.content, clock.now().date()
-    bar = content.bar
     return {
         "told_on": content.told_on,
         "told_by": staff.get(content.told_by, "") if content.told_by else "",
@@ -259,7 +257,6 @@ def _told(held: Held | None, staff: dict[UUID, str]) -> dict[str, Any]:
             (each.law, each.why, each.until, staff.get(each.by, ""), each.on)
             for each in content.bars
         ],
-        "has_bar": bar is not None,
     }
 
 

@@ -144,7 +144,7 @@ def open_names(inquiry_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         seen = register.get(db, actor, inquiry_id, READ)
         version, named = register.names(db, actor, seen, opening_reason())
-        may = register.may(actor, seen, WRITE)
+        may = register.may(actor, seen, WRITE) and seen.content.runs
     form = names_filled(named, version)
     return render_template(
         "inquiries/names.html", form=form, id=inquiry_id, version=version, may_write=may
@@ -185,10 +185,12 @@ def save_names(inquiry_id: UUID) -> ResponseReturnValue:
                 ]
             except ConflictError:
                 status = HTTPStatus.CONFLICT
-                more = laid_beside(form, names_filled(named, version), version)
+                theirs = names_filled(named, version)
+                more = laid_beside(form, theirs, version)
+                form = form if seen.content.runs else theirs
     if status is not None:
         page = {"form": form, "id": inquiry_id, "version": form.of_version}
-        page |= {"may_write": True} | more
+        page |= {"may_write": seen.content.runs} | more
         return render_template("inquiries/names.html", **page), status
     flash(_("Names changed."), "saved")
     return back(inquiry_id)

@@ -38,20 +38,19 @@ def check(
     _changed(db, actor, seen, version, "checked", checked=checked)
 
 
-def advise(db: Session, actor: Actor, seen: Opened, version: int, words: str) -> None:
-    """Add what a legal reviewer says about the ground.
+def advise(db: Session, actor: Actor, seen: Opened, words: str) -> None:
+    """Add what a legal reviewer says about the ground; it replaces nothing.
 
     Raises:
         NotFoundError: the actor is no legal reviewer of this team.
         InvalidInputError: there are no `words`.
-        ConflictError: somebody else changed it.
     """
     register.require(actor, seen, Permission.INQUIRY_ADVISE)
     if not words.strip():
         raise InvalidInputError("words")
     said = Advice(words.strip(), actor.staff_id, _today())
     advice = (*seen.content.advice, said)
-    _changed(db, actor, seen, version, "advised", advice=advice)
+    _changed(db, actor, seen, seen.version, "advised", advice=advice)
 
 
 def contest(db: Session, actor: Actor, seen: Opened, version: int, why: str) -> None:

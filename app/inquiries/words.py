@@ -44,7 +44,7 @@ STOPS: dict[Stop, str] = {
     Stop.NOT_LOOKED: _l("Nobody has looked yet under what the asker names."),
     Stop.CONTESTED: _l("We contest it: a lawyer decides first."),
     Stop.NO_PACKAGE: _l("The package of which the letter speaks is not made yet."),
-    Stop.NO_ADDRESS: _l("It is not written down where the answer goes."),
+    Stop.NOT_RELEASED: _l("Nothing is released by this order."),
 }
 
 STEPS: dict[str, str] = {

@@ -6,11 +6,13 @@ import pytest
 
 from app import cases, db
 from app.communications import editions, keeping
-from app.communications.documents import Status
+from app.communications.checking import State
+from app.communications.documents import Status, Where
 from app.staff.policy import Permission
 from app.work.bars import barring
 from tests.communications import generated
 from tests.communications.test_editions import begun, makes
+from tests.communications.test_pins import pinned, rewrites, states
 from tests.packages.walk import OFFICE
 
 SENTENCES = "The station went dark at night.\nNobody was warned."
@@ -22,6 +24,11 @@ def paragraph_at(desk, written, who="iryna", text=SENTENCES, heading="crime_base
     answer = desk(who).post(address, {"text": text})
     assert answer.status_code == 303
     return answer.location
+
+
+def version_in(page):
+    """The version that a form carries."""
+    return re.search(r'name="version" value="(\d+)"', page)[1]
 
 
 def sentences(written):
@@ -77,9 +84,16 @@ def test_a_sentence_is_pinned_by_selecting_passages(written, desk):
     wrong = desk("iryna").post(place, {"passages": ["1", "3"]})
     assert wrong.status_code == 422
     assert "follow each other" in wrong.text
-    assert desk("iryna").post(place, {"passages": ["2", "3"]}).status_code == 303
+    late = desk("iryna").post(place, {"passages": ["2", "3"], "version": "9"})
+    assert late.status_code == 409
+    assert "Somebody else changed this" in late.text
+    again = {"passages": ["2", "3"], "version": version_in(late.text)}
+    assert desk("iryna").post(place, again).status_code == 303
     said = desk("iryna").get(at).text
     assert "passages 2–3" in said
+    twice = desk("iryna").post(place, again | {"version": "2"})
+    assert twice.status_code == 422
+    assert "pinned to this place already" in twice.text
     assert "1 sentence without a pin" in desk("iryna").get(written.path).text
 
 
@@ -90,10 +104,13 @@ def test_a_film_is_pinned_by_time_and_an_incident_by_what_was_confirmed(written,
     film = f"{at}/pin/{one.id}/{case.ref}/evidence/{case.evidence}"
     wrong = desk("iryna").post(film, {"from_time": "1:00", "to_time": "0:30"})
     assert wrong.status_code == 422
-    fine = desk("iryna").post(film, {"from_time": "0:30", "to_time": "1:00:05"})
+    place = {"from_time": "0:30", "to_time": "1:00:05", "version": "1"}
+    fine = desk("iryna").post(film, place)
     assert fine.status_code == 303
     event = f"{at}/pin/{two.id}/{case.ref}/incident/{case.incidents[0]}"
-    assert desk("iryna").post(event, {"finding": "0"}).status_code == 303
+    assert (
+        desk("iryna").post(event, {"finding": "0", "version": "2"}).status_code == 303
+    )
     said = desk("iryna").get(at).text
     assert "time 00:00:30–01:00:05" in said
     assert "confirmed" in said
@@ -217,6 +234,69 @@ def test_a_caseworker_reads_only_what_cites_the_case(written, desk):
     said = desk("olena").get(f"/staff/cases/{case.ref}/communications").text
     assert "The same was told by P1" in said
     assert "saw the station go dark" not in said
+
+
+def test_a_sentence_on_two_cases_is_not_there_for_who_is_barred_from_one(written, desk):
+    first, second = written.cases
+    one = written.adds("Both told the same.", "The first alone.")
+    pinned(written, one, first.account, Where())
+    pinned(written, one, second.account, Where(), case=second)
+    pinned(written, one, first.account, Where(), n=1)
+    address = f"/staff/cases/{first.ref}/communications"
+    assert "Both told the same." in desk("olena").get(address).text
+    with db.transaction() as s:
+        file = cases.get(
+            s, second.ref, written.world.actor("bohdan"), Permission.BAR_SET
+        )
+        olena = written.world["olena"].staff_id
+        barring.bar(s, file, olena, barring.Source.COLLEAGUE, "Invented: a cousin.")
+    said = desk("olena").get(address).text
+    assert "The first alone." in said
+    assert "Both told the same." not in said
+
+
+def test_i_looked_counts_for_what_the_page_showed(written, desk):
+    one = written.adds("The station was off.")
+    pinned(written, one, written.cases[0].account, Where(first=2, many=1))
+    at = f"{written.path}/paragraphs/{one}"
+    rewrites(written, lambda text: text.replace("вночі", "вдень"))
+
+    def looked():
+        page = desk("iryna").get(at).text
+        (form,) = re.findall(r'<form[^>]*action="([^"]*/mend/[^"]*)"(.*?)</form>', page)
+        return form[0], dict(re.findall(r'name="(version|now)" value="(\w+)"', form[1]))
+
+    def states_now():
+        return [each.state for each in states(written)[0]]
+
+    action, shown = looked()
+    assert set(shown) == {"version", "now"}
+    rewrites(written, lambda text: text.replace("вдень", "увечері"))
+    assert desk("iryna").post(action, shown).status_code == 303
+    assert states_now() == [State.CHANGED]
+    assert "Somebody else changed this" in desk("iryna").get(at).text
+    unpin = action.replace("/mend/", "/unpin/")
+    desk("iryna").post(unpin, {"version": "9"})
+    assert states_now() == [State.CHANGED]
+    action, shown = looked()
+    desk("iryna").post(action, shown | {"version": "9"})
+    assert states_now() == [State.CHANGED]
+    desk("iryna").post(action, shown)
+    assert states_now() == [State.STANDS]
+    desk("iryna").post(unpin, {"version": str(int(shown["version"]) + 1)})
+    assert states_now() == []
+
+
+def test_why_it_is_withdrawn_is_not_lost_when_somebody_was_faster(written, desk):
+    at = paragraph_at(desk, written)
+    told = {"withdraw-version": "9", "withdraw-reason": "Words of mine."}
+    late = desk("iryna").post(f"{at}/withdraw", told)
+    assert late.status_code == 409
+    assert "Words of mine." in late.text
+    assert "Somebody else changed this" in late.text
+    version = re.search(r'name="withdraw-version" value="(\d+)"', late.text)[1]
+    again = told | {"withdraw-version": version}
+    assert desk("iryna").post(f"{at}/withdraw", again).status_code == 303
 
 
 @pytest.mark.parametrize("who", ["iryna", "bohdan"])

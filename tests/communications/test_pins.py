@@ -136,7 +136,8 @@ def test_a_passage_that_changed_is_to_be_looked_at_again(written):
     one = written.adds("The station was off.")
     pinned(written, one, written.cases[0].account, Where(first=2, many=1))
     rewrites(written, lambda text: text.replace("вночі", "вдень"))
-    assert states(written)[0][0].state is State.CHANGED
+    (standing,) = states(written)[0]
+    assert standing.state is State.CHANGED
     with db.transaction() as s:
         iryna = written.world.actor("iryna")
         seen = written.seen(s)
@@ -145,7 +146,10 @@ def test_a_passage_that_changed_is_to_be_looked_at_again(written):
         at = At(one, paragraph.version, sentence.id)
         case = written.cases[0]
         file = cases.get(s, case.ref, iryna, Permission.CASE_READ)
-        pinning.mend(s, file, seen, at, sentence.pins[0].id, Where(first=2, many=1))
+        pin_id, looked = sentence.pins[0].id, standing.now.digest
+        with pytest.raises(ConflictError):
+            pinning.mend(s, file, seen, at, pin_id, sentence.pins[0].digest)
+        pinning.mend(s, file, seen, at, pin_id, looked)
     assert states(written)[0][0].state is State.STANDS
 
 

@@ -1,11 +1,18 @@
 """Tables say what was confirmed, and call the rest a proposal."""
 
+from uuid import uuid4
+
+import pytest
+
 from app import cases, db
 from app.cases import recording
 from app.cases.documents import ActContent, InvolvementContent
 from app.classification import review
 from app.classification.proceedings import records
 from app.classification.proceedings.records import ProceedingContent, Stage
+from app.communications import writing
+from app.communications.editions import UnreadyError
+from app.conversation.models import Conversation, ConversationStatus
 from app.liability import deciding
 from app.liability.catalogue import load
 from app.liability.deciding import Answered, ElementAnswer, Finding
@@ -111,3 +118,31 @@ def test_what_may_not_go_is_named_in_the_base_and_stops_an_edition(written, desk
     said = desk("iryna").get(f"{written.path}/base").text
     assert said.count("It stops an edition until it is taken out") == 2
     assert "Invented attack" not in said
+    # Of a case that is cited by its incidents alone.
+    assert refused(written, leaves_out_pins=True) == {(0, "held")}
+
+
+def refused(written, *, leaves_out_pins=False):
+    """What stops an edition: the number of each paragraph, and why."""
+    if leaves_out_pins:
+        with db.transaction() as s:
+            iryna, seen = written.world.actor("iryna"), written.seen(s)
+            first = written.paragraphs(s)[0]
+            writing.withdraw(s, iryna, seen, first.id, first.version, "Invented.")
+    with pytest.raises(UnreadyError) as stopped:
+        makes(written)
+    return {(each.number, each.why) for each in stopped.value.problems}
+
+
+def test_a_paused_case_that_stands_in_the_base_alone_stops_an_edition(written, desk):
+    begun(written)
+    case = written.cases[0]
+    with db.transaction() as s:
+        team, status = written.world.north, ConversationStatus.OPEN.value
+        line = {"id": uuid4(), "team_id": team, "case_id": case.id, "status": status}
+        s.add(Conversation(**line, hold=True))
+    assert refused(written, leaves_out_pins=True) == {(0, "paused")}
+    page = desk("bohdan").post(f"{written.path}/editions/confidential", {})
+    assert page.status_code == 422
+    assert "A case in the crime base" in page.text
+    assert "I1" in page.text

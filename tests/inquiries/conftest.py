@@ -18,6 +18,7 @@ from app.keys.parts import Part
 from app.packages import requesting
 from app.packages.pseudonyms import pseudonyms
 from app.staff.policy import Permission
+from tests.communications import generated
 from tests.packages import walk as walks
 from tests.support.cast import World, starts_with
 
@@ -68,6 +69,17 @@ def begin(world):
 def pytest_itemcollected(item):
     """Enter the case once for all tests that have it."""
     starts_with(item, "given", begin)
+    starts_with(item, "written", _cited)
+
+
+def _cited(world):
+    return generated.begin(world, many=2, photo=True, crime="icc.7.1.e")
+
+
+@pytest.fixture
+def written(world):
+    """A communication over two cases whose survivors agreed."""
+    return world.given
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """A request from outside, from the day it comes to the signed answer."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from sqlalchemy import select
 
-from app import db, vault
+from app import clock, db, vault
 from app.audit import Action
 from app.cases import asking
 from app.cases.asking import Kind as Requested
+from app.cases.without_yes import passing
 from app.classification.strategy import papers
 from app.errors import (
     ApprovalError,
@@ -20,7 +23,7 @@ from app.errors import (
 from app.inquiries import answering, holding, ordering, register, steps
 from app.inquiries.documents import Decided, InquiryIdentity
 from app.inquiries.models import CaseInquiry, Inquiry, InquiryNames
-from app.inquiries.rules import Kind, Outcome, Want
+from app.inquiries.rules import GIVES, Kind, Outcome, Want
 from app.keys import registers
 from app.keys.parts import Part
 from app.packages import requesting
@@ -73,7 +76,23 @@ def test_no_name_stands_in_the_part_that_a_reviewer_opens(world):
         with pytest.raises(InvalidInputError) as refused:
             asks(world, Kind.ORDER, body=COURT, **{where: f"about {NAMED.upper()}"})
         assert refused.value.fields == (where,)
+    with pytest.raises(InvalidInputError) as refused:
+        asks(world, Kind.ORDER, body=f"Court of {SIGNER}")
+    assert refused.value.fields == ("body",)
+    with pytest.raises(InvalidInputError) as refused:
+        asks(world, Kind.ORDER, body=COURT, designations=("W-7K3Q2", NAMED))
+    assert refused.value.fields == ("designations",)
+    asked = asks(world, Kind.ORDER, body=COURT, designations=("W-7K3Q2",))
+    assert NAMED.encode() not in vault.encode(asked.seen().content)
+
+
+def test_nobody_looks_under_a_name(world, given):
     asked = asks(world, Kind.ORDER, body=COURT)
+    with pytest.raises(InvalidInputError) as refused:
+        asked.looks(f" {NAMED.lower()}")
+    assert refused.value.fields == ("under",)
+    assert asked.seen().content.looked == ()
+    assert asked.looks("W-7K3Q2") == ""
     assert NAMED.encode() not in vault.encode(asked.seen().content)
 
 
@@ -82,7 +101,7 @@ def test_a_reviewer_advises_without_a_key_of_the_names(world, given):
     iryna = world.actor("iryna")
     with db.transaction() as s:
         seen = register.find(s, iryna, asked.id, READ)
-        steps.advise(s, iryna, seen, seen.version, "Invented: the court may order it.")
+        steps.advise(s, iryna, seen, "Invented: the court may order it.")
         assert not registers.box_of(s, iryna.unlocked, world.north).holds(Part.IDENTITY)
         with pytest.raises(NotFoundError):
             register.names(s, iryna, seen, "contact")
@@ -164,8 +183,12 @@ def test_the_answers_to_a_right_and_a_wrong_asker_read_the_same(world, given, fo
     name = given.name_for(given.walk.receiver)
     other = asks(world, recipient_id=given.other, designations=(name,)).checks()
     other.looks(name)
-    for outcome in (Outcome.NEITHER, Outcome.NOTHING_HELD):
-        assert found.prepares(outcome).letter == other.prepares(outcome).letter
+    blind = Outcome.NEITHER
+    assert found.prepares(blind).letter == other.prepares(blind).letter
+    with pytest.raises(InvalidInputError) as refused:
+        found.prepares(Outcome.NOTHING_HELD)
+    assert refused.value.fields == ("outcome",)
+    other.prepares(Outcome.NOTHING_HELD)
 
 
 def test_another_team_finds_nothing_of_this_one(world, given, order):
@@ -409,6 +432,75 @@ def test_an_order_asks_two_persons_by_its_number_and_names_its_ground(given, ord
     assert order.seen().content.orders == (request,)
 
 
+def releases(order, request):
+    with db.transaction() as s:
+        by = order.world.actor("daryna", is_fresh=True)
+        file = ordering.case_of(s, by, register.find(s, by, order.id, READ))
+        asked = asking.one(s, file, request, Requested.WITHOUT_YES)
+        shown = passing.request_hash(s, file, asked)
+        day = clock.now().date() + timedelta(days=9)
+        later = {"later": "Invented: not by the code.", "tell_on": day}
+        passing.release(s, file, request, shown, told="Invented.", **later)
+
+
+def ends(order, request):
+    with db.transaction() as s:
+        by = order.world.actor("bohdan")
+        file = ordering.case_of(s, by, register.find(s, by, order.id, READ))
+        passing.end(s, file, request)
+
+
+@pytest.mark.parametrize("outcome", sorted(GIVES))
+def test_an_order_is_answered_by_what_two_persons_released(given, order, outcome):
+    def is_refused():
+        with pytest.raises(InvalidInputError) as refused:
+            order.prepares(outcome)
+        return refused.value.fields == ("order",)
+
+    assert is_refused()
+    _item, (request,) = by_order(given, order)
+    assert is_refused()
+    releases(order, request)
+    order.prepares(outcome).signs().gives()
+    assert order.seen().content.answer.gone_on
+
+
+def test_what_was_ended_meanwhile_is_given_by_no_letter(given, order):
+    _item, (request,) = by_order(given, order)
+    releases(order, request)
+    order.prepares(Outcome.FULLY).signs()
+    ends(order, request)
+    with pytest.raises(InvalidInputError) as refused:
+        order.gives()
+    assert refused.value.fields == ("order",)
+
+
+def has_all(access):
+    with db.transaction() as s:
+        bohdan = access.world.actor("bohdan")
+        seen = register.find(s, bohdan, access.id, READ)
+        return answering.held(s, seen).has_all_given
+
+
+def test_the_person_reads_what_was_passed_on_without_a_yes(world, given, order):
+    _item, (request,) = by_order(given, order)
+    access = asks(world, Kind.ACCESS, wants=(Want.WHO_HAS,)).checks()
+    assert access.looks(given.ref) == given.ref
+    told = (Decided(Want.WHO_HAS, done=True, words=""),)
+    access.prepares(Outcome.FULLY, decided=told)
+    assert "Another invented office" not in access.letter
+    assert has_all(access)
+    releases(order, request)
+    access.prepares(Outcome.FULLY, decided=told)
+    assert "Another invented office" not in access.letter  # told on its day
+    assert not has_all(access)
+    with db.transaction() as s:
+        passing.tell(s, given.walk.file(s, "olena", Permission.CONSENT_WRITE), request)
+    access.prepares(Outcome.FULLY, decided=told)
+    assert has_all(access)
+    assert "Another invented office" in access.letter
+
+
 def test_a_follow_up_is_no_ground_to_pass_on_without_a_yes(given, found):
     with pytest.raises(NotFoundError):
         by_order(given, found)
@@ -447,3 +539,11 @@ def test_an_answer_that_went_stands(found):
             act()
     with pytest.raises(ConflictError):
         found.signs()
+    with db.transaction() as s:
+        bohdan = found.world.actor("bohdan")
+        seen = register.find(s, bohdan, found.id, WRITE)
+        version, identity = register.identity_of(s, bohdan, seen)
+        elsewhere = msgspec.structs.replace(identity, to="Somebody else")
+        with pytest.raises(ConflictError):
+            register.rename(s, bohdan, seen, version, elsewhere)
+        answering.check_signature(s, bohdan, seen)

@@ -10,10 +10,13 @@ import pytest
 
 from app import clock as clocks
 from app import db
+from app.cases import asking
+from app.cases.without_yes import passing
 from app.fields import write_day
 from app.inquiries import counting, register
 from app.inquiries.documents import Answer
 from app.inquiries.rules import Kind, Outcome
+from app.staff.policy import Permission
 from app.truth.rules import rounded
 from tests.cases.pages import text
 from tests.inquiries.conftest import ADDRESS, COURT, NAMED, SCOPE, SIGNER, asks, content
@@ -169,6 +172,73 @@ def test_a_late_answer_to_an_old_page_loses_no_word(desk, found):
     answer = bohdan.post(f"{found.path}/answer", fields)
     assert answer.status_code == 409
     assert "Invented words of mine." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "said"),
+    [
+        ("bohdan", "check", {"check-how": "signed", "check-note": "Words of mine."}),
+        ("iryna", "contest", {"contest-told": "Words of mine."}),
+    ],
+)
+def test_a_step_on_an_old_page_loses_no_word(desk, found, who, act, said):
+    late = desk(who).post(f"{found.path}/{act}", said | {f"{act}-version": "1"})
+    assert late.status_code == 409
+    assert "Words of mine." in late.text
+    assert "Somebody else changed this" in late.text
+    again = re.search(rf'name="{act}-version" value="(\d+)"', late.text)[1]
+    answer = desk(who).post(f"{found.path}/{act}", said | {f"{act}-version": again})
+    assert answer.status_code == 303
+    assert "Words of mine." in desk(who).get(found.path).text
+
+
+def test_advice_is_added_whatever_changed_meanwhile(desk, found):
+    told = {"advise-told": "It may be ordered.", "advise-version": "1"}
+    assert desk("iryna").post(f"{found.path}/advise", told).status_code == 303
+    assert "It may be ordered." in desk("iryna").get(found.path).text
+
+
+def test_of_an_order_all_items_are_asked_or_none(given, desk, order):
+    with db.transaction() as s:
+        file = given.walk.file(s, "bohdan", Permission.CASE_READ)
+        first, second = (str(key) for key, _t in passing.things(s, file)[:2])
+    told = {
+        "to": f"prosecution_national|{given.other}",
+        "days": "3",
+        "told": "Invented: a court ordered it.",
+    }
+    at = f"{order.path}/order"
+    assert desk("bohdan").post(at, told | {"items": [second]}).status_code == 303
+    before = order.seen().content.orders
+    both = desk("bohdan").post(at, told | {"items": [first, second]})
+    assert both.status_code == 422
+    assert "asked already" in both.text
+    assert "Invented: a court ordered it." in both.text
+    assert order.seen().content.orders == before
+    with db.transaction() as s:
+        file = given.walk.file(s, "bohdan", Permission.CASE_READ)
+        asked = asking.of(s, file, asking.Kind.WITHOUT_YES)
+        assert tuple(each.id for each in asked) == before
+
+
+def test_a_name_is_not_kept_as_what_was_looked_under(desk, world, given):
+    asked = asks(world, Kind.ORDER, body=COURT)
+    answer = desk("bohdan").post(f"{asked.path}/look", {"look-under": NAMED})
+    assert answer.status_code == 422
+    assert "A name stands here." in answer.text
+
+
+def test_names_of_an_answered_request_can_be_read_and_not_changed(desk, found):
+    page = desk("bohdan").post(f"{found.path}/names", {"reason": "contact"}).text
+    version = version_in(page)
+    found.prepares(Outcome.REFUSED).signs().gives()
+    page = desk("bohdan").post(f"{found.path}/names", {"reason": "contact"}).text
+    assert "names/save" not in page
+    told = {"asker": SIGNER, "contact": "", "names": NAMED, "version": version}
+    late = desk("bohdan").post(f"{found.path}/names/save", told | {"to": "Elsewhere"})
+    assert late.status_code == 409
+    assert "Elsewhere" in late.text
+    assert desk("bohdan").get(f"{found.path}/letter/pdf").status_code == 200
 
 
 def test_what_is_overdue_stands_on_today(world, clock, desk, given):

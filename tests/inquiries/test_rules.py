@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given as supposing
 from hypothesis import strategies as st
 
+from app.consent import catalogue as consents
 from app.errors import CatalogueError
 from app.inquiries import catalogue, composing
 from app.inquiries.composing import Chosen
@@ -45,7 +46,7 @@ def asked(kind=Kind.FOLLOW_UP, **over):
 FOUND = Inventory(
     {"statement": 2, "evidence": 1},
     ("code", "packages"),
-    (Given("Invented office", DAY, "BVP-AAAAAA"),),
+    (Given("Invented office", DAY, "prosecution_national"),),
 )
 
 
@@ -59,6 +60,15 @@ def test_what_was_not_found_cannot_be_given():
     for kind in Kind:
         assert not set(outcomes(kind, is_matched=False)) & GIVES
         assert set(outcomes(kind, is_matched=True)) >= GIVES
+
+
+def test_of_what_was_found_nobody_says_that_nothing_is_held():
+    for kind in Kind:
+        assert Outcome.NOTHING_HELD not in outcomes(kind, is_matched=True)
+        assert Outcome.NOTHING_HELD in outcomes(kind, is_matched=False)
+        assert (Outcome.NEITHER in outcomes(kind, is_matched=True)) is (
+            Outcome.NEITHER in outcomes(kind, is_matched=False)
+        )
 
 
 def test_a_person_is_never_told_that_we_neither_confirm_nor_deny():
@@ -140,12 +150,22 @@ def test_the_person_reads_what_is_held_only_as_far_as_they_asked():
     assert "Invented office" not in told
     who = Decided(Want.WHO_HAS, done=True, words="")
     told = "\n".join(letter(Outcome.FULLY, content, decided=(who,)))
-    assert "Invented office, 24.11.2026, BVP-AAAAAA" in told
+    use = consents.load().purposes["prosecution_national"].label.in_language("en")
+    assert f"Invented office, 24.11.2026, {use}" in told
     not_now = Decided(Want.WHO_HAS, done=False, words="")
     told = "\n".join(letter(Outcome.PARTLY, content, decided=(not_now,)))
     assert "Invented office" not in told
     told = "\n".join(letter(Outcome.REFUSED, content, decided=(not_now,)))
     assert "accounts" not in told
+
+
+def test_a_letter_says_that_nothing_was_given_only_where_that_is_all():
+    content = asked(Kind.ACCESS, wants=(Want.WHO_HAS,))
+    who = Decided(Want.WHO_HAS, done=True, words="")
+    for is_all in (True, False):
+        found = Inventory({"statement": 1}, (), (), has_all_given=is_all)
+        told = "\n".join(letter(Outcome.FULLY, content, found, decided=(who,)))
+        assert ("Nothing about you was given" in told) is is_all
 
 
 def test_a_brace_that_was_typed_is_no_place():

@@ -134,8 +134,8 @@ MOVES = {
     *("desk.accept", "desk.close"),
     *("handing.hand_over", "handing.hand_several"),
 }
-# The request went on by the forms before them, which these do not follow.
-COME_LATE = ("inquiry_answers.", "notices.")
+# What left went on by the forms before them, which these do not follow.
+COME_LATE = ("notices.",)
 MADE = {
     "incident_id": Incident,
     "statement_id": Statement,

@@ -495,11 +495,7 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         ),
         "inquiry_steps.advise": (
             "iryna",
-            {"advise-told": said, "advise-version": of[Inquiry]},
-        ),
-        "inquiry_steps.contest": (
-            "iryna",
-            {"contest-told": said, "contest-version": of[Inquiry]},
+            {"advise-told": said},
         ),
         "inquiry_steps.bar": (
             "bohdan",
@@ -528,6 +524,11 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             },
         ),
         "inquiry_answers.send_back": ("daryna", {"back-told": said}),
+        # After them: a request that is contested goes no further.
+        "inquiry_steps.contest": (
+            "iryna",
+            {"contest-told": said, "contest-version": of[Inquiry]},
+        ),
         "letters.write": ("olena", letter),
         "letters.follow": (
             "olena",

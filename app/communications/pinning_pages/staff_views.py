@@ -13,7 +13,7 @@ from app.cases.casefile import CaseFile
 from app.cases.searches import offers
 from app.cases.searches.forms import FilterForm
 from app.communications import keeping, pinning, shown
-from app.communications.forms import OthersForm, PlaceForm
+from app.communications.forms import LookedForm, OthersForm, PlaceForm
 from app.communications.keeping import ParagraphSeen, Seen
 from app.communications.pinning import At
 from app.communications.pinning_pages import choosing
@@ -32,6 +32,7 @@ from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.staff.present import current_actor
 from app.wording import gettext as _
+from app.wording import lazy_gettext as _l
 
 bp = Blueprint("pins", __name__, url_prefix="/staff")
 
@@ -39,6 +40,7 @@ WRITE = keeping.WRITE
 PIN = f"{PARAGRAPH}/pin/<uuid:sentence_id>"
 ITEM = f"{PIN}/<ref>/<source_kind>/<uuid:source_id>"
 MOST_AT_ONCE = 100
+CHANGED = _l("Somebody else changed this while you were writing")
 
 
 @bp.get(PIN)
@@ -117,28 +119,31 @@ def pin(
 ) -> ResponseReturnValue:
     """Pin the sentence to a place."""
     form, actor = PlaceForm(), current_actor()
-    why = ""
-    with transaction() as db:
-        page = _sentence(db, actor, communication_id, paragraph_id, sentence_id)
-        file = _file(db, actor, ref)
-        page |= _places(db, file, page["seen"], source_kind, source_id, form)
-        item = page["item"]
-        wheres = [each.where for each in page["findings"]]
-        at = At(paragraph_id, page["version"], sentence_id)
-        try:
-            where = form.where(item, wheres)
+    why, status = "", WRONG
+    try:
+        with transaction() as db:
+            page = _sentence(db, actor, communication_id, paragraph_id, sentence_id)
+            file = _file(db, actor, ref)
+            page |= _places(db, file, page["seen"], source_kind, source_id, form)
+            where = form.where(page["item"], [e.where for e in page["findings"]])
+            at = At(paragraph_id, form.of_version, sentence_id)
             chosen = choosing.one(db, file, source_kind, source_id).chosen
             pinning.pin(db, file, page["seen"], at, chosen, where)
-        except InvalidInputError as refused:
-            why = str(REFUSED[refused.fields[0]])
-        except ConflictError:
-            why = _("The sentence is pinned to this place already.")
-        except QuietError:
-            why = _("Talks run in silence, and this receiver makes it public.")
+    except InvalidInputError as refused:
+        why = str(REFUSED[refused.fields[0]])
+    except ConflictError:
+        why, status = CHANGED, HTTPStatus.CONFLICT
+        if page["version"] == form.of_version:
+            why, status = _("The sentence is pinned to this place already."), WRONG
+    except QuietError:
+        why = _("Talks run in silence, and this receiver makes it public.")
     if why:
-        return render_template(
-            "communications/pin_place.html", wrong=why, **page
-        ), WRONG
+        with transaction() as db:
+            page = _sentence(db, actor, communication_id, paragraph_id, sentence_id)
+            file = _file(db, actor, ref)
+            page |= _places(db, file, page["seen"], source_kind, source_id, form)
+        template = "communications/pin_place.html"
+        return render_template(template, wrong=why, **page), status
     flash(_("Pinned."), "saved")
     return _to(communication_id, paragraph_id)
 
@@ -149,12 +154,15 @@ def unpin(
     communication_id: UUID, paragraph_id: UUID, sentence_id: UUID, pin_id: UUID
 ) -> ResponseReturnValue:
     """Take a pin away; the number of its source stays."""
-    actor = current_actor()
-    with transaction() as db:
-        seen = keeping.get(db, actor, communication_id, WRITE)
-        version = keeping.paragraph(db, actor, seen, paragraph_id).version
-        pinning.unpin(db, actor, seen, At(paragraph_id, version, sentence_id), pin_id)
-    flash(_("The pin is taken away."), "saved")
+    form, actor = LookedForm(), current_actor()
+    at = At(paragraph_id, form.of_version, sentence_id)
+    try:
+        with transaction() as db:
+            seen = keeping.get(db, actor, communication_id, WRITE)
+            pinning.unpin(db, actor, seen, at, pin_id)
+        flash(_("The pin is taken away."), "saved")
+    except ConflictError:
+        flash(str(CHANGED), "error")
     return _to(communication_id, paragraph_id)
 
 
@@ -164,20 +172,19 @@ def mend(
     communication_id: UUID, paragraph_id: UUID, sentence_id: UUID, pin_id: UUID
 ) -> ResponseReturnValue:
     """Pin to what stands at the same place now, after it was looked at again."""
-    actor = current_actor()
+    form, actor = LookedForm(), current_actor()
+    at = At(paragraph_id, form.of_version, sentence_id)
     try:
         with transaction() as db:
             seen = keeping.get(db, actor, communication_id, WRITE)
-            paragraph = keeping.paragraph(db, actor, seen, paragraph_id)
-            at = At(paragraph_id, paragraph.version, sentence_id)
-            sentence = choosing.sentence_of(paragraph, sentence_id)
-            wheres = {each.id: each.where for each in sentence.pins}
-            source = pinning.source_of_pin(db, actor, seen, at, pin_id)
+            source, _where = pinning.source_of_pin(db, actor, seen, at, pin_id)
             file = cases.get_by_id(db, source.case_id, actor, Permission.CASE_READ)
-            pinning.mend(db, file, seen, at, pin_id, wheres[pin_id])
+            pinning.mend(db, file, seen, at, pin_id, form.shown())
         flash(_("Pinned to what stands there now."), "saved")
     except InvalidInputError as refused:
         flash(str(REFUSED[refused.fields[0]]), "error")
+    except ConflictError:
+        flash(str(CHANGED), "error")
     except (OnHoldError, QuietError):
         flash(_("It may not go at the moment. Nothing was changed."), "error")
     return _to(communication_id, paragraph_id)

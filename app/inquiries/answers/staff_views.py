@@ -43,7 +43,7 @@ bp = Blueprint(
     "inquiry_answers", __name__, url_prefix="/staff/requests/<uuid:inquiry_id>"
 )
 
-READ, WRITE = Permission.INQUIRY_READ, Permission.INQUIRY_WRITE
+WRITE = Permission.INQUIRY_WRITE
 PREPARE, APPROVE = Permission.INQUIRY_PREPARE, Permission.INQUIRY_APPROVE
 NAMES = Permission.INQUIRY_NAME_READ
 
@@ -98,26 +98,29 @@ def order(inquiry_id: UUID) -> ResponseReturnValue:
 def ask_order(inquiry_id: UUID) -> ResponseReturnValue:
     """Ask a second person, item by item, on the ground of the order."""
     actor, form = current_actor(), OrderForm()
-    with transaction() as db:
-        seen = register.get(db, actor, inquiry_id, PREPARE)
-        page = _order(db, actor, seen, form)
-        fine = form.validate()
-        if fine:
-            items = tuple(UUID(each) for each in form.items.data or ())
-            days, told = form.days.data or 0, form.told.data or ""
-            try:
+    try:
+        with transaction() as db:
+            seen = register.get(db, actor, inquiry_id, PREPARE)
+            page = _order(db, actor, seen, form)
+            fine = form.validate()
+            if fine:
+                items = tuple(UUID(each) for each in form.items.data or ())
+                days, told = form.days.data or 0, form.told.data or ""
                 ordering.ask_without_yes(
                     db, actor, seen, items, form.use(), days=days, told=told
                 )
-            except InvalidInputError as refused:
-                fine = False
-                if "checked" in refused.fields:
-                    form.items.errors = [_("It is not checked who asks.")]
-            except ConflictError:
-                fine = False
-                form.items.errors = [
-                    _("One of these was asked already, or a lawyer decides first.")
-                ]
+    except (InvalidInputError, ConflictError) as refused:
+        # None of them was asked: what was written before the refused one is undone.
+        fine = False
+        if isinstance(refused, ConflictError):
+            form.items.errors = [
+                _("One of these was asked already, or a lawyer decides first.")
+            ]
+        elif "checked" in refused.fields:
+            form.items.errors = [_("It is not checked who asks.")]
+        with transaction() as db:
+            seen = register.get(db, actor, inquiry_id, PREPARE)
+            page = _order(db, actor, seen, form)
     if not fine:
         return render_template("inquiries/order.html", **page), WRONG
     flash(_("Asked. Nothing goes before a second person has released it."), "saved")
@@ -280,6 +283,7 @@ def _laid(
 def _why_not(refused: InvalidInputError) -> list[str]:
     told = {
         "package": str(STOPS[Stop.NO_PACKAGE]),
+        "order": str(STOPS[Stop.NOT_RELEASED]),
         "stops": _("Something stands against it since: look at the page again."),
     }
     return [told[name] for name in refused.fields if name in told] or [

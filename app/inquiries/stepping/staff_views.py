@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.cases.forms import CaseForm
 from app.db import transaction
-from app.errors import InvalidInputError
+from app.errors import ConflictError, InvalidInputError
 from app.inquiries import matching, ordering, register, steps, telling
 from app.inquiries.documents import How
-from app.inquiries.forms import BarForm, CheckForm, LookForm, WordsForm
+from app.inquiries.forms import NAMED, BarForm, CheckForm, LookForm, WordsForm
 from app.inquiries.register import Opened
 from app.inquiries.staff_views import ONE, WRONG, back, page_of
 from app.staff.access import requires
@@ -37,8 +37,12 @@ def look(inquiry_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         fine = form.validate()
         if fine:
-            found = matching.look(db, actor, inquiry_id, form.under.data or "")
-        else:
+            try:
+                found = matching.look(db, actor, inquiry_id, form.under.data or "")
+            except InvalidInputError:
+                fine = False
+                form.under.errors = [NAMED]
+        if not fine:
             seen = register.get(db, actor, inquiry_id, WRITE)
             page = page_of(db, actor, seen, look=form)
     if not fine:
@@ -70,7 +74,7 @@ def advise(inquiry_id: UUID) -> ResponseReturnValue:
     form = WordsForm(prefix="advise-")
 
     def done(db: Session, actor: Actor, seen: Opened) -> None:
-        steps.advise(db, actor, seen, form.of_version, form.told.data or "")
+        steps.advise(db, actor, seen, form.told.data or "")
 
     return _step(inquiry_id, "advise", form, Permission.INQUIRY_ADVISE, done)
 
@@ -141,20 +145,22 @@ def _step(
     done: Callable[[Session, Actor, Opened], None],
 ) -> ResponseReturnValue:
     """Do one step, or show the page again with what was typed."""
-    actor = current_actor()
-    with transaction() as db:
-        seen = register.get(db, actor, inquiry_id, permission)
-        fine = form.validate()
-        if fine:
-            try:
-                done(db, actor, seen)
-            except InvalidInputError as refused:
-                fine = False
-                if isinstance(form, BarForm):
-                    form.explain(refused)
-        if not fine:
+    actor, status = current_actor(), None if form.validate() else WRONG
+    if status is None:
+        try:
+            with transaction() as db:
+                done(db, actor, register.get(db, actor, inquiry_id, permission))
+        except InvalidInputError as refused:
+            status = WRONG
+            if isinstance(form, BarForm):
+                form.explain(refused)
+        except ConflictError:
+            status = HTTPStatus.CONFLICT
+    if status is not None:
+        with transaction() as db:
+            seen = register.get(db, actor, inquiry_id, permission)
             page = page_of(db, actor, seen, **{name: form})
-    if not fine:
-        return render_template(ONE, **page), WRONG
+        page |= {"typed": name, "is_changed": status is HTTPStatus.CONFLICT}
+        return render_template(ONE, **page), status
     flash(_("Saved."), "saved")
     return back(inquiry_id)
