@@ -13,9 +13,6 @@ import click
 from app.cli.ceremony import typed_shares
 from app.errors import RecipientKeyError
 
-LONGEST_RECIPIENT = 4096
-"""A post-quantum recipient has some 2,000 letters: it is usually given as a file."""
-
 
 @click.command("export-all")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
@@ -114,5 +111,5 @@ def _recipient(text: str) -> str:
         raise click.UsageError("--to is a recipient, age1pq1..., or a file with one")
     for line in path.read_text("utf-8", errors="replace").splitlines():
         if line.strip().startswith("age1"):
-            return line.strip()[:LONGEST_RECIPIENT]
+            return line.strip()
     raise RecipientKeyError

@@ -60,7 +60,8 @@ def import_all(
     secret = secret_in(identity)
     with file.open("rb") as source:
         click.echo("SHA-256 of the file; the export ended with the same:")
-        click.echo(f"  {hashlib.file_digest(source, 'sha256').hexdigest()}")
+        sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        click.echo(f"  {sha256}")
     with file.open("rb") as source:
         told = importing.look(source, secret)
     click.echo(f"Everything of {told.name}, {told.made_at}; {told.rows} rows.")
@@ -70,7 +71,9 @@ def import_all(
     officers = _officers(told)
     first = _first(told, {officer.name.casefold() for officer in officers})
     with file.open("rb") as source, bar("Taken in") as step:
-        taken = importing.take_in(settings, source, secret, made, officers, first, step)
+        taken = importing.take_in(
+            settings, source, secret, made, officers, first, sha256=sha256, step=step
+        )
     init.show_roots(taken.founded)
     for officer, enrolled in zip(officers, taken.founded.officers, strict=True):
         init.show_kit(officer.name, enrolled)

@@ -16,6 +16,7 @@ from app.aids import showing
 from app.aids.models import Aid
 from app.cases.asking import Kind
 from app.cases.asking import Status as Answered
+from app.communications.documents import Status as Edition
 from app.keys import directory
 from app.keys.parts import Role
 from app.moving.newkeys import NewKeys
@@ -44,10 +45,28 @@ class Changes:
             known(self, row)
 
     def package(self, row: Told) -> None:
-        """Take back an approval that was not used: it is given again."""
-        if row["status"] in {Packaged.SUBMITTED.value, Packaged.BUILDING.value}:
+        """Take back approvals that were not used: they are given again.
+
+        What a build found stays behind until somebody takes it over: without it the
+        package is built again.
+        """
+        body, status = row["content"]["body"], row["status"]
+        is_untaken = status == Packaged.BUILT.value and body.get("built") is None
+        if is_untaken or status in {Packaged.SUBMITTED.value, Packaged.BUILDING.value}:
             row["status"] = Packaged.SUBMITTED.value
-            row["content"]["body"] |= {"approval": None, "build_key": ""}
+            body |= {"approval": None, "second": None}
+
+    def inquiry(self, row: Told) -> None:
+        """Take back the signature of an answer that has not gone."""
+        answer = row["content"]["body"].get("answer")
+        if answer and not answer.get("gone_on"):
+            answer["approved"] = None
+
+    def communication_edition(self, row: Told) -> None:
+        """Take back the approval of an edition that has not gone."""
+        if row["status"] == Edition.APPROVED.value:
+            row["status"] = Edition.MADE.value
+            row["content"]["body"]["approval"] = None
 
     def case_request(self, row: Told) -> None:
         """End a release without a yes: whoever answers for it signs it again."""
@@ -109,6 +128,8 @@ class Changes:
 _CHANGES: dict[str, Change] = {
     "aid": Changes.aid,
     "case_request": Changes.case_request,
+    "communication_edition": Changes.communication_edition,
+    "inquiry": Changes.inquiry,
     "leaving": Changes.leaving,
     "package": Changes.package,
     "truth_release": Changes.truth_release,

@@ -56,7 +56,7 @@ class Writing:
         """Add a member of a known length from where its stream stands."""
         info = tarfile.TarInfo(f"{TOP}/{name}")
         info.size, info.mtime, info.mode = size, self._at, 0o600
-        hashed = _Hashed(source)
+        hashed = Hashed(source)
         self._tar.addfile(info, cast("IO[bytes]", hashed))
         self._hashes.append(f"{hashed.sha256}  {name}\n")
 
@@ -107,7 +107,7 @@ class Member:
         """Take the name below the top folder, the length and the stream."""
         self.name = name
         self.size = size
-        self._source = _Hashed(source)
+        self._source = Hashed(source)
 
     @property
     def sha256(self) -> str:
@@ -184,19 +184,28 @@ class _Forwards:
         return len(data)
 
 
-class _Hashed:
+class Hashed:
     """A stream that is hashed as it is read."""
 
     def __init__(self, source: BinaryIO) -> None:
+        """Take the stream where it stands."""
         self._source = source
         self._hash = hashlib.sha256()
 
     @property
     def sha256(self) -> str:
+        """SHA-256 of what was read so far, in hex."""
         return self._hash.hexdigest()
 
     def read(self, size: int = -1) -> bytes:
-        data = self._source.read(size)
+        """Read so many bytes, all of them unless told."""
+        return self._passed(self._source.read(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        """Read a line, no more than so many bytes of it."""
+        return self._passed(self._source.readline(size))
+
+    def _passed(self, data: bytes) -> bytes:
         self._hash.update(data)
         return data
 

@@ -5,19 +5,19 @@ the holders who put enough of them together are the dual control. The line in th
 is committed before anything is opened.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sqlalchemy.orm import Session
 
-from app import audit, catalogues, clock, db
+from app import audit, clock, db
 from app.audit import Action
 from app.config import Settings
 from app.errors import InvalidInputError
 from app.keys.recovery import Recovery
-from app.moving import blobs, kinds, past, readme, tables, told
+from app.moving import blobs, codebooks, kinds, past, readme, tables, told
 from app.moving.container import Writing
 from app.moving.opening import Opener
 from app.vault import age
@@ -105,18 +105,19 @@ class _Export:
         self._writing = writing
         self._step = step
         self._missing: list[dict[str, str]] = []
+        self._expected: list[str] = []
 
     def write(self, settings: Settings) -> tuple[int, int, int]:
         """Write all of it; return rows, files, and files that were missing."""
-        head = told.of(self._session, self._opener)
+        head = told.of(self._session, self._opener, settings)
         self._writing.add(told.MEMBER, told.encode(head))
         self._writing.add("README.txt", readme.text(head).encode())
         for name, schema in kinds.schemas().items():
             self._writing.add(f"schemas/{name}.json", schema)
-        for name, path in _catalogues(settings):
+        for name, path in codebooks.files(settings):
             self._writing.add(name, path.read_bytes())
         self._rows(head)
-        files = self._files()
+        files = self._opened_files() + self._sealed_files()
         identity, _ = age.identity_of(self._seed)
         for name, chunks in past.all_of(settings, identity):
             self._writing.pieces(f"past/{name}", chunks)
@@ -128,16 +129,17 @@ class _Export:
         done = 0
         for plan in tables.plans():
             rows = self._opener.rows(plan)
-            for _ in self._writing.lines(f"tables/{plan.name}", rows):
+            for row in self._writing.lines(f"tables/{plan.name}", rows):
+                self._expected += blobs.of_row(plan.name, row)
                 done += 1
                 self._step("rows", done, head.rows)
 
-    def _files(self) -> int:
+    def _opened_files(self) -> int:
         found = [
             *blobs.evidence(self._session, self._recovery),
             *blobs.kept(self._session, self._opener.kept_files),
         ]
-        done = 0
+        written = 0
         for done, blob in enumerate(found, 1):
             wrong = blob.wrong()
             if wrong:
@@ -145,23 +147,24 @@ class _Export:
                 continue
             with blob.open() as opened:
                 self._writing.stream(blob.name, opened.size, cast("BinaryIO", opened))
+            written += 1
             self._step("files", done, len(found))
-        for path in blobs.packages():
-            with path.open("rb") as package:
-                size = path.stat().st_size
-                self._writing.stream(f"{blobs.PACKAGES}/{path.name}", size, package)
-            done += 1
-        return done - len(self._missing)
+        return written
 
-
-def _catalogues(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Give the code books that documents refer to: ours, and the office's own."""
-    folders: Iterable[tuple[str, Path | None]] = (
-        ("shipped", catalogues.FOLDER),
-        ("own", settings.catalogues),
-        ("law", settings.law),
-        ("coming-law", settings.coming_law),
-    )
-    for called, folder in folders:
-        for path in sorted(folder.glob("*.yaml")) if folder else ():
-            yield f"catalogues/{called}/{path.name}", path
+    def _sealed_files(self) -> int:
+        """Write what is sealed for receivers, as it is; name what is not there."""
+        written = 0
+        found = blobs.sealed()
+        for name, path in found.items():
+            if blobs.place_of(name) is None:
+                self._missing.append({"file": name, "why": "no name that is known"})
+                continue
+            with path.open("rb") as file:
+                self._writing.stream(name, path.stat().st_size, file)
+            written += 1
+        self._missing += [
+            {"file": name, "why": "missing"}
+            for name in self._expected
+            if name not in found
+        ]
+        return written

@@ -6,7 +6,6 @@ that a survivor's code goes on opening their conversation.
 """
 
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ from app.keys import directory
 from app.keys.parts import Part, Subject, SubjectKind, TeamKind
 from app.moving import blobs, kinds, past, people, tables, told, unfinished
 from app.moving.changed import Changes
-from app.moving.container import Member, members
+from app.moving.container import Hashed, Member, members
 from app.moving.newkeys import NewKeys
 from app.moving.opening import Told
 from app.moving.people import Entered, First
@@ -45,7 +44,6 @@ from app.staff.models import StaffMember
 from app.vault import age
 from app.vault.kept import KeptFile
 
-PACKAGE = re.compile(r"[0-9a-f]{32}(\.zip|-annex)\.age")
 NOT_OF_TABLES = frozenset({*past.TABLES, "key_grant", "team_grant"})
 """Exported tables whose rows a new house does not take: its own keys, its own log."""
 
@@ -96,6 +94,8 @@ def take_in(
     roots: founding.Roots,
     officers: Sequence[founding.NewOfficer],
     first: Sequence[First],
+    *,
+    sha256: str,
     step: Step = _quietly,
 ) -> Taken:
     """Found a house in an empty data folder and database, with all that a file holds.
@@ -107,6 +107,7 @@ def take_in(
         roots: of the new house.
         officers: both; whoever was an officer before keeps their id.
         first: those present who open the teams: `people.still_needed` is empty.
+        sha256: of the file that people confirmed, in hex; no other is taken in.
         step: for a progress bar.
 
     Raises:
@@ -115,7 +116,8 @@ def take_in(
             left behind.
     """
     kinds.know_all()
-    passing = members(identity, source)
+    hashed = Hashed(source)
+    passing = members(identity, cast("BinaryIO", hashed))
     head_member = next(passing, None)
     if head_member is None or head_member.name != told.MEMBER:
         raise ExportError("the file is no export")
@@ -130,6 +132,8 @@ def take_in(
 
     def fill(db: Session, hands: founding.Hands) -> None:
         work.fill(db, hands, passing, told.encode(head))
+        if hashed.sha256 != sha256:
+            raise ExportError("the file is not the one that was confirmed")
 
     unfinished.begin(settings)
     try:
@@ -251,7 +255,7 @@ class _Import:
                 self._take_past(table, member, kept)
             else:
                 self._rows(table, member)
-        elif folder in {"blobs", blobs.PACKAGES}:
+        elif folder in {"blobs", *blobs.SEALED}:
             self._file(member)
         elif folder == past.FOLDER:
             self._older.take(rest, member.read())
@@ -330,13 +334,13 @@ class _Import:
     def _file(self, member: Member) -> None:
         folder, _, name = member.name.rpartition("/")
         source = cast("BinaryIO", member)
-        if folder == blobs.PACKAGES and PACKAGE.fullmatch(name):
-            path = storing.folder() / "packages" / name
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._written.append(path)
-            with KeptFile(path) as package:
+        if sealed := blobs.place_of(member.name):
+            for within in (sealed.parent.parent, sealed.parent):
+                within.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._written.append(sealed)
+            with KeptFile(sealed) as kept:
                 while piece := member.read(blobs.READ_BYTES):
-                    package.write(piece)
+                    kept.write(piece)
         elif folder == blobs.EVIDENCE:
             blob_id = UUID(name)
             subject = Subject(SubjectKind.CASE, self._case_of[blob_id])

@@ -33,6 +33,13 @@ AT_ONCE = 200
 FILE_REF = frozenset({"id", "key", "name", "mime", "size_bytes", "sha256"})
 """The fields of `files.documents.FileRef`, which holds the key of a kept file."""
 
+USED_KEYS = {
+    "package": ("build_key",),
+    "evidence_check": ("run_key",),
+    "reassessment": ("run_key",),
+}
+"""Keys in documents of what a job left; a new house makes new ones."""
+
 _JSON = msgspec.json.Decoder()
 
 
@@ -77,6 +84,7 @@ class Opener:
                         if data is None
                         else self._sealed(plan, row, name, how, data, keys, told)
                     )
+                _without_used_keys(plan, told)
             except DomainError as wrong:
                 which = plan.table.primary_key.columns.keys()
                 called = ", ".join(str(row[name]) for name in which)
@@ -242,6 +250,12 @@ def file_refs(value: Any, fields: frozenset[str]) -> Iterator[Told]:
     elif isinstance(value, list):
         for inner in value:
             yield from file_refs(inner, fields)
+
+
+def _without_used_keys(plan: Plan, told: Told) -> None:
+    """Take out keys of what was opened here, or stays behind: no such key is needed."""
+    for key in USED_KEYS.get(plan.name, ()):
+        told["content"]["body"][key] = ""
 
 
 def count(db: Session, plan: Plan) -> int:

@@ -170,6 +170,7 @@ def pin_receivers(db: Session, hands: founding.Hands, told: Told) -> None:
                 recipient_id=each.recipient_id,
                 recipient=each.recipient,
                 expires_on=each.expires_on,
+                kind=each.kind,
             ),
         )
 

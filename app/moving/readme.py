@@ -25,7 +25,9 @@ schemas/*.json       JSON Schema of each kind of document, with its version
 catalogues/          the code books that documents refer to by id
 blobs/evidence/ID    originals, bit for bit, and copies; ID is evidence_file.id
 blobs/kept/ID        files of conversations; ID is kept_file.id
-packages/            packages for receivers, each sealed to its receiver
+packages/            packages for receivers, each sealed to its receiver; the files of
+                     one that is several lie in a folder
+communications/      editions that left, each sealed to its receiver
 past/                logs of an earlier house, where this one was founded from one
 missing/             files that were missing or damaged here already; often absent
 manifest-sha256.txt  SHA-256 of every file but itself
@@ -55,6 +57,10 @@ What is not here, and why
 
 Nobody's password, second factor or key is here, and no survivor's code: receipt holds
 what a code is recognised by. The code itself was never kept.
+
+One kind of secret is here: the codes of volumes in packages/ that were not read out to
+their receivers yet stand in package.content, "code" and "annex_code". Without them
+nobody opens these volumes.
 """
 
 

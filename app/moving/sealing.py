@@ -72,6 +72,10 @@ class Sealer:
         values = {name: _read(columns[name], row[name]) for name in plan.clear}
         if "epoch" in values:
             values["epoch"] = FIRST_EPOCH
+        if How.RUN in plan.sealed.values():
+            row["content"]["body"]["run_key"] = base64.b64encode(
+                vault.new_key()
+            ).decode()
         for name, how in plan.sealed.items():
             told = row[name]
             values[name] = (

@@ -7,16 +7,17 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import catalogues, clock
-from app.classification.catalogue import crime_catalogue
+from app import clock
+from app.config import Settings
 from app.db import schema
 from app.errors import ExportError, NewerVersionError
 from app.keys import directory, entries, grants
 from app.keys.models import DirectoryEntry, KeyGrant, TeamGrant
 from app.keys.parts import Part, Role, SubjectKind, TeamKind
 from app.keys.pinned import pinned
-from app.moving import tables
+from app.moving import codebooks, tables
 from app.moving.opening import Opener, count
+from app.vault.keykinds import KeyKind
 
 FORMAT = "barvinok-export"
 VERSION = 1
@@ -55,6 +56,7 @@ class Receiver(msgspec.Struct, frozen=True):
     recipient_id: UUID
     recipient: str
     expires_on: str
+    kind: KeyKind = KeyKind.POST_QUANTUM
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -93,7 +95,7 @@ class Told(msgspec.Struct, frozen=True):
         return next((team for team in self.teams if team.kind is kind), None)
 
 
-def of(session: Session, opener: Opener) -> Told:
+def of(session: Session, opener: Opener, settings: Settings) -> Told:
     """Say what an export of this moment will hold."""
     plans = {plan.name: plan for plan in tables.plans()}
     known = directory.load(session)
@@ -118,7 +120,7 @@ def of(session: Session, opener: Opener) -> Told:
         directory_root=pinned().directory_root,
         demonstration=pinned().demonstration,
         name=named[house],
-        catalogues=_catalogues(),
+        catalogues=codebooks.versions(settings),
         people=tuple(
             Person(
                 id=UUID(row["id"]),
@@ -218,17 +220,6 @@ def _receivers(session: Session) -> tuple[Receiver, ...]:
         entry = entries.decode(body)
         if isinstance(entry, entries.RecipientKey):
             found[entry.recipient_id] = Receiver(
-                entry.recipient_id, entry.recipient, entry.expires_on
+                entry.recipient_id, entry.recipient, entry.expires_on, entry.kind
             )
     return tuple(found.values())
-
-
-def _catalogues() -> dict[str, str]:
-    """Return the version of each shipped catalogue that has one."""
-    found = {}
-    for path in sorted(catalogues.FOLDER.glob("*.yaml")):
-        for line in path.read_text("utf-8").splitlines():
-            if line.startswith("version:"):
-                found[path.name] = line.partition(":")[2].strip().strip('"')
-                break
-    return found | {"crimes.yaml": crime_catalogue().version}

@@ -1,6 +1,7 @@
 """`barvinok export-all` and `import-all`: shares at a terminal, and what is said."""
 
 import hashlib
+import io
 import re
 
 import pytest
@@ -123,20 +124,7 @@ def test_a_house_is_founded_from_it_at_the_terminal(
         **there,
     )
     at.asked("Is it the file", "y")
-    for place, name, password in (
-        ("First", "Hanna", HANNA),
-        ("Second", "Yurii", YURII),
-    ):
-        at.asked(f"{place} officer", name)
-        at.asked(f"Password of {name}", password)
-        at.asked("The same once more", password)
-    for _ in FIRST:
-        at.asked("Number", "1")
-        at.sees("Password of ")
-        at.sees(":")
-        name = re.findall(r"Password of (\w+)", at.said)[-1]
-        at.types(FIRST[name])
-        at.asked("The same once more", FIRST[name])
+    answers_all_questions(at)
     for _ in range(1 + 3 + 2 + len(FIRST)):
         at.sees("press Enter")
         at.types("")
@@ -152,6 +140,43 @@ def test_a_house_is_founded_from_it_at_the_terminal(
     parts = [words_of(found) for found in SHARE.findall(at.said)]
     assert age.identity_of(shares.combine(parts[:2]))
     assert barvinok("audit", "verify", **there).returncode == 0
+
+
+def answers_all_questions(at):
+    for place, name, password in (
+        ("First", "Hanna", HANNA),
+        ("Second", "Yurii", YURII),
+    ):
+        at.asked(f"{place} officer", name)
+        at.asked(f"Password of {name}", password)
+        at.asked("The same once more", password)
+    for _ in FIRST:
+        at.asked("Number", "1")
+        at.sees("Password of ")
+        at.sees(":")
+        name = re.findall(r"Password of (\w+)", at.said)[-1]
+        at.types(FIRST[name])
+        at.asked("The same once more", FIRST[name])
+
+
+def test_a_file_that_was_swapped_meanwhile_is_not_taken_in(
+    exported, key, terminal, barvinok, there, tmp_path
+):
+    path = tmp_path / "all.age"
+    at = terminal(
+        "import-all", *(path, "--identity", tmp_path / "leaving.key"), **there
+    )
+    at.asked("Is it the file", "y")
+    clear = clear_of(path, key)
+    with path.open("wb") as other:
+        recipient = (tmp_path / "leaving.pub").read_text().strip()
+        age.encrypt([recipient], io.BytesIO(clear), other)
+    answers_all_questions(at)
+    assert at.ends() == 2, at.said
+    assert "not the one that was confirmed" in at.said
+    assert not (tmp_path / "new" / "installation.json").exists()
+    done = barvinok("user", "list", **there)
+    assert done.returncode != 0
 
 
 SHARE = re.compile(r"Share \d of \d.*?\n((?:  .*\d+ .*\n)+)")

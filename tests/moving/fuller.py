@@ -3,7 +3,9 @@
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
+import pyrage
 from sqlalchemy import select
 
 from app import clock, db
@@ -16,9 +18,12 @@ from app.claims.models import ClaimWorksheet
 from app.classification.models import Classification
 from app.classification.seconding.models import SecondOpinion
 from app.classification.seconding.opinions import OpinionContent
+from app.communications import editions, issuing
+from app.communications import keeping as communications
 from app.consent import grounds as book
 from app.conversation import box
 from app.files import keeping
+from app.inquiries import answering, register
 from app.intake.models import ReportAlert
 from app.liability.deciding import Answered, ElementAnswer, LiabilityContent
 from app.liability.models import Liability
@@ -27,6 +32,8 @@ from app.staff.policy import Permission
 from app.work.bars import barring
 from app.work.bars.barring import Source
 from tests.cases import reports
+from tests.packages import test_ladder as ladders
+from tests.packages import walk as walks
 from tests.support import filled
 
 SENT = b"a film that somebody sent, invented " * 5000
@@ -40,6 +47,12 @@ class Full:
     filled: filled.Installation
     key: box.Key = field(repr=False)
     """Of somebody who sent a voice message and a film, and whose report waits."""
+    weak: UUID
+    """A receiver with a key that is not post-quantum."""
+    approved: UUID
+    untaken: UUID
+    volumes: UUID
+    """Packages by a code: approved by two; built, not taken over; handed over."""
 
 
 def fill(world):
@@ -62,7 +75,49 @@ def fill(world):
         chain.make_checkpoint(s, world.actor("petro").unlocked)
     with db.transaction() as s:
         leaving.begin(s, world.actor("hanna"), world.actor("roman").staff_id)
-    return Full(full, key)
+    daryna = world.actor("daryna")
+    with db.transaction() as s:
+        seen = register.find(s, daryna, full.inquiry_id, Permission.INQUIRY_APPROVE)
+        shown = answering.request_hash(s, daryna, seen)
+        answering.approve(s, daryna, full.inquiry_id, shown)
+    _approve_edition(world, full.own)
+    _approve_edition(world, full.beside)
+    with db.transaction() as s:
+        issuing.send(s, *_edition(s, world, full.beside, "bohdan"))
+    return Full(full, key, **_on_exception_steps(world))
+
+
+def _edition(s, world, case, who):
+    actor = world.actor(who)
+    seen = communications.get(s, actor, case.ids["communication_id"], editions.ISSUE)
+    return actor, seen, editions.get(s, actor, seen, case.ids["edition_id"])
+
+
+def _approve_edition(world, case):
+    with db.transaction() as s:
+        actor, _seen, edition = _edition(s, world, case, "daryna")
+        issuing.approve(s, actor, edition, issuing.shown_hash(s, actor, edition))
+
+
+def _on_exception_steps(world):
+    """Three packages that two approved: one waits, one is built, one has left."""
+    made = {}
+    walk = walks.begin(world)
+    ladders.admits_a_third(world)
+    to = ladders.receiver(world)
+    ladder = ladders.Ladder(walk)
+    ladder.built(to, ladders.BY_CODE)
+    walk.downloads()
+    made["volumes"] = walk.package
+    ladder.built(to, ladders.BY_CODE)
+    made["untaken"] = walk.package
+    ladder.submitted(to, ladders.BY_CODE)
+    walk.approves("daryna")
+    walk.approves("lesia")
+    made["approved"] = walk.package
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    made["weak"] = ladders.receiver(world, key, weaker=True, name="A weaker office")
+    return made
 
 
 def _of_the_case(world, own):

@@ -1,5 +1,6 @@
 """A house that was founded from an export, in a folder and a database of its own."""
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
@@ -92,7 +93,13 @@ def take_in(settings, path, identity, roots=None, **how):
         told = importing.look(source, identity)
     with path.open("rb") as source:
         taken = importing.take_in(
-            settings, source, identity, roots, officers_of(told), first_of(told), **how
+            settings,
+            source,
+            identity,
+            roots,
+            officers_of(told),
+            first_of(told),
+            **{"sha256": hashlib.sha256(path.read_bytes()).hexdigest()} | how,
         )
     return Moved(settings, roots, taken)
 

@@ -3,9 +3,11 @@
 import errno
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, func, select
@@ -13,16 +15,24 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, func, sele
 from app import db, faults
 from app.audit.models import AuditLine
 from app.cases.models import Person
+from app.classification.catalogue import crime_catalogue
+from app.communications import issuing
+from app.communications.models import CommunicationEdition
 from app.db import schema
 from app.errors import InvalidInputError, NoKeyError, RecipientKeyError
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
 from app.keys.recovery import Recovery
-from app.moving import exporting, kinds, tables
+from app.moving import codebooks, exporting, tables
 from app.moving.opening import UnreadableError
+from app.packages import building
+from app.packages.models import Package
 from app.vault import age
 from tests.moving import fuller
 from tests.support import filled
+from tests.support.source import ROOT
+
+HEX = "0123456789abcdef" * 2
 
 pytestmark = pytest.mark.starts_from.with_args(fuller.fill)
 
@@ -150,9 +160,37 @@ def test_no_key_and_no_secret_of_a_person_is_in_it(world, everything):
     for player in world.house.players.values():
         for secret in (player.account_secret, player.totp, player.password):
             assert secret.encode() not in clear
-    for rows in everything.rows.values():
+    found = set()
+    for name, rows in everything.rows.items():
         for row in rows:
             assert not {"wrap", "seed", "totp", "commitment"} & row.keys()
+            found |= {f"{name} {each}" for each in secrets_in(row)}
+    assert found <= NO_SECRET, found - NO_SECRET
+    # The codes of volumes that nobody read out: the search finds them.
+    (left,) = [r for r in everything.rows["package"] if is_of(r, world.given.volumes)]
+    assert left["content"]["body"]["code"] in clear.decode("utf-8", "ignore")
+    assert "package code" in found
+
+
+def secrets_in(value, name=""):
+    """Names of fields that may hold a secret, and are not empty."""
+    if isinstance(value, dict):
+        for inner_name, inner in value.items():
+            yield from secrets_in(inner, inner_name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from secrets_in(inner, name)
+    elif value and SECRET.search(name):
+        yield name
+
+
+def is_of(row, row_id):
+    return row["id"] == str(row_id)
+
+
+SECRET = re.compile(r"key|code|secret|seed|salt|token|password|nonce")
+NO_SECRET = set()
+"""Fields that are called as if: what each holds is known, and needed."""
 
 
 def test_the_readme_says_what_is_not_there(everything):
@@ -259,6 +297,96 @@ def test_memory_stays_bounded_by_parts(world, leavers, monkeypatch):
     assert parts == sorted(parts)
 
 
-def test_kinds_that_this_process_never_imported_are_known():
-    assert "case.content" in kinds.schemas()
-    assert UUID(int=0)
+def test_kinds_that_a_process_never_imported_are_known(everything):
+    said = "from app.moving import kinds; print(*kinds.schemas(), sep='\\n')"
+    fresh = subprocess.run(
+        [sys.executable, "-c", said],
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    beside = [n for n in everything.members if n.startswith("schemas/")]
+    assert [f"schemas/{name}.json" for name in fresh.stdout.split()] == beside
+    assert len(beside) > 80
+
+
+def test_what_is_sealed_for_receivers_goes_as_it_is(world, everything):
+    with db.reading() as session:
+        edition_id = session.scalars(
+            select(CommunicationEdition.id).where(CommunicationEdition.status == "sent")
+        ).one()
+        (package_id,) = session.scalars(
+            select(Package.id).where(
+                Package.case_id == world.given.filled.own.ids["case_id"],
+                Package.status == "disclosed",
+            )
+        )
+    folder = building.folder_of(world.given.volumes)
+    paths = [
+        issuing.path_of(edition_id),
+        building.path_of(package_id),
+        *folder.iterdir(),
+    ]
+    assert len(paths) == 2 + 3
+    for path in paths:
+        name = path.relative_to(storing.folder()).as_posix()
+        assert everything.members[name] == path.read_bytes()
+    assert not [name for name in everything.members if name.startswith("missing/")]
+
+
+def test_what_is_sealed_for_receivers_and_lost_is_named(world, leavers):
+    with db.reading() as session:
+        edition_id = session.scalars(
+            select(CommunicationEdition.id).where(CommunicationEdition.status == "sent")
+        ).one()
+    volume = next(building.folder_of(world.given.volumes).glob("*.volume"))
+    strange = storing.folder() / "packages" / "strange.bin"
+    strange.write_bytes(b"invented")
+    (volume.parent / "half.volume.part").write_bytes(b"invented")
+    volume.unlink()
+    issuing.path_of(edition_id).unlink()
+    assert leavers.export(world).missing == 3
+    given = leavers.opened()
+    lines = given.members["missing/000001.ndjson"].splitlines()
+    assert {each["file"]: each["why"] for each in map(json.loads, lines)} == {
+        volume.relative_to(storing.folder()).as_posix(): "missing",
+        f"communications/{edition_id.hex}.zip.age": "missing",
+        "packages/strange.bin": "no name that is known",
+    }
+    assert not [name for name in given.members if name.endswith((".part", ".bin"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [
+        (f"packages/{HEX}.zip.age", True),
+        (f"packages/{HEX}-annex.age", True),
+        (f"packages/{HEX}.set/BVP-7K3Q92.12.volume", True),
+        (f"packages/{HEX}-annex.set/BVP-7K3Q92-annex.index.json", True),
+        (f"packages/{HEX}.set/OPEN.html", True),
+        (f"communications/{HEX}.zip.age", True),
+        (f"communications/{HEX}-annex.age", False),
+        (f"packages/{HEX}.set/BVP.1.volume.part", False),
+        (f"packages/{HEX}.set/../BVP.1.volume", False),
+        (f"packages/{HEX}.set/deep/BVP.1.volume", False),
+        (f"packages/{HEX}.set", False),
+        (f"packages/{HEX}.zip.age\n", False),
+        (f"packages/{HEX.upper()}.zip.age", False),
+        (f"evidence/{HEX}.zip.age", False),
+        ("packages/../x.age", False),
+    ],
+)
+def test_a_name_from_a_file_of_others_is_one_of_ours(world, name, is_known):
+    expected = storing.folder() / name if is_known else None
+    assert exporting.blobs.place_of(name) == expected
+
+
+def test_each_code_book_says_its_version(world, everything, tmp_path):
+    told = everything.told["catalogues"]
+    assert told["shipped/crimes.yaml"] == crime_catalogue().version
+    own = "# Ours\n'version': '7'\nmore: {}\n"
+    (tmp_path / "consent.yaml").write_text(own)
+    settings = replace(world.settings, catalogues=tmp_path)
+    assert codebooks.versions(settings) == told | {"own/consent.yaml": "7"}

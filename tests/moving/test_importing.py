@@ -17,23 +17,35 @@ from app.audit import Action
 from app.audit import chain as audit_chain
 from app.cases import line, recording
 from app.cases.documents import IncidentContent, Place
-from app.cases.models import Incident
+from app.cases.models import Case, Incident
+from app.communications import editions, issuing
+from app.communications import keeping as communications
+from app.communications.documents import Status as Edition
+from app.communications.models import CommunicationEdition
 from app.conversation import box, receipts, talk
 from app.conversation.documents import Step
 from app.dates import ApproximateDate
 from app.errors import NoKeyError
+from app.evidence import storing
 from app.files import keeping
+from app.inquiries import register
 from app.keys import directory
 from app.keys.models import KeyGrant, TeamGrant
 from app.keys.parts import Part, TeamKind
 from app.keys.recovery import Recovery
 from app.moving import past, tables
 from app.moving.tables import How
+from app.packages import building, recipients
+from app.packages.ladder.rules import Lock
+from app.packages.models import Package
+from app.packages.records import PackageContent
+from app.packages.records import Status as Packaged
 from app.staff import confirming, drill, enrolling
 from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.truth import releasing
 from app.vault import age
+from app.vault.keykinds import KeyKind
 from tests.moving import fuller, moved
 from tests.moving.conftest import clear_of, taken_apart
 from tests.support.cast import BOOT_KEY
@@ -78,9 +90,23 @@ def without_releasers_signature(row):
 
 
 def without_unused_approval(row):
-    if row["status"] in {"submitted", "building"}:
+    body = row["content"]["body"]
+    untaken = row["status"] == "built" and not body["built"]
+    if untaken or row["status"] in {"submitted", "building"}:
         row["status"] = "submitted"
-        row["content"]["body"] |= {"approval": None, "build_key": ""}
+        body |= {"approval": None, "second": None}
+
+
+def without_signature_of_what_waits(row):
+    answer = row["content"]["body"]["answer"]
+    if answer and not answer["gone_on"]:
+        answer["approved"] = None
+
+
+def without_approval_of_what_waits(row):
+    if row["status"] == "approved":
+        row["status"] = "made"
+        row["content"]["body"]["approval"] = None
 
 
 def without_standing_release(row):
@@ -101,16 +127,19 @@ WITHOUT = {
     "package": without_unused_approval,
     "case_request": without_standing_release,
     "leaving": without_epochs,
+    "inquiry": without_signature_of_what_waits,
+    "communication_edition": without_approval_of_what_waits,
 }
 """What docs/formats/export-all.md says of another export of the new house."""
+
+
+FILES = ("blobs/", "packages/", "communications/", "catalogues/", "schemas/")
 
 
 def files(taken):
     """The files of an export."""
     return {
-        name: data
-        for name, data in taken.members.items()
-        if name.startswith(("blobs/", "packages/", "catalogues/", "schemas/"))
+        name: data for name, data in taken.members.items() if name.startswith(FILES)
     }
 
 
@@ -264,6 +293,61 @@ def test_the_old_log_leaves_with_the_next_export(new_house, leavers, empty_house
         identity = third.roots.recovery_identity
         lines = [taken_apart(clear_of(p, identity)).rows["audit_line"] for p in kept]
         assert first.rows["audit_line"] in lines
+
+
+def test_volumes_and_editions_lie_where_they_lay(world, new_house, leavers):
+    folder = building.folder_of(world.given.volumes)
+    assert storing.folder().is_relative_to(new_house.settings.data)
+    with db.reading() as session:
+        edition_id = session.scalars(
+            select(CommunicationEdition.id).where(CommunicationEdition.status == "sent")
+        ).one()
+        row = session.get(Package, world.given.volumes)
+        assert row.status == Packaged.DISCLOSED.value
+    members = leavers.opened().members
+    paths = [issuing.path_of(edition_id), *folder.iterdir()]
+    assert len(paths) == 1 + 3
+    for path in paths:
+        name = path.relative_to(storing.folder()).as_posix()
+        assert path.read_bytes() == members[name]
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert folder.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_weaker_key_stays_what_it_is(world, new_house):
+    with db.reading() as session:
+        pinned = directory.load(session).recipient(world.given.weak)
+        assert pinned.kind is KeyKind.X25519
+        key = recipients.usable_key(session, world.given.weak, Lock.CLASSICAL)
+    assert key == pinned.recipient
+
+
+@pytest.mark.parametrize("which", ["approved", "untaken"])
+def test_a_package_that_has_not_gone_is_approved_again(world, new_house, which):
+    package_id = getattr(world.given, which)
+    bohdan = new_house.actor("bohdan")
+    with db.transaction() as session:
+        row = session.get(Package, package_id)
+        ref = session.get(Case, row.case_id).ref
+        assert row.status == Packaged.SUBMITTED.value
+        file = cases.get(session, ref, bohdan, Permission.PACKAGE_PREPARE)
+        content = file.read(row, Part.CONTENT, PackageContent)
+    assert content.approvals == ()
+    assert content.hand_over.lock is Lock.CODE
+
+
+def test_a_signature_of_before_sends_nothing(world, new_house):
+    bohdan, full = new_house.actor("bohdan"), world.given.filled
+    with db.reading() as session:
+        seen = register.find(session, bohdan, full.inquiry_id, Permission.INQUIRY_WRITE)
+        assert seen.content.answer.approved is None
+        ids = full.own.ids
+        communication_id = ids["communication_id"]
+        written = communications.get(session, bohdan, communication_id, editions.ISSUE)
+        edition = editions.get(session, bohdan, written, ids["edition_id"])
+    assert edition.status is Edition.MADE
+    assert edition.content.approval is None
 
 
 def test_tables_and_recordings_of_before_are_still_released(world, new_house):

@@ -134,6 +134,15 @@ def test_a_file_sealed_anew_with_a_changed_member_does_not_fit_its_hash_list(
     assert is_untouched(empty)
 
 
+def test_another_file_than_the_confirmed_one_is_refused(empty, exported, leavers):
+    clear = clear_of(exported, leavers.identity)
+    confirmed = hashlib.sha256(exported.read_bytes()).hexdigest()
+    other = sealed_anew(leavers, clear, "other.age")
+    with pytest.raises(ExportError, match="not the one that was confirmed"):
+        moved.take_in(empty, other, leavers.identity, sha256=confirmed)
+    assert is_untouched(empty)
+
+
 def test_a_row_that_is_missing_is_missed(empty, exported, leavers):
     def drop(name, data):
         return (
