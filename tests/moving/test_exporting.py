@@ -189,7 +189,7 @@ def is_of(row, row_id):
 
 
 SECRET = re.compile(r"key|code|secret|seed|salt|token|password|nonce")
-NO_SECRET = set()
+NO_SECRET: set[str] = set()
 """Fields that are called as if: what each holds is known, and needed."""
 
 
