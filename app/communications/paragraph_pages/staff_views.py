@@ -1,4 +1,4 @@
-"""A paragraph: written, rewritten, moved, withdrawn, blacked."""
+"""A paragraph: written, rewritten, moved, withdrawn, redacted."""
 
 from http import HTTPStatus
 from typing import Any
@@ -169,7 +169,7 @@ def move(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
 @bp.post(f"{PARAGRAPH}/hide")
 @requires(WRITE)
 def hide_all(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
-    """Say whether the redacted edition blacks the whole paragraph."""
+    """Say whether the redacted edition hides the whole paragraph."""
     form, actor = HideForm(), current_actor()
     with transaction() as db:
         seen = keeping.get(db, actor, communication_id, WRITE)
@@ -184,7 +184,7 @@ def hide_all(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
 def hide(
     communication_id: UUID, paragraph_id: UUID, sentence_id: UUID
 ) -> ResponseReturnValue:
-    """Say whether the redacted edition blacks a sentence."""
+    """Say whether the redacted edition hides a sentence."""
     form, actor = HideForm(), current_actor()
     with transaction() as db:
         seen = keeping.get(db, actor, communication_id, WRITE)

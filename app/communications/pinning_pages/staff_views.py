@@ -280,7 +280,7 @@ def decide(communication_id: UUID, ref: str) -> ResponseReturnValue:
         if not form.validate() or not form.people.data:
             status = WRONG
             if not form.people.data:
-                form.people.errors = [_("Tick somebody.")]
+                form.people.errors = [_("Choose at least one person.")]
         elif seen.version != form.of_version:
             status, page["version"] = HTTPStatus.CONFLICT, seen.version
             page["theirs"] = []
