@@ -13,6 +13,7 @@ from app.errors import DomainError
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
 from app.files import keeping
+from app.inquiries.copies import making
 from app.intake import alerting, drafts
 from app.jobs import queue
 from app.keys import loans, sessions, workers
@@ -110,6 +111,7 @@ class Worker:
             storing.sweep(session, EvidenceFile)
             building.sweep(session)
             keeping.sweep(session)
+        making.sweep()
         stream.sweep_spool(self._settings.spool, storing.oldest())
 
     def close(self) -> None:
