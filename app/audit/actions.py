@@ -230,6 +230,7 @@ class Action(StrEnum):
     INQUIRY_RECORDED = "inquiry_recorded"
     INQUIRY_CHANGED = "inquiry_changed"
     INQUIRY_SEARCHED = "inquiry_searched"
+    INQUIRY_NAMES_SEARCHED = "inquiry_names_searched"
     INQUIRY_MATCHED = "inquiry_matched"
     INQUIRY_PREPARED = "inquiry_prepared"
     INQUIRY_SENT_BACK = "inquiry_sent_back"

@@ -59,7 +59,10 @@ class Contested(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Looked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """That the desk looked under a designation, and whether it led to a case."""
+    """That the desk looked under a designation, and whether it led to a case.
+
+    `under` is empty where the names in the request were looked for.
+    """
 
     under: str
     by: UUID

@@ -55,6 +55,7 @@ STEPS: dict[str, str] = {
     "contested": _l("We contest it"),
     "goes_on": _l("A lawyer decided, it goes on"),
     "looked": _l("Looked, and nothing found"),
+    "names_searched": _l("The names in it were looked for"),
     "matched": _l("Looked, and the case found"),
     "package_begun": _l("A package was begun"),
     "order_asked": _l("Passing on without a yes was asked for"),

@@ -161,11 +161,13 @@ def handed(db: Session, actor: Actor, inquiry_id: UUID, part: str) -> tuple[Path
 
     Raises:
         NotFoundError: none such, or the actor does not work at the desk.
-        ConflictError: they are not there any more.
+        ConflictError: none are made, or they are not there any more.
     """
     seen = register.find(db, actor, inquiry_id, Permission.INQUIRY_WRITE)
     copies = seen.content.copies
-    if copies is None or copies.made is None or part not in NAMES:
+    if copies is None or copies.made is None:
+        raise ConflictError("no copies are made")
+    if part not in NAMES:
         raise NotFoundError
     for each in copies.made.files:
         if each.name.endswith(NAMES[part]):

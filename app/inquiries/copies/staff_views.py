@@ -48,13 +48,12 @@ def choose(inquiry_id: UUID) -> ResponseReturnValue:
         seen = register.get(db, actor, inquiry_id, PREPARE)
         page = _page(db, actor, seen)
     told = {
-        "version": seen.version,
         "person": str(page["person_id"] or ""),
         "items": [key_of(each) for each in page["fitting"]],
     }
     form = CopiesForm(formdata=None, data=told)
     form.offer(page["people"], page["things"])
-    return render_template(PAGE, form=form, **page)
+    return render_template(PAGE, form=form, version=seen.version, **page)
 
 
 @bp.post("")
@@ -62,6 +61,7 @@ def choose(inquiry_id: UUID) -> ResponseReturnValue:
 def keep(inquiry_id: UUID) -> ResponseReturnValue:
     """Keep what is copied, as the gate lets it."""
     actor, form, status = current_actor(), CopiesForm(), None
+    version = form.of_version
     with transaction() as db:
         seen = register.get(db, actor, inquiry_id, PREPARE)
         page = _page(db, actor, seen)
@@ -78,10 +78,10 @@ def keep(inquiry_id: UUID) -> ResponseReturnValue:
                 status = WRONG
             except ConflictError:
                 status, page["is_changed"] = HTTPStatus.CONFLICT, True
-                page["version"] = seen.version
+                version = seen.version
         forgotten = seen.content.copies
     if status is not None:
-        return render_template(PAGE, form=form, **page), status
+        return render_template(PAGE, form=form, version=version, **page), status
     making.forget(forgotten)
     flash(_("Kept. Prepare the answer: its letter says what is given."), "saved")
     return back(inquiry_id)

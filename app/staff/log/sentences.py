@@ -335,6 +335,9 @@ SENTENCES: dict[Action, str] = {
     Action.INQUIRY_SEARCHED: _l(
         "%(who)s looked for what a request from outside of %(what)s is about"
     ),
+    Action.INQUIRY_NAMES_SEARCHED: _l(
+        "%(who)s looked for the names that a request from outside gives, about %(what)s"
+    ),
     Action.INQUIRY_MATCHED: _l(
         "%(who)s said that a request from outside is about %(what)s"
     ),
