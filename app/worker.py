@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from app import clock, db
+from app.communications import issuing
 from app.config import Settings
 from app.conversation import changing_code, visits
 from app.errors import DomainError
@@ -110,6 +111,7 @@ class Worker:
         with db.reading() as session:
             storing.sweep(session, EvidenceFile)
             building.sweep(session)
+            issuing.sweep(session)
             keeping.sweep(session)
         making.sweep()
         stream.sweep_spool(self._settings.spool, storing.oldest())

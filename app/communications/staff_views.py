@@ -29,8 +29,10 @@ from app.communications.forms import (
     MoveForm,
     ParagraphForm,
     WithdrawForm,
+    filled,
+    on_file,
 )
-from app.communications.keeping import ParagraphSeen, Seen
+from app.communications.keeping import Seen
 from app.communications.pinning import At
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
@@ -145,7 +147,7 @@ def changing(communication_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     with transaction() as db:
         seen = keeping.get(db, actor, communication_id, WRITE)
-        page = {"about": shown.about(db, actor, seen), "form": _on_file(seen)}
+        page = {"about": shown.about(db, actor, seen), "form": on_file(seen)}
     return render_template("communications/change.html", version=seen.version, **page)
 
 
@@ -161,7 +163,7 @@ def change(communication_id: UUID) -> ResponseReturnValue:
         page: dict[str, Any] = {"about": shown.about(db, actor, seen)}
         if status is None and seen.version != version:
             status = HTTPStatus.CONFLICT
-            page |= laid_beside(form, _on_file(seen), seen.version)
+            page |= laid_beside(form, on_file(seen), seen.version)
             version = seen.version
         if status is None:
             title, forum = form.title.data or "", form.forum.data or ""
@@ -177,15 +179,6 @@ def change(communication_id: UUID) -> ResponseReturnValue:
         return render_template("communications/change.html", **page), status
     flash(_("Saved."), "saved")
     return _to(communication_id)
-
-
-def _on_file(seen: Seen) -> ChangeForm:
-    content = seen.content
-    form: Any = ChangeForm(
-        formdata=None, data={"title": content.title, "forum": content.forum}
-    )
-    made: ChangeForm = form
-    return made
 
 
 @bp.post(f"{ONE}/supplement")
@@ -288,7 +281,7 @@ def rewrite(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
         each = keeping.paragraph(db, actor, seen, paragraph_id)
         if status is None and each.version != form.of_version:
             status = HTTPStatus.CONFLICT
-            page |= laid_beside(form, _filled(each), each.version)
+            page |= laid_beside(form, filled(each), each.version)
         if status is None:
             try:
                 writing.rewrite(
@@ -416,7 +409,7 @@ def _paragraph(
         ),
         "supplement": place.supplement,
         "label": heading.label.in_language(locale()),
-        "form": _filled(each),
+        "form": filled(each),
         "version": each.version,
         "move": move,
         "withdraw": WithdrawForm(formdata=None, prefix="withdraw-"),
@@ -437,13 +430,6 @@ def _offer_places(form: MoveForm, seen: Seen, paragraph_id: UUID) -> None:
             if each != paragraph_id
         ]
     )
-
-
-def _filled(each: ParagraphSeen) -> ParagraphForm:
-    told = "\n".join(sentence.text for sentence in each.content.sentences)
-    form: Any = ParagraphForm(formdata=None, data={"text": told})
-    made: ParagraphForm = form
-    return made
 
 
 def _to(
