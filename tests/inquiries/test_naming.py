@@ -9,11 +9,12 @@ from app.audit import Action
 from app.cases import recording
 from app.cases.documents import PersonContent, PersonIdentity
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.inquiries import matching, register
+from app.inquiries import register
 from app.inquiries.documents import InquiryIdentity
 from app.inquiries.naming import searching
 from app.inquiries.rules import Kind, Outcome
 from app.staff.policy import Permission
+from app.work.bars import barring
 from tests.cases.pages import text
 from tests.inquiries.conftest import COURT, SIGNER, asks, content
 from tests.support import log
@@ -94,12 +95,16 @@ def test_only_the_desk_looks_and_only_once_it_is_known_who_asks(given, sister, w
         searches(asked)
 
 
-def test_a_case_from_which_somebody_is_barred_is_not_shown(
-    given, sister, world, monkeypatch
-):
-    assert searches(named(world, SISTER))
-    monkeypatch.setattr(matching, "readable", lambda *_told: None)
-    assert searches(named(world, SISTER)) == ()
+def test_a_case_from_which_somebody_is_barred_is_not_shown(given, sister, world):
+    asked = named(world, SISTER)
+    assert searches(asked, "daryna")
+    with db.transaction() as s:
+        file = given.walk.file(s, "bohdan", Permission.BAR_SET)
+        barring.bar(
+            s, file, world["daryna"].staff_id, barring.Source.COLLEAGUE, "Invented."
+        )
+    assert searches(asked, "daryna") == ()
+    assert searches(asked, "bohdan")
 
 
 def test_the_case_of_another_team_is_not_found(given, sister, world):

@@ -135,7 +135,7 @@ MOVES = {
     *("handing.hand_over", "handing.hand_several"),
 }
 # What left went on by the forms before them, which these do not follow.
-COME_LATE = ("notices.",)
+COME_LATE = ()
 MADE = {
     "incident_id": Incident,
     "statement_id": Statement,

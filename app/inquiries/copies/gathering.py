@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.cases import joining
+from app.cases import joining, vocabularies
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonContent
 from app.cases.models import Person
@@ -29,6 +29,7 @@ from app.packages.bag import extension
 from app.packages.records import Kind as ItemKind
 from app.statements.documents import Form, StatementContent
 from app.statements.models import Statement
+from app.wording import in_language
 
 _TOKEN = re.compile(r"\{(P\d+)(-[a-z]+)?\}|\{([A-Z]+)\}")
 _HIDDEN = {"-phone": "phone", "-address": "address", "-paper": "paper"}
@@ -63,11 +64,15 @@ def gather(
 
     goes = [each for each in copies.items if verdict.covers(each.id)]
     hide = hider(db, file, copies.person_id, verdict, say)
+    with in_language(language):
+        tongues = dict(vocabularies.pairs("languages"))
     accounts = [
         account(db, file, each.id, verdict, hide, say)
         for each in goes
         if each.kind is ItemKind.STATEMENT
     ]
+    for each in accounts:
+        each["language"] = tongues.get(each["language"], "")
     files = [
         one_file(db, file, each, verdict)
         for each in goes
