@@ -102,6 +102,7 @@ def page(db: Session, actor: Actor, seen: Opened) -> dict[str, Any]:
         "person": dict(people).get(person_id, "") if person_id else "",
         "fitting": list(copies.items) if copies else fitting,
         "stays": stays,
+        "has_hidden": any(copy.hidden for copy, _told in things),
     }
 
 
