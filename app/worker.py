@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from app import clock, db
+from app.communications import issuing
 from app.config import Settings
 from app.conversation import changing_code, visits
 from app.errors import DomainError
 from app.evidence import storing
 from app.evidence.models import EvidenceFile
 from app.files import keeping
+from app.inquiries.copies import making
 from app.intake import alerting, drafts
 from app.jobs import queue
 from app.keys import loans, sessions, workers
@@ -109,7 +111,9 @@ class Worker:
         with db.reading() as session:
             storing.sweep(session, EvidenceFile)
             building.sweep(session)
+            issuing.sweep(session)
             keeping.sweep(session)
+        making.sweep()
         stream.sweep_spool(self._settings.spool, storing.oldest())
 
     def close(self) -> None:

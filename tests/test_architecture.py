@@ -42,6 +42,7 @@ LEAVING = (
     "app/claims/worksheet",
     "app/classification/pattern/",
     "app/communications/",
+    "app/inquiries/copies/",
     "app/letters/",
     "app/packages/",
     "app/publication/",
@@ -59,7 +60,7 @@ OWN_RECORDS = {  # of the request, not of the case
     "NoticeContent",
     "SentContent",
 }
-ASKING = {"pass_gate", "ask_gate", "statistics", "inside", "verdict_of"}
+ASKING = {"pass_gate", "pass_own", "ask_gate", "statistics", "inside", "verdict_of"}
 # Doors of capabilities below that open the material of a case.
 READERS = {
     "reading.read",
@@ -82,9 +83,12 @@ BEFORE_THE_GATE = {
     ("app/packages/lacking/finding.py", "_translations"),
     ("app/packages/lacking/finding.py", "_captivity"),
     ("app/packages/lacking/finding.py", "_chosen"),
+    # Who of the case may ask for copies of their own; no word of anybody.
+    ("app/inquiries/copies/choosing.py", "people"),
     # What people are called, and the names that nothing written may hold.
     ("app/packages/called.py", "called"),
     ("app/packages/annex.py", "entries"),
+    ("app/communications/people.py", "of_case"),
     # Words for places that a redacted edition makes coarse wherever they stand.
     ("app/communications/people.py", "of_case"),
     ("app/communications/people.py", "_places"),

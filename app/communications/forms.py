@@ -231,3 +231,21 @@ class OthersForm(CaseForm):
             )
             for each in self.people.data or ()
         ]
+
+
+def on_file(seen: keeping.Seen) -> ChangeForm:
+    """Return the form of a communication as it is on file."""
+    content = seen.content
+    form: Any = ChangeForm(
+        formdata=None, data={"title": content.title, "forum": content.forum}
+    )
+    made: ChangeForm = form
+    return made
+
+
+def filled(each: keeping.ParagraphSeen) -> ParagraphForm:
+    """Return the form of a paragraph as it is on file."""
+    told = "\n".join(sentence.text for sentence in each.content.sentences)
+    form: Any = ParagraphForm(formdata=None, data={"text": told})
+    made: ParagraphForm = form
+    return made

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import audit, clock, vault
@@ -27,7 +28,7 @@ from app.communications.documents import (
 )
 from app.communications.editions import EditionSeen
 from app.communications.keeping import ParagraphSeen, Seen
-from app.communications.models import CommunicationSent
+from app.communications.models import CommunicationEdition, CommunicationSent
 from app.consent import ledger
 from app.consent.rules import Verdict
 from app.errors import (
@@ -51,9 +52,10 @@ from app.staff.actor import Actor
 from app.staff.budgets import counting
 from app.staff.policy import Permission, Record, allows
 from app.tracks import quiet
-from app.vault import age
+from app.vault import age, kept, stream
 
 SIGNED = "communication edition"
+DAY_SECONDS = 24 * 60 * 60
 ITEM = "BVC-000001-0001"
 DOCUMENT = Term(
     "doc.communication",
@@ -238,7 +240,34 @@ def download(db: Session, actor: Actor, edition: EditionSeen) -> tuple[Path, str
 
 def path_of(edition_id: UUID) -> Path:
     """Return where the sealed file of an edition lies; its name tells nothing."""
-    return storing.folder() / "communications" / f"{edition_id.hex}.zip.age"
+    return _folder() / f"{edition_id.hex}.zip.age"
+
+
+def sweep(db: Session, older_than_seconds: int = DAY_SECONDS) -> int:
+    """Remove what a request left that ended half way: files of no edition that left.
+
+    An edition that left keeps its file, also while nobody has downloaded it.
+
+    Returns:
+        How many files were removed.
+    """
+    before, folder = storing.oldest(older_than_seconds), _folder()
+    left = db.scalars(
+        select(CommunicationEdition.id).where(
+            CommunicationEdition.status == Status.SENT.value
+        )
+    )
+    wanted = {path_of(edition_id) for edition_id in left}
+    removed = kept.sweep(folder, before)
+    for path in stream.untouched(folder.glob("*.age"), before):
+        if path not in wanted:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _folder() -> Path:
+    return storing.folder() / "communications"
 
 
 def _citing(

@@ -23,8 +23,8 @@ from app.communications.documents import CommunicationContent
 from app.communications.forms import (
     ChangeForm,
     CommunicationForm,
+    on_file,
 )
-from app.communications.keeping import Seen
 from app.db import transaction
 from app.errors import ConflictError
 from app.packages import recipients
@@ -137,7 +137,7 @@ def changing(communication_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     with transaction() as db:
         seen = keeping.get(db, actor, communication_id, WRITE)
-        page = {"about": shown.about(db, actor, seen), "form": _on_file(seen)}
+        page = {"about": shown.about(db, actor, seen), "form": on_file(seen)}
     return render_template("communications/change.html", version=seen.version, **page)
 
 
@@ -153,7 +153,7 @@ def change(communication_id: UUID) -> ResponseReturnValue:
         page: dict[str, Any] = {"about": shown.about(db, actor, seen)}
         if status is None and seen.version != version:
             status = HTTPStatus.CONFLICT
-            page |= laid_beside(form, _on_file(seen), seen.version)
+            page |= laid_beside(form, on_file(seen), seen.version)
             version = seen.version
         if status is None:
             title, forum = form.title.data or "", form.forum.data or ""
@@ -169,15 +169,6 @@ def change(communication_id: UUID) -> ResponseReturnValue:
         return render_template("communications/change.html", **page), status
     flash(_("Saved."), "saved")
     return to(communication_id)
-
-
-def _on_file(seen: Seen) -> ChangeForm:
-    content = seen.content
-    form: Any = ChangeForm(
-        formdata=None, data={"title": content.title, "forum": content.forum}
-    )
-    made: ChangeForm = form
-    return made
 
 
 @bp.post(f"{ONE}/supplement")

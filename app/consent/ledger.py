@@ -17,6 +17,7 @@ from app.consent import catalogue, spoken
 from app.consent.models import ConsentEvent
 from app.consent.others.rules import Assent, By, Conflict, GivenBy
 from app.consent.overrides.rules import Override
+from app.consent.own.rules import ACCESS, gate_own
 from app.consent.rules import (
     ANY_PURPOSE,
     Answer,
@@ -375,6 +376,15 @@ def pass_gate(
         on_hold=on_hold,
     )
     return gate(use, items, answers(db, box, case_id), overrides)
+
+
+def pass_own(person_id: UUID, items: list[Item]) -> Verdict:
+    """Ask the gate what of a case goes to a person as their own.
+
+    The ledger is not read: nobody answers about somebody's right to what is theirs.
+    """
+    use = Use(ACCESS, None, clock.now().date(), needs_recipient=False, on_hold=False)
+    return gate_own(use, items, person_id)
 
 
 def inside(

@@ -19,6 +19,7 @@ G8 = "G8"
 WHY: dict[Why, str] = {
     Why.ON_HOLD: _l("The survivor paused everything."),
     Why.NO_OWNER: _l("Nobody is recorded whose account or material this is."),
+    Why.NOT_OWN: _l("This is somebody else’s account or material."),
     Why.NEVER_ASKED: _l("The person was never asked about this use."),
     Why.REFUSED: _l("The person said no."),
     Why.DEFERRED: _l("The person said: not now."),
@@ -61,6 +62,7 @@ ASK = _l("Ask at the next contact, or leave it out.")
 REMEDY: dict[Why, str] = {
     Why.ON_HOLD: _l("Read the message; a worker lifts the pause after a talk."),
     Why.NO_OWNER: _l("Say on the item whose it is."),
+    Why.NOT_OWN: _l("Leave it out."),
     Why.NEVER_ASKED: ASK,
     Why.REFUSED: _l("Leave it out."),
     Why.DEFERRED: ASK,

@@ -25,6 +25,7 @@ from app.errors import (
 )
 from app.inquiries import catalogue, composing, holding, inventory, register
 from app.inquiries.composing import Chosen
+from app.inquiries.copies import choosing
 from app.inquiries.documents import Answer, Decided, InquiryContent
 from app.inquiries.inventory import Inventory
 from app.inquiries.register import Opened
@@ -116,6 +117,9 @@ def prepare(
     _check(db, seen, chosen, found, package_id)
     if package_id is not None:
         chosen = replace(chosen, package=ready[package_id][0])
+    if content.copies is not None:
+        codes, left = choosing.codes(db, seen), content.copies.left
+        chosen = replace(chosen, copies=codes, left=left)
     known = catalogue.load()
     answer = Answer(
         outcome=chosen.outcome,
@@ -165,6 +169,8 @@ def _check(
         "told_why": not (is_silent and chosen.told_why.strip())
         and not any(_tells(seen, words) for words in typed),
         "decided": _decided_all(content, chosen.decided),
+        "copies": content.copies is None
+        or (_copies(chosen) and choosing.still_go(db, seen)),
         "erase": not _erases(chosen) or (seen.case is not None and _no_use(db, seen)),
     }
     if wrong := [name for name, good in fine.items() if not good]:
@@ -194,6 +200,12 @@ def _tells(seen: Opened, words: str) -> bool:
 def _decided_all(content: InquiryContent, decided: tuple[Decided, ...]) -> bool:
     """Say whether each thing that a person asked for is decided once."""
     return sorted(content.wants) == sorted(each.want for each in decided)
+
+
+def _copies(chosen: Chosen) -> bool:
+    """Say whether the answer gives the copies that were chosen."""
+    done = any(each.want is Want.COPY and each.done for each in chosen.decided)
+    return done and chosen.outcome in GIVES
 
 
 def _erases(chosen: Chosen) -> bool:
@@ -236,7 +248,17 @@ def request_hash(db: Session, actor: Actor, seen: Opened) -> bytes:
         str(answer.package_id or ""),
         answer.prepared_by,
         identity.to,
+        *_copied(seen.content),
     )
+
+
+def _copied(content: InquiryContent) -> tuple[str, ...]:
+    """Return what is copied, as it is signed: for whom, and each thing."""
+    copies = content.copies
+    if copies is None:
+        return ()
+    told = [f"{e.kind.value} {e.id} {e.hidden or ''}" for e in copies.items]
+    return (str(copies.person_id), *told)
 
 
 def approve(db: Session, actor: Actor, inquiry_id: UUID, seen_hash: bytes) -> Opened:
@@ -249,7 +271,8 @@ def approve(db: Session, actor: Actor, inquiry_id: UUID, seen_hash: bytes) -> Op
         seen_hash: of the answer that the page showed.
 
     Raises:
-        NotFoundError: no such request, or the actor prepared the answer.
+        NotFoundError: no such request, or the actor prepared the answer or chose
+            what is copied.
         FreshFactorError: no code was given in the last five minutes.
         InvalidInputError: `stops`: it is contested meanwhile; `to`: nobody to send to.
         ApprovalError: it is not what was shown.
@@ -259,9 +282,11 @@ def approve(db: Session, actor: Actor, inquiry_id: UUID, seen_hash: bytes) -> Op
     if not actor.is_fresh:
         raise FreshFactorError
     content, answer = seen.content, seen.content.answer
+    if content.copies is not None and content.copies.by == actor.staff_id:
+        raise NotFoundError
     if answer is None or answer.approved or not content.runs:
         raise ConflictError
-    if stops(content):
+    if stops(content) or not choosing.still_go(db, seen):
         raise InvalidInputError("stops")
     if not register.identity_of(db, actor, seen)[1].to.strip():
         raise InvalidInputError("to")
@@ -307,7 +332,7 @@ def give(db: Session, actor: Actor, inquiry_id: UUID, channel: str) -> None:
         NotFoundError: no such request, or the actor does not work at the desk.
         InvalidInputError: `channel`; `stops`: it is contested; `package`: the package
             of which the letter speaks is not made yet; `order`: nothing is released by
-            the order any more.
+            the order any more; `copies`: they are not made, or may not go any more.
         ApprovalError: nobody signed it, or not as it stands.
         TamperedError: the signature is not that of whoever is said to have signed.
         ConflictError: it is gone already.
@@ -325,6 +350,8 @@ def give(db: Session, actor: Actor, inquiry_id: UUID, channel: str) -> None:
         "order": content.kind is not Kind.ORDER
         or answer.outcome not in GIVES
         or _is_released(db, seen),
+        "copies": content.copies is None
+        or (content.copies.made is not None and choosing.still_go(db, seen)),
     }
     if wrong := [name for name, good in fine.items() if not good]:
         raise InvalidInputError(*wrong)

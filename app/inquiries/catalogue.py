@@ -20,10 +20,18 @@ PLACES: Final = {
     "asked": {"asked"},
     "why": {"why"},
     "package": {"package"},
+    "copies": {"copies"},
+    "copies_left": {"left"},
     "held": {"held"},
     "given": {"given"},
 }
 PLAIN: Final = ("in_person", "given_none", "cannot_open_head", "objection", "subject")
+PAPER: Final = (
+    *("title", "lead", "hidden", "account", "day", "language", "amends"),
+    *("translation", "transcript", "told", "answered", "corrected", "you", "other"),
+    *("phone", "address", "paper", "files", "file", "size", "number", "page"),
+)
+"""What stands on the paper with the copies of a person, and in place of what is hid."""
 PLACE: Final = re.compile(r"\{([a-z]+)\}")
 MOST_DAYS: Final = 365
 
@@ -41,6 +49,7 @@ class Catalogue:
     cannot_open: dict[str, Label]
     wants: dict[tuple[Want, bool], Label]
     kinds: dict[str, Label]
+    copies: dict[str, Label]
 
 
 @cache
@@ -52,7 +61,7 @@ def load(path: Path = PATH) -> Catalogue:
     """
     top = catalogues.load(path).fields(
         *("version", "as_of", "verified", "days", "outcomes", "cannot_open", "wants"),
-        *("kinds", *PLACES, *PLAIN),
+        *("kinds", "copy_paper", *PLACES, *PLAIN),
     )
     words = {name: _words(top[name], taken) for name, taken in PLACES.items()}
     words |= {name: _words(top[name], set()) for name in PLAIN}
@@ -60,6 +69,7 @@ def load(path: Path = PATH) -> Catalogue:
     outcomes = top["outcomes"].fields(*Outcome)
     kinds = top["kinds"].fields(*KINDS)
     wants = top["wants"].fields(*Want)
+    paper = top["copy_paper"].fields(*PAPER)
     return Catalogue(
         version=top["version"].text(),
         as_of=top["as_of"].date(),
@@ -75,6 +85,7 @@ def load(path: Path = PATH) -> Catalogue:
             for want in Want
             for done, name in ((True, "done"), (False, "not_done"))
         },
+        copies={name: _words(paper[name], set()) for name in PAPER},
         kinds={kind: _words(kinds[kind], {"n"}) for kind in KINDS},
     )
 

@@ -24,6 +24,7 @@ class Chosen:
     Attributes:
         told_why: why, as the asker reads it.
         cannot_open: of the catalogue, what is said.
+        copies: codes of what is copied for the person, and how much of theirs stays.
     """
 
     outcome: Outcome
@@ -33,6 +34,8 @@ class Chosen:
     cannot_open: tuple[str, ...] = ()
     package: str = ""
     decided: tuple[Decided, ...] = ()
+    copies: tuple[str, ...] = ()
+    left: int = 0
 
 
 def paragraphs(
@@ -98,7 +101,15 @@ class _Letter:
             elif found.has_all_given:
                 self.say("given_none")
         if any(each.want is Want.COPY and each.done for each in chosen.decided):
+            self._copies(chosen)
+
+    def _copies(self, chosen: Chosen) -> None:
+        if not chosen.copies:
             self.say("in_person")
+            return
+        self.say("copies", copies=", ".join(chosen.copies))
+        if chosen.left:
+            self.say("copies_left", left=str(chosen.left))
 
     def _given(self, each: Given) -> str:
         use = consents.load().purposes.get(each.purpose)

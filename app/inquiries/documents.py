@@ -9,7 +9,8 @@ import msgspec
 
 from app import vault
 from app.inquiries.rules import Kind, Outcome, Want
-from app.packages.records import Approval
+from app.packages.records import Approval, SealedFile, SecondChannel
+from app.packages.records import Kind as ItemKind
 
 
 class How(StrEnum):
@@ -58,7 +59,10 @@ class Contested(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Looked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """That the desk looked under a designation, and whether it led to a case."""
+    """That the desk looked under a designation, and whether it led to a case.
+
+    `under` is empty where the names in the request were looked for.
+    """
 
     under: str
     by: UUID
@@ -103,6 +107,48 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+class Copy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that is copied for the person; `hidden`: a copy with parts hidden."""
+
+    kind: ItemKind
+    id: UUID
+    hidden: UUID | None = None
+
+
+class Made(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The volumes that were made: under `build` they lie, sealed with a code.
+
+    Attributes:
+        files: with their hashes, as the letter of the code names them.
+        sha256: of the index.
+    """
+
+    build: UUID
+    files: tuple[SealedFile, ...]
+    sha256: str
+    by: UUID
+    on: date
+
+
+class Copies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is copied for the person who asks.
+
+    Attributes:
+        person_id: who of the case asks.
+        left: how much more is theirs, whether or not it could go.
+        told_on: when the code was read out; nothing here knows it since.
+    """
+
+    person_id: UUID
+    items: tuple[Copy, ...]
+    by: UUID
+    left: int = 0
+    made: Made | None = None
+    told_on: date | None = None
+    told_by: UUID | None = None
+    channel: SecondChannel | None = None
+
+
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One step of a request, for who reads it later. `what` is an id of the words."""
 
@@ -124,6 +170,7 @@ class InquiryContent(vault.Document, frozen=True):
         wants: what a person asks about what is held on them.
         case_id, ref: the case that it was found to be about.
         orders: what was asked to be passed on without a yes, by this order.
+        copies: of what the person told and gave, where they asked for them.
     """
 
     schema: ClassVar[str] = "inquiry.content"
@@ -150,6 +197,7 @@ class InquiryContent(vault.Document, frozen=True):
     ref: str = ""
     orders: tuple[UUID, ...] = ()
     answer: Answer | None = None
+    copies: Copies | None = None
     steps: tuple[Step, ...] = ()
 
     @property
@@ -174,6 +222,7 @@ class InquiryIdentity(vault.Document, frozen=True):
     Attributes:
         names: persons as the asker names them.
         to: where the answer goes, as it stands on the letter.
+        code: of the volumes with copies, until it was read out.
     """
 
     schema: ClassVar[str] = "inquiry.identity"
@@ -183,6 +232,7 @@ class InquiryIdentity(vault.Document, frozen=True):
     contact: str = ""
     names: tuple[str, ...] = ()
     to: str = ""
+    code: str = ""
 
 
 class Bar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

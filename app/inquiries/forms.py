@@ -292,6 +292,13 @@ class AnswerForm(CaseForm):
             if name in told:
                 field = self.outcome if name == "order" else self[name]
                 field.errors = [told[name]]
+        if "copies" in refused.fields:
+            self["copy_done"].errors = [
+                _(
+                    "Copies were chosen, and some may not go any more, or this answer"
+                    " gives none. Choose anew, or take them off the request."
+                )
+            ]
         if "erase" in refused.fields:
             self["erase_done"].errors = [
                 _("A yes still stands: end every use first, or answer that it is not.")

@@ -87,13 +87,13 @@ def find(db: Session, actor: Actor, seen: Opened, under: str) -> CaseFile | None
 
 def _by_ref(db: Session, actor: Actor, team_id: UUID, ref: str) -> CaseFile | None:
     row = db.scalar(select(Case).where(Case.ref == ref, Case.team_id == team_id))
-    return _readable(db, actor, row.id) if row else None
+    return readable(db, actor, row.id) if row else None
 
 
 def _sent_to(db: Session, actor: Actor, seen: Opened) -> Iterator[CaseFile]:
     """Yield the cases of the team of which something may have left to this receiver.
 
-    Whose edition it was is sealed with each case: `_numbers` looks.
+    Whose edition it was is sealed with each case: `numbers` looks.
     """
     packages = (
         select(Case.id)
@@ -110,12 +110,12 @@ def _sent_to(db: Session, actor: Actor, seen: Opened) -> Iterator[CaseFile]:
         .where(Case.team_id == seen.team_id)
     )
     for case_id in sorted({*db.scalars(packages), *db.scalars(editions)}):
-        file = _readable(db, actor, case_id)
+        file = readable(db, actor, case_id)
         if file is not None:
             yield file
 
 
-def _readable(db: Session, actor: Actor, case_id: UUID) -> CaseFile | None:
+def readable(db: Session, actor: Actor, case_id: UUID) -> CaseFile | None:
     """Open a case for its keys alone; nothing where the actor may not read it."""
     try:
         file = casefile.get_to_index(db, case_id, actor)
@@ -128,13 +128,14 @@ def _known_to(db: Session, file: CaseFile, recipient_id: UUID | None) -> set[str
     """Return by what a receiver knows a case: pseudonyms, and numbers of what left."""
     if recipient_id is None or not file.knows_names:
         return set()
-    numbers = _numbers(db, file, recipient_id)
-    if not numbers:
+    sent = numbers(db, file, recipient_id)
+    if not sent:
         return set()
-    return {*called(db, file, recipient_id).names.values(), *numbers}
+    return {*called(db, file, recipient_id).names.values(), *sent}
 
 
-def _numbers(db: Session, file: CaseFile, recipient_id: UUID) -> set[str]:
+def numbers(db: Session, file: CaseFile, recipient_id: UUID | None) -> set[str]:
+    """Return the numbers of what left from a case to a receiver."""
     packages = file.records(db, Package, Part.CONTENT, PackageContent)
     editions = file.records(db, CommunicationSent, Part.CONTENT, SentContent)
     return {

@@ -249,13 +249,31 @@ def rename(
         raise ConflictError
     if _named_in(seen.content, identity):
         raise InvalidInputError("names")
-    box = registers.box_of(db, actor.unlocked, seen.team_id)
-    new = version + 1
-    row.identity = box.seal(NAMES, row.id, Part.IDENTITY, identity, version=new)
-    row.version = new
-    db.flush()
+    code = identity_of(db, actor, seen)[1].code
+    identity = msgspec.structs.replace(identity, code=code)
+    _seal_names(db, actor, seen, row, identity)
     action = Action.INQUIRY_CHANGED
     audit.record(db, action, actor.staff_id, seen.team_id, step="renamed")
+
+
+def keep_code(db: Session, actor: Actor, seen: Opened, code: str) -> None:
+    """Keep the code of copies sealed with the names; "" forgets it."""
+    _lock(db, seen.team_id)
+    row = db.get_one(InquiryNames, seen.id)
+    db.refresh(row)
+    identity = identity_of(db, actor, seen)[1]
+    identity = msgspec.structs.replace(identity, code=code)
+    _seal_names(db, actor, seen, row, identity)
+
+
+def _seal_names(
+    db: Session, actor: Actor, seen: Opened, row: InquiryNames, told: InquiryIdentity
+) -> None:
+    box = registers.box_of(db, actor.unlocked, seen.team_id)
+    new = row.version + 1
+    row.identity = box.seal(NAMES, row.id, Part.IDENTITY, told, version=new)
+    row.version = new
+    db.flush()
 
 
 def new_number() -> str:

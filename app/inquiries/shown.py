@@ -12,6 +12,7 @@ from app.cases import asking, consent_pages
 from app.cases.asking import Status
 from app.errors import NotFoundError
 from app.inquiries import answering, catalogue, holding, register, telling
+from app.inquiries.copies import shown as copies
 from app.inquiries.documents import InquiryContent
 from app.inquiries.holding import Held
 from app.inquiries.register import Opened
@@ -133,7 +134,9 @@ def one(db: Session, actor: Actor, seen: Opened) -> dict[str, Any]:
         "write": register.may(actor, seen, WRITE) and content.runs,
         "prepare": register.may(actor, seen, PREPARE) and content.runs,
         "advise": register.may(actor, seen, ADVISE),
-        "sign": _waits(content) and register.may(actor, seen, APPROVE),
+        "sign": _waits(content)
+        and register.may(actor, seen, APPROVE)
+        and not (content.copies and content.copies.by == actor.staff_id),
         "names": register.may(actor, seen, NAMES),
     }
     may["contest"] = content.runs and (may["write"] or may["advise"])
@@ -166,6 +169,7 @@ def one(db: Session, actor: Actor, seen: Opened) -> dict[str, Any]:
         "stops": [str(STOPS[each]) for each in answering.stops(content)],
         "answer": _answer(db, seen, staff),
         "orders": _orders(db, seen),
+        "copies": copies.card(db, actor, seen, staff),
         "told": _told(held, staff),
         "may_tell": seen.case is not None
         and seen.case.may(Permission.CONSENT_WRITE)

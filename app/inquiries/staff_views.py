@@ -13,6 +13,7 @@ from app.cases.forms import laid_beside, opening_reason
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
 from app.inquiries import answering, register, shown, steps
+from app.inquiries.copies.forms import CodeForm
 from app.inquiries.forms import (
     BarForm,
     ChangeForm,
@@ -208,6 +209,7 @@ def page_of(db: Session, actor: Actor, seen: Opened, **typed: Any) -> dict[str, 
         "sign": SignForm(formdata=None, prefix="sign-"),
         "send_back": WordsForm(formdata=None, prefix="back-"),
         "give": GiveForm(formdata=None, prefix="give-"),
+        "code": CodeForm(formdata=None, prefix="code-"),
     }
     reasons = vocabularies.pairs("opening_reasons")
     page |= {"id": seen.id, "forms": forms | typed, "reasons": reasons, "request": ""}

@@ -83,6 +83,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.inquiries.counted.staff_views:bp",
     "app.inquiries.stepping.staff_views:bp",
     "app.inquiries.answers.staff_views:bp",
+    "app.inquiries.copies.staff_views:bp",
+    "app.inquiries.naming.staff_views:bp",
     "app.claims.worksheet.staff_views:bp",
     "app.figures.staff_views:bp",
     "app.reparations.services.staff_views:bp",

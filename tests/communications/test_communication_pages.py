@@ -5,9 +5,11 @@ import re
 import pytest
 
 from app import cases, db
+from app.cases.documents import CaseContent, CaseIdentity
 from app.communications import editions, keeping
 from app.communications.checking import State
 from app.communications.documents import Status, Where
+from app.staff.budgets import limits
 from app.staff.policy import Permission
 from app.work.bars import barring
 from tests.communications import generated
@@ -258,7 +260,7 @@ def test_a_sentence_on_two_cases_is_not_there_for_who_is_barred_from_one(written
 def test_i_looked_counts_for_what_the_page_showed(written, desk):
     one, iryna = written.adds("The station was off."), desk("iryna")
     pinned(written, one, written.cases[0].account, Where(first=2, many=1))
-    at = f"{written.path}/paragraphs/{one}"
+    at, iryna = f"{written.path}/paragraphs/{one}", desk("iryna")
     rewrites(written, lambda text: text.replace("вночі", "вдень"))
 
     def looked():
@@ -341,3 +343,32 @@ def test_who_is_barred_from_a_case_meets_nothing_of_it(written, desk):
         assert desk("iryna").get(path).status_code == 404
     assert case.ref not in desk("iryna").get(f"{written.path}/editions/{made}").text
     assert "The same was told by" in desk("daryna").get(written.path).text
+
+
+def test_the_cases_that_a_search_finds_are_shown_page_by_page(written, desk):
+    with limits.for_a_program():
+        for _n in range(51):
+            with db.transaction() as s:
+                by, team = written.world.actor("bohdan"), written.world.north
+                cases.open_case(s, by, team, CaseContent(pseudonym="x"), CaseIdentity())
+    iryna, base = desk("iryna"), f"{written.path}/base"
+    one = sentences_pin(desk, written)
+    for address in (base, one):
+        refs, page = set(), 1
+        while True:
+            said = iryna.post(address, {"status": "open", "page": str(page)}).text
+            found = re.search(r'id="found".*?</section>', said, re.DOTALL)[0]
+            refs |= set(re.findall(r"BV-[0-9A-Z]{4}-[0-9A-Z]{2}", found))
+            if f'name="page" value="{page + 1}"' not in found:
+                break
+            assert 'name="status" value="open"' in found  # the filter is carried on
+            page += 1
+        assert page == 2
+        assert len(refs) == 53
+        assert 'name="page" value="1"' in found
+
+
+def sentences_pin(desk, written):
+    """The page on which a case is looked for to pin a sentence."""
+    at = paragraph_at(desk, written)
+    return f"{at}/pin/{sentences(written)[0].id}"

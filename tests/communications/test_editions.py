@@ -269,3 +269,21 @@ def test_what_changed_since_an_edition_left_is_marked(written):
             ["{P1} saw the station go dark.", "It was dark for seven days."],
         )
     assert text_of(written, makes(written)).count("[amended]") == 1
+
+
+def test_files_of_editions_that_did_not_leave_are_swept(written):
+    begun(written)
+    gone = makes(written)
+    approves(written, gone)
+    sends(written, gone)
+    path = issuing.path_of(gone)
+    stray = issuing.path_of(written.id)  # of no edition
+    stray.write_bytes(b"sealed")
+    half = path.with_name("x.zip.age.part")
+    half.write_bytes(b"sealed, and not all of it")
+    with db.transaction() as s:
+        assert issuing.sweep(s) == 0  # they may still be at work
+        assert issuing.sweep(s, older_than_seconds=-2) == 2
+    assert path.is_file()
+    assert not stray.exists()
+    assert not half.exists()

@@ -19,6 +19,7 @@ from app.packages import requesting
 from app.packages.pseudonyms import pseudonyms
 from app.staff.policy import Permission
 from tests.communications import generated
+from tests.inquiries.copied import Copied
 from tests.packages import walk as walks
 from tests.support.cast import World, starts_with
 
@@ -70,6 +71,7 @@ def pytest_itemcollected(item):
     """Enter the case once for all tests that have it."""
     starts_with(item, "given", begin)
     starts_with(item, "written", _cited)
+    starts_with(item, "copied", Copied)
 
 
 def _cited(world):

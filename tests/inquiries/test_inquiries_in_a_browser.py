@@ -2,7 +2,11 @@
 
 import pytest
 
+from app import db
+from app.cases import recording
+from app.inquiries.documents import InquiryIdentity
 from app.inquiries.rules import Kind, Outcome, Want
+from app.staff.policy import Permission
 from tests.cases.test_case_pages_in_a_browser import door, site
 from tests.inquiries.conftest import COURT, asks, begin
 from tests.support.browser import look, page_check
@@ -18,6 +22,14 @@ def lived(live_world):
     return made
 
 
+def name_on_file(lived):
+    """How the survivor of the case is called."""
+    with db.transaction() as s:
+        file = lived.walk.file(s, "olena", Permission.IDENTITY_READ)
+        one = recording.survivor_id(s, file)
+        return recording.person(s, file, one).identity.names[0]
+
+
 def show(page, name):
     """Check in both directions first: taking a picture leaves a style in the page."""
     assert page.locator("#refusal").count() == 0
@@ -25,6 +37,23 @@ def show(page, name):
         page_check(page, directions=("ltr", "rtl"))
     finally:
         look(page, f"inquiries-{name}")
+
+
+def of_the_person(page, base, access, lived):
+    """Choose copies for a person who asks, and look for somebody by name."""
+    page.goto(f"{base}/{access.id}/copies")
+    page.click("text=Keep this")
+    page.wait_for_selector("#copies")
+    show(page, "copies-kept")
+    page.goto(f"{base}/{access.id}/copies")
+    show(page, "copies")
+    named = InquiryIdentity(names=(name_on_file(lived),))
+    by_name = asks(lived.world, Kind.ORDER, named, body=COURT).checks()
+    page.goto(f"{base}/{by_name.id}")
+    page.click("text=Look by the names in the request")
+    page.wait_for_selector("#by-name")
+    assert lived.ref in page.inner_text("#by-name")
+    show(page, "by-name")
 
 
 def test_a_request_from_the_list_to_the_letter(
@@ -62,6 +91,7 @@ def test_a_request_from_the_list_to_the_letter(
     show(page, "order")
     page.goto(f"{base}/{access.id}/answer")
     show(page, "answer")
+    of_the_person(page, base, access, lived)
     follow.prepares(Outcome.REFUSED, cannot_open=("code", "packages"))
     door.actor = live_world.actor("daryna")
     page.goto(f"{base}/{follow.id}")

@@ -73,6 +73,8 @@ STRICTER = {
     "inquiry_answers.prepare": {"taras": NO},
     "inquiry_answers.letter": {"taras": NO},
     "inquiry_answers.paper": {"taras": NO},
+    "inquiry_copies.choose": {"taras": NO},
+    "inquiry_copies.keep": {"taras": NO},
     # The answer of the walk was prepared by the coordinator who is asked first.
     "inquiry_answers.sign": {"bohdan": NO},
     "inquiry_answers.send_back": {"bohdan": NO},

@@ -170,6 +170,10 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "inquiry_answers.order inquiry_id": full.order_id,
         "inquiry_answers.ask_order inquiry_id": full.order_id,
         "inquiry_steps.look inquiry_id": full.new_inquiry_id,
+        **{
+            f"inquiry_copies.{name} inquiry_id": full.access_id
+            for name in ("choose", "keep", "make", "file", "code", "after_a_lock")
+        },
         "suspect_links.take_back link_id": full.link_id,
         "number": 1,
         "place": 1,

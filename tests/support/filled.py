@@ -78,7 +78,7 @@ from app.inquiries import steps as inquiry_steps
 from app.inquiries.composing import Chosen as AnswerChosen
 from app.inquiries.documents import DueBy, How, InquiryContent, InquiryIdentity
 from app.inquiries.rules import Kind as Asking
-from app.inquiries.rules import Outcome
+from app.inquiries.rules import Outcome, Want
 from app.intake.models import Report
 from app.keys.parts import Role
 from app.letters.documents import LetterContent, LetterWords
@@ -184,6 +184,7 @@ class Installation:
     inquiry_id: UUID
     order_id: UUID
     new_inquiry_id: UUID
+    access_id: UUID
     invitation: str = field(repr=False)
 
 
@@ -255,6 +256,7 @@ def fill(world: World) -> Installation:
             inquiry_id=inquiries_made[0],
             order_id=inquiries_made[1],
             new_inquiry_id=inquiries_made[2],
+            access_id=inquiries_made[3],
             invitation=token,
         )
 
@@ -287,7 +289,7 @@ def _suspect(world: World, own: Filled) -> tuple[UUID, UUID]:
 
 
 def _inquiries(world: World, own: Filled, receiver: UUID) -> list[UUID]:
-    """A follow-up with an answer that waits, an order, and a request just recorded."""
+    """A follow-up with an answer that waits, an order, one just recorded; an access."""
     bohdan, today = world.actor("bohdan"), clock.now().date()
     with db.transaction() as session:
         file = cases.get(session, own.ref, bohdan, Permission.CASE_READ)
@@ -297,6 +299,7 @@ def _inquiries(world: World, own: Filled, receiver: UUID) -> list[UUID]:
         (Asking.FOLLOW_UP, package),
         (Asking.ORDER, own.ref),
         (Asking.ORDER, ""),
+        (Asking.ACCESS, own.ref),
     ):
         content = InquiryContent(
             number=inquiries.new_number(),
@@ -308,7 +311,8 @@ def _inquiries(world: World, own: Filled, receiver: UUID) -> list[UUID]:
             due_on=today + timedelta(days=3),
             due_by=DueBy.LAW,
             recipient_id=receiver if kind is Asking.FOLLOW_UP else None,
-            body="" if kind is Asking.FOLLOW_UP else "Invented court",
+            body="Invented court" if kind is Asking.ORDER else "",
+            wants=(Want.COPY,) if kind is Asking.ACCESS else (),
         )
         with db.transaction() as session:
             named = InquiryIdentity(to="Invented office")

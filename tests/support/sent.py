@@ -606,7 +606,6 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
         ),
         "strategy.amend": ("iryna", {"text": said[:4000], "version": "1"}),
         "notes.amend": ("olena", {"text": said[:4000], "version": of[CaseNote]}),
-        "bars.bar": ("olena", bar),
         "supervision.record": (
             "olena",
             {
@@ -672,6 +671,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             "bohdan",
             {"state": "answered", "answer": said[:1000], "version": "2"},
         ),
+        # After them: whoever is barred signs nothing of this case.
+        "bars.bar": ("olena", bar),
         "more.prepare": (
             "bohdan",
             {

@@ -74,7 +74,7 @@ def search() -> ResponseReturnValue:
             wanted = None
         page = _page(db, actor, form)
         if wanted is not None:
-            number = _number()
+            number = page_number()
             page |= _found(db, actor, form, number)
             if number == 1 and wanted.text:
                 page["people"] = finding.people(
@@ -219,7 +219,8 @@ def _teams(db: Session, actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _number() -> int:
+def page_number() -> int:
+    """Return which page of a search was asked for; the first, where none was."""
     told = request.form.get("page", "1")
     fits = told.isdecimal() and len(told) < len(str(LAST_PAGE))
     return max(int(told) if fits else 1, 1)

@@ -10,8 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.cases.forms import laid_beside
 from app.communications import catalogue, checking, keeping, pinning, shown, writing
-from app.communications.forms import HideForm, MoveForm, ParagraphForm, WithdrawForm
-from app.communications.keeping import ParagraphSeen, Seen
+from app.communications.forms import (
+    HideForm,
+    MoveForm,
+    ParagraphForm,
+    WithdrawForm,
+    filled,
+)
+from app.communications.keeping import Seen
 from app.communications.pinning import At
 from app.communications.staff_views import ONE, PARAGRAPH, WRONG, to
 from app.db import transaction
@@ -96,7 +102,7 @@ def rewrite(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
         each = keeping.paragraph(db, actor, seen, paragraph_id)
         if status is None and each.version != form.of_version:
             status = HTTPStatus.CONFLICT
-            page |= laid_beside(form, _filled(each), each.version)
+            page |= laid_beside(form, filled(each), each.version)
         if status is None:
             try:
                 writing.rewrite(
@@ -210,7 +216,7 @@ def _paragraph(
         ),
         "supplement": place.supplement,
         "label": heading.label.in_language(locale()),
-        "form": _filled(each),
+        "form": filled(each),
         "version": each.version,
         "move": move,
         "withdraw": WithdrawForm(formdata=None, prefix="withdraw-"),
@@ -231,10 +237,3 @@ def _offer_places(form: MoveForm, seen: Seen, paragraph_id: UUID) -> None:
             if each != paragraph_id
         ]
     )
-
-
-def _filled(each: ParagraphSeen) -> ParagraphForm:
-    told = "\n".join(sentence.text for sentence in each.content.sentences)
-    form: Any = ParagraphForm(formdata=None, data={"text": told})
-    made: ParagraphForm = form
-    return made

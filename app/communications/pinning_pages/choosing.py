@@ -53,11 +53,16 @@ def sentence_of(paragraph: ParagraphSeen, sentence_id: UUID) -> Sentence:
     raise NotFoundError
 
 
-def found(db: Session, actor: Actor, form: FilterForm) -> listing.Listed:
-    """Return the cases that the filter finds: the first page of them."""
+def found(db: Session, actor: Actor, form: FilterForm, page: int) -> listing.Listed:
+    """Return one page of the cases that the filter finds."""
     wanted = form.search()
     return listing.cases(
-        db, actor, text=wanted.text, also=wanted.wanted(), cold=wanted.is_cold
+        db,
+        actor,
+        text=wanted.text,
+        also=wanted.wanted(),
+        cold=wanted.is_cold,
+        page=page,
     )
 
 

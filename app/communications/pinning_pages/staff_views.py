@@ -12,6 +12,7 @@ from app import cases
 from app.cases.casefile import CaseFile
 from app.cases.searches import offers
 from app.cases.searches.forms import FilterForm
+from app.cases.searches.staff_views import page_number
 from app.communications import keeping, pinning, shown
 from app.communications.forms import LookedForm, OthersForm, PlaceForm
 from app.communications.keeping import ParagraphSeen, Seen
@@ -68,7 +69,8 @@ def found(
         page = _sentence(db, actor, communication_id, paragraph_id, sentence_id)
         fine = form.validate()
         if fine:
-            page["found"] = choosing.found(db, actor, form)
+            page["found"] = choosing.found(db, actor, form, page_number())
+            page["told"] = form.told()
     status = HTTPStatus.OK if fine else WRONG
     return render_template("communications/pin_case.html", form=form, **page), status
 
@@ -211,7 +213,8 @@ def find(communication_id: UUID) -> ResponseReturnValue:
         page = _base(db, actor, communication_id)
         fine = form.validate()
         if fine:
-            page["found"] = choosing.found(db, actor, form)
+            page["found"] = choosing.found(db, actor, form, page_number())
+            page["told"] = form.told()
     status = HTTPStatus.OK if fine else WRONG
     return render_template("communications/base.html", form=form, **page), status
 

@@ -22,6 +22,7 @@ class Why(StrEnum):
 
     ON_HOLD = "on_hold"
     NO_OWNER = "no_owner"
+    NOT_OWN = "not_own"
     NEVER_ASKED = "never_asked"
     REFUSED = "refused"
     DEFERRED = "deferred"

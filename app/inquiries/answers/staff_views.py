@@ -284,6 +284,7 @@ def _why_not(refused: InvalidInputError) -> list[str]:
     told = {
         "package": str(STOPS[Stop.NO_PACKAGE]),
         "order": str(STOPS[Stop.NOT_RELEASED]),
+        "copies": _("The copies are not made yet, or may not go any more."),
         "stops": _("Something stands against it since: look at the page again."),
     }
     return [told[name] for name in refused.fields if name in told] or [

@@ -80,19 +80,20 @@ def volume(path: Path, parts: tuple[SealedFile, ...], name: str) -> Iterator[byt
     start = 0
     for each in parts:
         if each.name == name:
-            yield from _pieces(path, start, each.size_bytes)
+            yield from pieces(path, start, each.size_bytes)
             return
         start += each.size_bytes
 
 
 def _hash(path: Path, start: int, size: int) -> str:
     found = hashlib.sha256()
-    for piece in _pieces(path, start, size):
+    for piece in pieces(path, start, size):
         found.update(piece)
     return found.hexdigest()
 
 
-def _pieces(path: Path, start: int, size: int) -> Iterator[bytes]:
+def pieces(path: Path, start: int, size: int) -> Iterator[bytes]:
+    """Give a part of a file, piece by piece."""
     with path.open("rb") as file:
         file.seek(start)
         while size and (piece := file.read(min(size, PIECE_BYTES))):

@@ -105,13 +105,13 @@ def _volumes(
         progress=how["progress"],
         stamp=how["stamp"],
     )
-    parts = _parts(receipt.written)
+    files = parts(receipt.written)
     return Built(
         sha256=receipt.written.index_sha256,
-        size_bytes=sum(each.size_bytes for each in parts if each.is_volume),
+        size_bytes=sum(each.size_bytes for each in files if each.is_volume),
         items=receipt.item_count,
         hash_list_sha256=receipt.hash_list_sha256,
-        parts=parts,
+        parts=files,
     )
 
 
@@ -127,7 +127,7 @@ def _with_annex(
             folder=places.annex_folder,
         )
         return msgspec.structs.replace(
-            built, annex_sha256=written.index_sha256, annex_parts=_parts(written)
+            built, annex_sha256=written.index_sha256, annex_parts=parts(written)
         )
     annex = seal.write_annex(
         contents,
@@ -156,7 +156,7 @@ def ending(extract: Extract) -> str:
     return cutting.ending_of(extract.kind)
 
 
-def _parts(written: volumes.VolumeSet) -> tuple[SealedFile, ...]:
+def parts(written: volumes.VolumeSet) -> tuple[SealedFile, ...]:
     """Return all files of a set: the volumes, their index, the page that opens them."""
     found = [
         SealedFile(each.name, each.size_bytes, each.sha256, is_volume=True)

@@ -335,6 +335,9 @@ SENTENCES: dict[Action, str] = {
     Action.INQUIRY_SEARCHED: _l(
         "%(who)s looked for what a request from outside of %(what)s is about"
     ),
+    Action.INQUIRY_NAMES_SEARCHED: _l(
+        "%(who)s looked for the names that a request from outside gives, about %(what)s"
+    ),
     Action.INQUIRY_MATCHED: _l(
         "%(who)s said that a request from outside is about %(what)s"
     ),
@@ -350,6 +353,15 @@ SENTENCES: dict[Action, str] = {
     Action.INQUIRY_ANSWERED: _l("%(who)s answered a request from outside of %(what)s"),
     Action.INQUIRY_PRINTED: _l(
         "%(who)s took out the letter that answers a request from outside of %(what)s"
+    ),
+    Action.INQUIRY_COPIES_MADE: _l(
+        "%(who)s made copies for the person who asked for what is theirs in %(what)s"
+    ),
+    Action.INQUIRY_COPIES_TAKEN: _l(
+        "%(who)s took the volumes with copies for a person, of %(what)s"
+    ),
+    Action.INQUIRY_CODE_TOLD: _l(
+        "%(who)s read out the code of copies for a person, of %(what)s"
     ),
     Action.INQUIRY_BARRED: _l(
         "%(who)s wrote down that a law bars telling the survivor of a request about"

@@ -1,0 +1,1 @@
+"""What of a case is a person's own: what they told and gave, to be copied for them."""
