@@ -134,7 +134,12 @@ class Walk:
             )
 
     def prepares(
-        self, who="bohdan", level=IdentityLevel.PSEUDONYM, copies=(), without=()
+        self,
+        who="bohdan",
+        level=IdentityLevel.PSEUDONYM,
+        copies=(),
+        without=(),
+        annex=None,
     ):
         """Begin a package of everything in the case, or all but some."""
         with db.transaction() as session:
@@ -150,7 +155,8 @@ class Walk:
                 self.receiver,
                 reason="Invented referral.",
                 chosen=chosen,
-                identity_level=level,
+                identity_level=IdentityLevel.NAMED if annex else level,
+                annex_recipient_id=annex,
                 copies=copies,
             )
             people = recording.people(session, file, with_names=False)
@@ -223,17 +229,17 @@ class Walk:
         with db.transaction() as session:
             return handing_over.download(session, self.file(session, who), self.package)
 
-    def until_submitted(self):
+    def until_submitted(self, **how):
         """Go on to where a second person is asked."""
         self.agrees()
-        self.prepares()
+        self.prepares(**how)
         self.decides()
         assert self.submits().may_go
         return self
 
-    def until_built(self):
+    def until_built(self, **how):
         """Go on to a sealed file."""
-        self.until_submitted()
+        self.until_submitted(**how)
         self.approves()
         worker = self.world.worker()
         self.starts()
