@@ -412,7 +412,7 @@ class _Gathering:
                 )
             ),
         )
-        original = Blob(number, blob_id, read.sha256, read.size_bytes)
+        original = Blob(number, blob_id, read.sha256, read.size_bytes, code=read.code)
         return blobs.in_place(item, original, read, self.content.copies)
 
     def _persons(self) -> tuple[told.Person, ...]:

@@ -37,9 +37,11 @@ def shows_nobody(name: str) -> bool:
 def is_sought(name: str) -> bool:
     """Say whether the name as a whole is searched for in all that leaves.
 
-    One word by itself, such as `result.json`, stands in many files by chance.
+    One word by itself, such as `verify.py`, stands in many files by chance.
     """
-    return len(_own_words(_plain(name)) - OF_DEVICES - OF_PACKAGES) >= FEWEST_WORDS
+    plain = _plain(name)
+    stem = plain.rpartition(".")[0] or plain
+    return len(_own_words(stem) - OF_DEVICES - OF_PACKAGES) >= FEWEST_WORDS
 
 
 def _own_words(plain: str) -> set[str]:

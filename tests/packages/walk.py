@@ -241,11 +241,23 @@ class Walk:
         """Go on to a sealed file."""
         self.until_submitted(**how)
         self.approves()
+        why = self.builds()
+        assert why is None, why.detail
+        return self
+
+    def builds(self):
+        """Have a worker build what was approved; return why there is no package."""
         worker = self.world.worker()
         self.starts()
         assert worker.step()
         worker.close()  # another of the same second would not be told from it
-        return self
+        return self.failure()
+
+    def failure(self):
+        """Why the last build ended without a package."""
+        with db.transaction() as session:
+            row = self.file(session).child(session, Package, self.package)
+            return building.failure(row, self.seen().content)
 
 
 def signed_by_officers(world):
