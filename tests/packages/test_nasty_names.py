@@ -147,8 +147,10 @@ def uploads(visitor, walk, raw, data):
 
 
 def name_of(raw):
-    """Return what has to be kept of a name that was sent."""
-    return WITHOUT_FOLDERS.get(raw) or ("" if raw in WITHOUT_FOLDERS else raw.decode())
+    """Return what has to be kept of a name; `%22` is how a browser sends `"`."""
+    if raw in WITHOUT_FOLDERS:
+        return WITHOUT_FOLDERS[raw]
+    return raw.decode().replace("%22", '"')
 
 
 @pytest.fixture
