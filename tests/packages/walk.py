@@ -40,6 +40,7 @@ class Walk:
     told: demo_cases.Told
     receiver: UUID | None = None
     identity: str = ""
+    annex_identity: str = ""
     package: UUID | None = None
     brother: UUID | None = None
     photo: UUID | None = None
