@@ -69,7 +69,7 @@ def test_killed_anywhere_it_is_as_before_or_as_after(
         after = killing.state(world)
     assert set(points) == act.reaches
 
-    numbers, stands = killing.chosen(points), clock.now
+    numbers, stands = killing.chosen(points, few=act.few), clock.now
     for number in numbers:
         with copied(number) as world:
             elsewhere.run(act.do, world, it, stop_at=number)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonIdentity
 from app.cases.models import Person
+from app.consent.rules import Verdict
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
@@ -47,7 +48,7 @@ def entries(
 
 
 def files(
-    db: Session, file: CaseFile, numbers: Mapping[UUID, str]
+    db: Session, file: CaseFile, verdict: Verdict, numbers: Mapping[UUID, str]
 ) -> tuple[FileName, ...]:
     """Return the names of the files that go, where a name may show somebody."""
     return tuple(
@@ -55,5 +56,7 @@ def files(
         for row, identity in file.records(
             db, EvidenceItem, Part.IDENTITY, EvidenceIdentity
         )
-        if row.id in numbers and not file_names.shows_nobody(identity.filename)
+        if row.id in numbers
+        and verdict.covers(row.id)
+        and not file_names.shows_nobody(identity.filename)
     )

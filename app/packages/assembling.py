@@ -183,7 +183,7 @@ class _Gathering:
             annex=annex.entries(self.db, self.file, self.names)
             if self.verdict.may_go
             else (),
-            annex_files=annex.files(self.db, self.file, self.numbers),
+            annex_files=annex.files(self.db, self.file, self.verdict, self.numbers),
             file_access=file_access.rule(self.receiver, self.content.purpose),
             handling=warnings.on_the_cover(self.content.hand_over),
         )

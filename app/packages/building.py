@@ -143,7 +143,8 @@ def start_again(db_: Session, file: CaseFile, package_id: UUID) -> None:
         raise ConflictError
     if jobs.state(db_, row.job_id).status not in ended:
         raise ConflictError("the build is still going on")
-    _forget(row)
+    row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
+    row.outcome = None
 
 
 def cancel(db_: Session, file: CaseFile, package_id: UUID) -> None:
@@ -156,13 +157,8 @@ def cancel(db_: Session, file: CaseFile, package_id: UUID) -> None:
     if row.status != Status.BUILDING.value or row.job_id is None:
         raise ConflictError
     jobs.cancel(db_, row.job_id)
-    _forget(row)
-
-
-def _forget(row: Package) -> None:
-    """Let a request be as it was before its build began."""
-    row.status = Status.SUBMITTED.value
-    row.extract = row.outcome = row.job_id = None
+    row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
+    row.outcome = None
 
 
 def run(job: jobs.Running) -> None:

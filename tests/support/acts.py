@@ -67,6 +67,7 @@ class Act:
     done_twice: type[Exception] | None = None
     apart_from: frozenset[str] = frozenset()
     once_more: "Callable[[Act, World, Any, Clock], object] | None" = None
+    few: bool = False
 
 
 # --- accepting a report -----------------------------------------------------------

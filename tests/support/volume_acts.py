@@ -73,4 +73,5 @@ BUILD = Act(
     is_built,
     apart_from=acts.BUSY,
     once_more=build_again,
+    few=True,
 )
