@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import SettingsError
+from app.outside import Alerts, Contact, TimeAuthority
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `config/` and `migrations/` stand beside `app/`."""
@@ -31,45 +32,6 @@ class Environment(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mail:
-    """The server that takes our mails, and the sender's address.
-
-    `server` is smtps://NAME@HOST:PORT, smtp+starttls://..., or smtp://... on this
-    machine alone. The password lies in a file of its own.
-    """
-
-    server: str
-    sender: str
-    password_file: Path | None = None
-
-    def password(self) -> str:
-        """Read the password; empty where the server asks for none."""
-        if self.password_file is None:
-            return ""
-        return self.password_file.read_text("utf-8").strip()
-
-
-@dataclass(frozen=True)
-class TimeAuthority:
-    """Who stamps packages (RFC 3161), and its certificates with the root (PEM)."""
-
-    address: str
-    chain: Path
-
-
-@dataclass(frozen=True)
-class Alerts:
-    """Who is told that a report waits: a mailbox of whoever is on call, and of others.
-
-    Without a mail server nobody is; the pages show it all the same.
-    """
-
-    mail: Mail | None = None
-    on_call: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Settings:
     """Where things are and how an installation is run. No secret stands here.
 
@@ -87,7 +49,8 @@ class Settings:
     `law` is the folder of an organisation's own entries of law; `coming_law` holds an
     edition that is being prepared. `catalogues` is the folder of an office's own
     corrections of procedures that change from month to month. `time_authority` stamps
-    packages; without one they carry no time stamp.
+    packages; without one they carry no time stamp. `contact` is how the office is
+    reached by whoever receives a package.
     """
 
     data: Path
@@ -112,6 +75,7 @@ class Settings:
     coming_law: Path | None
     catalogues: Path | None
     time_authority: TimeAuthority | None
+    contact: Contact
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -173,7 +137,7 @@ class Settings:
             kdf_cost=kdf_cost,
             secure_cookies=staff.startswith("https://"),
             boot_key_fd=int(descriptor) if descriptor else None,
-            alerts=_alerts(env),
+            alerts=Alerts.read(env),
             attachment_bytes=_mib(env, "BARVINOK_ATTACHMENT_MIB", 25, most=1000),
             disk_floor_bytes=_mib(env, "BARVINOK_DISK_FLOOR_MIB", 1024, most=1 << 20),
             kept=Path(env.get("BARVINOK_KEPT") or data / "kept").resolve(),
@@ -183,7 +147,8 @@ class Settings:
             law=_folder(env, "BARVINOK_LAW"),
             coming_law=_folder(env, "BARVINOK_COMING_LAW"),
             catalogues=_folder(env, "BARVINOK_CATALOGUES"),
-            time_authority=_time_authority(env),
+            time_authority=TimeAuthority.read(env),
+            contact=Contact.read(env),
         )
 
     @property
@@ -235,26 +200,6 @@ def _socket(env: Mapping[str, str], name: str) -> Path | None:
     if not Path(told).is_absolute():
         raise SettingsError(f"{name} is the whole path of a socket on this machine")
     return Path(told)
-
-
-def _time_authority(env: Mapping[str, str]) -> TimeAuthority | None:
-    """Read who stamps packages.
-
-    Raises:
-        SettingsError: half of it is missing, or the address is none.
-    """
-    address = env.get("BARVINOK_TIME_AUTHORITY", "")
-    chain = env.get("BARVINOK_TIME_AUTHORITY_CHAIN", "")
-    if not address and not chain:
-        return None
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise SettingsError("BARVINOK_TIME_AUTHORITY is an http or https address")
-    if not Path(chain).is_file():
-        raise SettingsError(
-            "BARVINOK_TIME_AUTHORITY_CHAIN is a file of certificates (PEM)"
-        )
-    return TimeAuthority(address, Path(chain).resolve())
 
 
 def _folder(env: Mapping[str, str], name: str) -> Path | None:
@@ -315,42 +260,6 @@ def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
             "BARVINOK_LANGUAGES is a list of codes with commas: uk,en,ru"
         )
     return codes
-
-
-def _alerts(env: Mapping[str, str]) -> Alerts:
-    """Read who is told, and how.
-
-    Raises:
-        SettingsError: a half-set mail server, or one in clear.
-    """
-    on_call = _addresses(env, "BARVINOK_ALERT_TO")
-    others = _addresses(env, "BARVINOK_ESCALATE_TO")
-    server, sender = env.get("BARVINOK_MAIL_SERVER", ""), env.get("BARVINOK_MAIL_FROM")
-    if not server:
-        if on_call or others:
-            raise SettingsError(
-                "BARVINOK_ALERT_TO and BARVINOK_ESCALATE_TO need BARVINOK_MAIL_SERVER"
-            )
-        return Alerts()
-    parts = urlsplit(server)
-    here = parts.scheme == "smtp" and parts.hostname in {"127.0.0.1", "localhost"}
-    if parts.scheme not in {"smtps", "smtp+starttls"} and not here:
-        raise SettingsError(
-            "BARVINOK_MAIL_SERVER is smtps://NAME@HOST:PORT or smtp+starttls://...;"
-            " smtp:// on this machine alone"
-        )
-    if not sender or "@" not in sender:
-        raise SettingsError("BARVINOK_MAIL_FROM is the address that mails come from")
-    file = env.get("BARVINOK_MAIL_PASSWORD_FILE")
-    mail = Mail(server, sender, Path(file) if file else None)
-    return Alerts(mail, on_call, others)
-
-
-def _addresses(env: Mapping[str, str], name: str) -> tuple[str, ...]:
-    found = tuple(each.strip() for each in env.get(name, "").split(",") if each.strip())
-    if any("@" not in each or not each.isprintable() for each in found):
-        raise SettingsError(f"{name} is one mail address, or several between commas")
-    return found
 
 
 def _is_private(origin: str) -> bool:

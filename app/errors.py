@@ -13,6 +13,8 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "bad_request"
+    item: str = ""
+    """The code of the record or file that it is about, such as "E3"."""
 
 
 class InvalidInputError(DomainError):

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import SplitResult, urlsplit
 
-from app.config import Mail
+from app.outside import Mail
 
 SUBJECT = "Please look"
 WORDS = "Something waits for you. Please sign in the usual way and look.\n"

@@ -15,6 +15,7 @@ from app.errors import CatalogueError
 from app.files import keeping
 from app.keys import pinned
 from app.letters import catalogue as letters
+from app.packages import sender
 from app.packages.receivers import catalogue as receivers
 from app.staff import secrets
 from app.staff.budgets import limits
@@ -65,6 +66,7 @@ def process(settings: Settings) -> Installation | None:
     keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     limits.use(settings.cases_an_hour)
     opinions.use(second_review=settings.second_review)
+    sender.use(settings.contact)
     read_own_law(settings)
     read_own_catalogues(settings)
     installation = Installation.load(settings)

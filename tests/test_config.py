@@ -4,6 +4,7 @@ import pytest
 
 from app.config import Environment, Settings, environment_of_the_public
 from app.errors import SettingsError
+from app.outside import Contact
 
 ONION = "http://abcdefghijklmnop.onion"
 REAL = {
@@ -58,6 +59,12 @@ def test_an_onion_for_the_public_leaves_staff_behind_tls():
         ("BARVINOK_LANGUAGES", "uk,"),
         ("BARVINOK_LANGUAGES", "../uk"),
         ("BARVINOK_LANGUAGES", "Ukrainian"),
+        ("BARVINOK_CONTACT_PHONE", "044 000 00 00"),
+        ("BARVINOK_CONTACT_PHONE", "+380 44 000 00 00\nContact-Name: somebody"),
+        ("BARVINOK_CONTACT_PHONE", "+380 ٤٤ 000 00 00"),
+        ("BARVINOK_CONTACT_EMAIL", "office"),
+        ("BARVINOK_CONTACT_EMAIL", "a@example.org, b@example.org"),
+        ("BARVINOK_CONTACT_EMAIL", "a@example.org\nX: y"),
     ],
 )
 def test_an_unsafe_or_malformed_value_is_refused_by_name(name, value):
@@ -103,3 +110,13 @@ def test_a_file_may_be_25_mib_and_a_gib_stays_free_unless_said():
 @pytest.mark.parametrize("told", ["0", "-1", "2.5", "many", "99999999", "²"])
 def test_a_size_is_a_whole_number_that_makes_sense(name, told):
     assert name in refusal(**{name: told})
+
+
+def test_an_office_says_how_it_is_reached():
+    told = {
+        "BARVINOK_CONTACT_PHONE": " +380 44 000-00-00 ",
+        "BARVINOK_CONTACT_EMAIL": "office@example.org",
+    }
+    contact = Settings.load(told).contact
+    assert (contact.phone, contact.email) == ("+380 44 000-00-00", "office@example.org")
+    assert Settings.load({}).contact == Contact()

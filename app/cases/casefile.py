@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, faults, vault
 from app.audit import Action
-from app.cases import manifest, vocabularies
+from app.cases import damaged, manifest, vocabularies
 from app.cases.documents import CaseContent, CaseIdentity
 from app.cases.models import Case
 from app.db import Base, Envelope, changed
@@ -23,6 +23,7 @@ from app.errors import (
     InvalidInputError,
     NoKeyError,
     NotFoundError,
+    TamperedError,
 )
 from app.keys import loans
 from app.keys.parts import Part, Subject, SubjectKind
@@ -134,16 +135,20 @@ class CaseFile:
 
         Raises:
             NoKeyError: the actor has no key of that compartment.
-            TamperedError: not what was sealed there.
+            TamperedError: not what was sealed there; it says which record.
         """
-        return self.box.open(
-            row.__tablename__,
-            row.id,
-            part,
-            getattr(row, part.value),
-            kind,
-            version=row.version,
-        )
+        try:
+            return self.box.open(
+                row.__tablename__,
+                row.id,
+                part,
+                getattr(row, part.value),
+                kind,
+                version=row.version,
+            )
+        except TamperedError as found:
+            found.item = damaged.code_of(self.box, row)
+            raise
 
     def add(
         self,

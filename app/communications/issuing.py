@@ -43,11 +43,10 @@ from app.evidence import storing
 from app.facts import vocabulary
 from app.keys import directory
 from app.keys.parts import Part, TeamKind
-from app.packages import approving, gate_report, recipients, seal, terms
+from app.packages import approving, gate_report, recipients, seal, sender, terms
 from app.packages import contents as pack
 from app.packages.account import Label, Term
 from app.packages.records import Approval, PackageContent
-from app.staff import house
 from app.staff.actor import Actor
 from app.staff.budgets import counting
 from app.staff.policy import Permission, Record, allows
@@ -300,9 +299,7 @@ def _contents(
     return pack.PackageContents(
         package_id=content.ref,
         made_at=now,
-        organisation=pack.Organisation(
-            name=house.organisation_name(db, actor.unlocked), contact_role="Coordinator"
-        ),
+        organisation=sender.organisation(db, actor),
         recipient=pack.Recipient(name=receiver.name, office=receiver.office),
         purpose=terms.purpose(content.purpose),
         languages=("en", "uk"),

@@ -10,7 +10,7 @@ from app.cases.consent_pages.fields import AskedSelect
 from app.cases.forms import CaseForm, listed, text, words
 from app.evidence import words as said
 from app.evidence.documents import EvidenceContent
-from app.fields import ApproximateDateField, ChecklistField, choices, clean
+from app.fields import ApproximateDateField, ChecklistField, choices
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
 
@@ -111,6 +111,6 @@ class TakeInForm(CaseForm):
         )
 
     def filename(self) -> str:
-        """Return the name the file came with, without folders and unseen marks."""
-        told = clean(self.file.data.filename)
+        """Return the name the file came with, every sign of it, without folders."""
+        told: str = self.file.data.filename
         return told.replace("\\", "/").rpartition("/")[2]

@@ -208,7 +208,7 @@ def look(ref: str, item_id: UUID) -> ResponseReturnValue:
         looked = looking.look(db, file, item_id, step, reason, at)
         content, source = looking.opened(db, file, looked)
         page = _item(db, file, item_id)
-        page["filename"] = taking_in.filename_of(db, file, item_id)
+        page["filename"] = kinds.plainly(taking_in.filename_of(db, file, item_id))
         page["claims"] = origins.claims(db, file, item_id)
     page["reason"] = reason
     page["looked"] = looked

@@ -28,7 +28,8 @@ from app.staff.policy import Permission
 from app.vault import stream
 
 ORIGINAL = "original"
-LONGEST_NAME = 255
+LONGEST_NAME = 1024
+"""More than any file system takes; of a longer one its end is kept."""
 
 
 def take_in(
@@ -121,7 +122,8 @@ def _keep(
         sha512=measured.sha512,
     )
     coded = working_text.in_codes(content, working_text.coder(db, file))
-    identity = EvidenceIdentity(filename=filename[-LONGEST_NAME:])
+    came_as = filename[-LONGEST_NAME:].encode("utf-8", "replace").decode()
+    identity = EvidenceIdentity(filename=came_as)
     item = file.add(db, EvidenceItem, coded, identity)
     db.add(
         EvidenceFile(

@@ -44,6 +44,13 @@ def ending_of(mime: str) -> str:
     return ENDINGS.get(mime, "bin")
 
 
+def plainly(name: str) -> str:
+    """Return a file's name for a page: what cannot be seen, or turns it, is spelt."""
+    return "".join(
+        sign if sign.isprintable() else f"[U+{ord(sign):04X}]" for sign in name
+    )
+
+
 def clean(name: str) -> str:
     """Return a file's name without folders, marks that turn the text, or length."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

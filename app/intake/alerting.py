@@ -14,8 +14,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, db, mailing
-from app.config import Alerts
 from app.intake.models import Report, ReportAlert, ReportStatus
+from app.outside import Alerts
 
 log = logging.getLogger(__name__)
 

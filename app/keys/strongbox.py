@@ -72,8 +72,29 @@ class Strongbox:
             NoKeyError: this holder has no key for the part.
             TamperedError: not what was sealed here.
         """
+        return vault.decode(
+            kind,
+            self.unsealed(table, row, part, envelope, head=head, version=version),
+        )
+
+    def unsealed(
+        self,
+        table: str,
+        row: UUID,
+        part: Part,
+        envelope: bytes,
+        *,
+        head: bool = False,
+        version: int = 1,
+    ) -> bytes:
+        """Open what `seal` made for the same place; return the encoded document.
+
+        Raises:
+            NoKeyError: this holder has no key for the part.
+            TamperedError: not what was sealed here.
+        """
         place = self._place(table, row, part, head=head, version=version)
-        return vault.decode(kind, vault.unseal(self.key(part), envelope, place))
+        return vault.unseal(self.key(part), envelope, place)
 
     def _place(
         self, table: str, row: UUID, part: Part, *, head: bool, version: int

@@ -1,7 +1,6 @@
 """The names annex: searched for in everything that is written, and never in the bag."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,28 +8,55 @@ from sqlalchemy.orm import Session
 from app.cases.casefile import CaseFile
 from app.cases.documents import PersonIdentity
 from app.cases.models import Person
-from app.evidence.documents import EvidenceIdentity
+from app.consent.rules import Verdict
+from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
-from app.packages.contents import AnnexEntry
+from app.packages import file_names
+from app.packages.contents import AnnexEntry, FileName
 
 
 def entries(
     db: Session, file: CaseFile, names: Mapping[UUID, str]
 ) -> tuple[AnnexEntry, ...]:
-    """Return who each pseudonym is, and the names of files, which may show one."""
-    found: list[AnnexEntry] = []
-    for row, who in file.records(db, Person, Part.IDENTITY, PersonIdentity):
-        found.append(
-            AnnexEntry(
-                pseudonym=names[row.id],
-                names=who.names,
-                other=(*who.phones, *who.addresses, *who.papers),
-            )
+    """Return who each pseudonym is, and names of files that may show somebody.
+
+    They are those of the whole case: nothing that leaves may hold any of them.
+    """
+    people = (
+        AnnexEntry(
+            pseudonym=names[row.id],
+            names=who.names,
+            other=(*who.phones, *who.addresses, *who.papers),
         )
-    files = file.records(db, EvidenceItem, Part.IDENTITY, EvidenceIdentity)
-    shown = tuple(identity.filename for _, identity in files if identity.filename)
-    if found and shown:
-        first = found[0]
-        found[0] = replace(first, other=(*first.other, *shown))
-    return tuple(entry for entry in found if entry.names or entry.other)
+        for row, who in file.records(db, Person, Part.IDENTITY, PersonIdentity)
+    )
+    codes = {
+        row.id: content.code
+        for row, content in file.records(
+            db, EvidenceItem, Part.CONTENT, EvidenceContent
+        )
+    }
+    files = (
+        AnnexEntry(pseudonym=codes[row.id], names=(), other=(identity.filename,))
+        for row, identity in file.records(
+            db, EvidenceItem, Part.IDENTITY, EvidenceIdentity
+        )
+        if file_names.is_sought(identity.filename)
+    )
+    return tuple(each for each in (*people, *files) if each.names or each.other)
+
+
+def files(
+    db: Session, file: CaseFile, verdict: Verdict, numbers: Mapping[UUID, str]
+) -> tuple[FileName, ...]:
+    """Return the names of the files that go, where a name may show somebody."""
+    return tuple(
+        FileName(numbers[row.id], identity.filename)
+        for row, identity in file.records(
+            db, EvidenceItem, Part.IDENTITY, EvidenceIdentity
+        )
+        if row.id in numbers
+        and verdict.covers(row.id)
+        and not file_names.shows_nobody(identity.filename)
+    )

@@ -25,7 +25,7 @@ from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import Verdict
 from app.evidence import custody, scanning
-from app.evidence.documents import EvidenceContent
+from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceItem
 from app.evidence.taking_in import original_id
 from app.facts import vocabulary
@@ -33,14 +33,17 @@ from app.keys.parts import Part
 from app.packages import account as told
 from app.packages import (
     annex,
+    appearing,
     blobs,
     codes,
     completing,
     contradicting,
     file_access,
+    file_names,
     gate_report,
     law,
     numbering,
+    sender,
     summarising,
     telling,
     terms,
@@ -57,7 +60,6 @@ from app.packages.recipients import RecipientSeen
 from app.packages.records import Kind, Numbered, PackageContent
 from app.packages.scene import Scene
 from app.packages.telling import Accounts
-from app.staff import house
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
 
@@ -104,7 +106,6 @@ class _Gathering:
     ) -> None:
         self.db, self.file, self.content = db, file, content
         self.verdict, self.receiver = verdict, receiver
-        self.organisation = house.organisation_name(db, file.actor.unlocked)
         self.called = called(db, file, receiver.id)
         self.people, self.names = self.called.people, self.called.names
         self.text = self.called.text
@@ -154,10 +155,7 @@ class _Gathering:
         contents = pack.PackageContents(
             package_id=self.content.package_ref,
             made_at=now,
-            organisation=pack.Organisation(
-                name=self.organisation,
-                contact_role=self.receiver.profile.contact_role or "Coordinator",
-            ),
+            organisation=sender.organisation(self.db, self.file.actor),
             recipient=pack.Recipient(
                 name=self.receiver.profile.name, office=self.receiver.profile.office
             ),
@@ -165,13 +163,6 @@ class _Gathering:
             languages=tongues.of_reader(self.receiver.profile.languages),
             confidentiality="recipient_only",
             summary=self.text(self.content.reason),
-            overview=summarising.overview(
-                incidents=incidents,
-                persons=self._persons(),
-                items=items,
-                proposals=proposals,
-                withheld=withheld,
-            ),
             gate=self._gate(),
             sender_reference=self.content.package_ref,
             adds_to="" if self.content.replaces else self._followed(),
@@ -192,11 +183,12 @@ class _Gathering:
             annex=annex.entries(self.db, self.file, self.names)
             if self.verdict.may_go
             else (),
+            annex_files=annex.files(self.db, self.file, self.verdict, self.numbers),
             file_access=file_access.rule(self.receiver, self.content.purpose),
             handling=warnings.on_the_cover(self.content.hand_over),
         )
         return Extract(
-            contents=contents,
+            contents=summarising.summed_up(appearing.narrowed(contents)),
             blobs=tuple(e[1] for e in evidence),
             recipient=keys[0],
             annex_recipient=keys[1],
@@ -373,6 +365,7 @@ class _Gathering:
         row = self.file.child(self.db, EvidenceItem, row_id)
         read = self.file.read(row, Part.CONTENT, EvidenceContent)
         scanning.require_open(read.checked)
+        came_as = self.file.read(row, Part.IDENTITY, EvidenceIdentity).filename
         number = self.numbers[row_id]
         blob_id = original_id(self.db, row_id)
         persons = (*read.owner_ids, *read.shown_ids)
@@ -392,6 +385,7 @@ class _Gathering:
             collected_by="caseworker",
             acquisition_method=terms.one_of(codes.Acquisition, read.obtained_how, None),
             original_kind=terms.one_of(codes.OriginalKind, read.original_kind, None),
+            original_filename=came_as if file_names.shows_nobody(came_as) else "",
             incidents=tuple(
                 self.incidents[i].incident_id
                 for i in read.incident_ids
@@ -418,7 +412,7 @@ class _Gathering:
                 )
             ),
         )
-        original = Blob(number, blob_id, read.sha256, read.size_bytes)
+        original = Blob(number, blob_id, read.sha256, read.size_bytes, code=read.code)
         return blobs.in_place(item, original, read, self.content.copies)
 
     def _persons(self) -> tuple[told.Person, ...]:

@@ -30,6 +30,7 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sha256: of its clear bytes, hex.
         size_bytes: of them.
         tool: what made it, for a copy with parts hidden; an original has none.
+        code: of the record of the case, for the house alone.
     """
 
     item_id: str
@@ -37,6 +38,7 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     size_bytes: int = 0
     tool: str = ""
+    code: str = ""
 
 
 def in_place(
@@ -65,7 +67,12 @@ def in_place(
                 unredacted_id=item.item_id,
             )
             return item, Blob(
-                item.item_id, each.id, each.sha256, each.size_bytes, each.tool
+                item.item_id,
+                each.id,
+                each.sha256,
+                each.size_bytes,
+                each.tool,
+                content.code,
             )
     return item, original
 

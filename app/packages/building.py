@@ -20,8 +20,16 @@ from app.audit import Action
 from app.cases import line
 from app.cases.casefile import CaseFile
 from app.cases.models import Case
-from app.errors import ConflictError, NotFoundError, OnHoldError
+from app.errors import (
+    ConflictError,
+    DiskFullError,
+    DomainError,
+    NotFoundError,
+    OnHoldError,
+    TamperedError,
+)
 from app.evidence import storing, taking_in
+from app.files.store import NO_ROOM
 from app.keys import directory
 from app.keys.parts import Part, TeamKind
 from app.keys.pinned import pinned
@@ -29,12 +37,14 @@ from app.packages import (
     approving,
     blobs,
     completing,
+    failing,
     recipients,
     stamping,
 )
 from app.packages.assembling import assemble
 from app.packages.contents import PackageContents
 from app.packages.extract import Extract
+from app.packages.failing import Failure
 from app.packages.ladder import sealing, second_channel
 from app.packages.models import Package
 from app.packages.packing import Stage
@@ -134,6 +144,7 @@ def start_again(db_: Session, file: CaseFile, package_id: UUID) -> None:
     if jobs.state(db_, row.job_id).status not in ended:
         raise ConflictError("the build is still going on")
     row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
+    row.outcome = None
 
 
 def cancel(db_: Session, file: CaseFile, package_id: UUID) -> None:
@@ -147,6 +158,7 @@ def cancel(db_: Session, file: CaseFile, package_id: UUID) -> None:
         raise ConflictError
     jobs.cancel(db_, row.job_id)
     row.status, row.extract, row.job_id = Status.SUBMITTED.value, None, None
+    row.outcome = None
 
 
 def run(job: jobs.Running) -> None:
@@ -158,38 +170,73 @@ def run(job: jobs.Running) -> None:
         if row is None or not _is_of(row, job) or row.extract is None:
             return  # built already, refused, or started again as another job
         extract = _open(job.keys["build"], row.id, "extract", row.extract, Extract)
-    path = path_of(job.subject_id)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    contents = _with_originals(extract, job)
+    try:
+        built = _built(job, job.subject_id, extract)
+    except OnHoldError:
+        _leave(job, Status.REFUSED, None)
+        raise
+    except DomainError as refused:
+        _say_why(job, job.subject_id, refused, extract)
+        raise
+    faults.reach(faults.Point.PACKAGE_SEALED)
+    sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
+    _leave(job, Status.BUILT, sealed)
+
+
+def _built(job: jobs.Running, package_id: UUID, extract: Extract) -> Built:
+    """Write the files of a package.
+
+    Raises:
+        DiskFullError: there is no room for them; nothing of them stays.
+    """
+    path = path_of(package_id)
     places = sealing.Places(
         path,
-        annex_path_of(job.subject_id),
-        folder_of(job.subject_id),
-        annex_folder_of(job.subject_id),
+        annex_path_of(package_id),
+        folder_of(package_id),
+        annex_folder_of(package_id),
     )
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         built = sealing.write(
             extract,
-            contents,
+            _with_originals(extract, job),
             places,
             seed=job.keys["signing"],
             progress=partial(_progress, job),
             stamp=stamping.stamp(),
         )
-    except OnHoldError:
-        _leave(job, Status.REFUSED, None)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFullError from error
         raise
     sealing.forget_earlier(extract, places)
-    faults.reach(faults.Point.PACKAGE_SEALED)
-    sealed = _seal(job.keys["build"], job.subject_id, "outcome", Outcome(built=built))
-    _leave(job, Status.BUILT, sealed)
+    return built
+
+
+def _say_why(
+    job: jobs.Running, package_id: UUID, refused: DomainError, extract: Extract
+) -> None:
+    """Keep for the page of the package what it was, and of which record."""
+    why = failing.of(refused, failing.codes(extract))
+    sealed = _seal(job.keys["build"], package_id, "failure", why)
+    with db.transaction() as session:
+        session.execute(
+            update(Package)
+            .where(
+                Package.id == package_id,
+                Package.job_id == job.id,
+                Package.status == Status.BUILDING.value,
+            )
+            .values(outcome=sealed)
+        )
 
 
 def take_over(db_: Session, file: CaseFile, package_id: UUID) -> PackageContent:
     """Take what the job found out into the case, once; return the request."""
     row = file.child(db_, Package, package_id)
     content = file.read(row, Part.CONTENT, PackageContent)
-    if row.outcome is None:
+    if row.outcome is None or row.status == Status.BUILDING.value:
         return content
     made = found(row, content)
     content = msgspec.structs.replace(content, built=made, build_key=b"")
@@ -201,9 +248,16 @@ def take_over(db_: Session, file: CaseFile, package_id: UUID) -> PackageContent:
 
 def found(row: Package, content: PackageContent) -> Built | None:
     """Return what was built, whether or not the case has taken it over yet."""
-    if row.outcome is None:
+    if row.outcome is None or row.status == Status.BUILDING.value:
         return content.built
     return _open(content.build_key, row.id, "outcome", row.outcome, Outcome).built
+
+
+def failure(row: Package, content: PackageContent) -> Failure | None:
+    """Return why the last build ended without a package, until another one begins."""
+    if row.outcome is None or row.status != Status.BUILDING.value:
+        return None
+    return _open(content.build_key, row.id, "failure", row.outcome, Failure)
 
 
 def sweep(db_: Session, older_than_seconds: int = DAY_SECONDS) -> int:
@@ -284,8 +338,16 @@ def _still_allowed(job: jobs.Running) -> None:
 def _with_originals(extract: Extract, job: jobs.Running) -> PackageContents:
     of = {blob.item_id: blob for blob in extract.blobs}
 
+    code_of = {blob.blob_id: blob.code for blob in extract.blobs}
+
     def opened(blob_id: UUID) -> BinaryIO:
-        return cast("BinaryIO", storing.read(blob_id, job.keys[f"blob|{blob_id}"]))
+        code = code_of[blob_id]
+        try:
+            sealed = storing.read(blob_id, job.keys[f"blob|{blob_id}"])
+        except TamperedError as missing:
+            missing.item = code
+            raise
+        return cast("BinaryIO", failing.Named(cast("BinaryIO", sealed), code))
 
     items = tuple(
         blobs.filled(item, of[item.item_id], opened) if item.item_id in of else item

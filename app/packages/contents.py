@@ -283,7 +283,10 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AnnexEntry:
-    """Who a pseudonym is. Stands in the names annex; searched for everywhere else."""
+    """Who a pseudonym is. Stands in the names annex; searched for everywhere else.
+
+    An entry for a file's own name bears the code of its item and goes nowhere.
+    """
 
     pseudonym: str
     names: tuple[str, ...]
@@ -292,12 +295,21 @@ class AnnexEntry:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class FileName:
+    """The name that a file came with, exactly, where it may show somebody."""
+
+    item_id: ItemId
+    original_filename: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PackageContents:
     """Everything that one package says.
 
     `made_at` dates every file in it, so that the same contents give the same bag.
-    `annex` is never written into the bag; it is what the bag is searched for.
+    `annex` is never written into the bag; it is what the bag is searched for, so it
+    names the people of the whole case. The annex that is sent names those in `persons`.
     """
 
     package_id: PackageId
@@ -334,3 +346,4 @@ class PackageContents:
     overview: Label | None = None
     withheld: tuple[Withheld, ...] = ()
     annex: tuple[AnnexEntry, ...] = ()
+    annex_files: tuple[FileName, ...] = ()

@@ -31,6 +31,7 @@ from app.packages.codes import (
 from app.packages.contents import (
     AnnexEntry,
     Condition,
+    FileName,
     GateReport,
     ItemId,
     Language,
@@ -263,6 +264,7 @@ class AnnexFile(PackageFile):
     made_at: Moment
     recipient: Recipient
     entries: tuple[AnnexEntry, ...]
+    files: tuple[FileName, ...] = ()
 
 
 FILES: dict[str, type[PackageFile]] = {

@@ -18,11 +18,12 @@ from app.errors import (
     ConflictError,
     ConsentMissingError,
     NotFoundError,
+    PackageError,
 )
 from app.evidence import custody
 from app.keys import directory
 from app.keys.parts import Part
-from app.packages import approving, building, completing, recipients
+from app.packages import approving, building, completing, lying, recipients
 from app.packages.ladder import cutting
 from app.packages.ladder.rules import Lock
 from app.packages.models import Disclosure, Package
@@ -95,6 +96,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         ApprovalError: something that a defence may need came to the case since.
         RecipientKeyError: a key has expired, or is not the one that was confirmed.
         HandOverError: the receiver cannot take it this way any more.
+        PackageError: its file is missing or is not what was built; nothing is noted.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
@@ -114,11 +116,17 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
     present = approving.request_hash(package_id, content, verdict, keys)
     if not all(vault.same(present, each.request_hash) for each in content.approvals):
         raise ConsentMissingError
-    if row.status == Status.BUILT.value:
+    handed = _handed(db, package_id, row, content, content.built)
+    going = row.status == Status.BUILT.value
+    if not lying.is_whole(handed, content.built, every_byte=going):
+        missing = PackageError("a sealed file is not there as it was built")
+        missing.item = content.package_ref
+        raise missing
+    if going:
         _disclose(db, file, row, content, verdict)
         row.status = Status.DISCLOSED.value
     counting.read(db, file.actor, Action.PACKAGE_DOWNLOADED, package_id)
-    return _handed(db, package_id, row, content, content.built)
+    return handed
 
 
 def _handed(

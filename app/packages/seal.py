@@ -193,11 +193,13 @@ def write_annex_volumes(
 
 
 def _annex(contents: PackageContents) -> bytes:
+    listed = {person.pseudonym for person in contents.persons}
     annex = AnnexFile(
         package_id=contents.package_id,
         made_at=contents.made_at,
         recipient=contents.recipient,
-        entries=contents.annex,
+        entries=tuple(each for each in contents.annex if each.pseudonym in listed),
+        files=contents.annex_files,
     )
     return documents.written(annex)
 

@@ -23,6 +23,7 @@ from app.packages import approving, building, recipients, requesting
 from app.packages.after import shown as after
 from app.packages.after import standing as left
 from app.packages.after.shown import Chips, DisclosureShown
+from app.packages.failing import Failure
 from app.packages.lacking import shown as wanting
 from app.packages.lacking.shown import LackShown
 from app.packages.ladder import shown as ways
@@ -33,6 +34,7 @@ from app.packages.recipients import RecipientSeen
 from app.packages.records import Built, PackageContent, Status
 from app.packages.requesting import Choice, PackageSeen
 from app.packages.words import (
+    FAILURES,
     KINDS,
     LEVELS,
     STATUS,
@@ -99,6 +101,15 @@ class ApprovalShown:
 
 
 @dataclass(frozen=True)
+class FailureShown:
+    """Why the last build ended: in words, which record it was, and what was found."""
+
+    words: str
+    item: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class PackageShown:
     """One package with everything that its page says."""
 
@@ -127,6 +138,7 @@ class PackageShown:
     job_id: UUID | None
     job_ended: bool
     built: Built | None
+    failure: FailureShown | None
     refusal: str
     disclosures: tuple[DisclosureShown, ...]
     follows: str
@@ -219,6 +231,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         job_id=seen.job_id,
         job_ended=_job_ended(db, seen),
         built=building.found(row, content),
+        failure=_failure(building.failure(row, content)),
         refusal=content.refusal,
         disclosures=tuple(
             each for each in after.disclosures(db, file) if each.package_id == seen.id
@@ -325,6 +338,14 @@ def _may_approve(file: CaseFile, content: PackageContent) -> bool:
     except NotFoundError:
         return False
     return file.actor.staff_id not in {each.by for each in content.approvals}
+
+
+def _failure(why: Failure | None) -> FailureShown | None:
+    if why is None:
+        return None
+    told = FAILURES.get(why.refused)
+    words = str(told) if told else _("The work stopped. Nothing left the house.")
+    return FailureShown(words, why.item, why.detail)
 
 
 def _job_ended(db: Session, seen: PackageSeen) -> bool:

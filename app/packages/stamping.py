@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.config import TimeAuthority
 from app.errors import SettingsError, TamperedError, TimeAuthorityError
+from app.outside import TimeAuthority
 from app.packages import verify
 from app.packages.proof import Stamp, TimeStamp
 from app.vault import timestamps

@@ -4,11 +4,12 @@ Made the same way for every package, so that nobody's choice of words colours it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.packages.account import Incident, Label, Person, Term
 from app.packages.assessment import Proposal
-from app.packages.contents import Item, Withheld
+from app.packages.contents import Item, PackageContents, Withheld
 
 LANGUAGES = ("en", "uk", "de")
 _LINES = {
@@ -53,6 +54,20 @@ _LINES = {
         "Zurückgehalten und am Ende aufgeführt: {}.",
     ),
 }
+
+
+def summed_up(contents: PackageContents) -> PackageContents:
+    """Put the summary of a package into it."""
+    return replace(
+        contents,
+        overview=overview(
+            incidents=contents.incidents,
+            persons=contents.persons,
+            items=contents.items,
+            proposals=contents.classification,
+            withheld=contents.withheld,
+        ),
+    )
 
 
 def overview(

@@ -33,6 +33,31 @@ LEVELS: dict[IdentityLevel, str] = {
     IdentityLevel.NAMED: _l("Names in an annex, apart, sealed to another key"),
 }
 
+FAILURES: dict[str, str] = {
+    "tampered": _l(
+        "A record or a sealed file is missing, or is not what was taken in. Nothing has"
+        " left. Let a custodian check the evidence and put it back from a copy, or send"
+        " the request back and leave the item out."
+    ),
+    "on_hold": _l("The survivor paused the case meanwhile. Nothing was sealed."),
+    "consent_missing": _l("A permission was taken back meanwhile. Nothing was sealed."),
+    "disk_full": _l(
+        "There is no room on the disk for the package. Nothing of it was kept, and"
+        " nothing has left. When the administrator made room, start the build again."
+    ),
+    "recipient_key": _l(
+        "The receiver’s key cannot be used. Nothing was sealed: look at what is"
+        " recorded of the receiver."
+    ),
+    "time_authority": _l(
+        "The time-stamping authority did not answer, or its answer does not hold."
+        " Nothing has left: open the package and start the build again. If it goes on,"
+        " ask the administrator."
+    ),
+    "package_wrong": _l("What was built did not hold together, and was thrown away."),
+}
+"""Why a build ended without a package, by the code of the refusal."""
+
 UNDECIDED = frozenset({Why.THIRD_PERSON, Why.NO_LEGAL_GROUND})
 """What a coordinator decides on the page itself."""
 

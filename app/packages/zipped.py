@@ -15,7 +15,8 @@ from app.packages.bag import Measured, chunks
 
 FILE_MODE = 0o100644 << 16
 UNIX = 3
-ZIP64_FROM = 2**31 - 1
+ZIP64_FROM = 2**30
+"""Well below the border of the format: compressed bytes may be more than clear ones."""
 
 
 class Sink(Protocol):

@@ -101,10 +101,15 @@ def _is_chosen(value: str) -> bool:
 
 
 def show(
-    code: str, status: int, reference: str = "", kept: Sequence[str] = ()
+    code: str,
+    status: int,
+    reference: str = "",
+    kept: Sequence[str] = (),
+    item: str = "",
 ) -> Response:
     """Render the page for one code. The same code always gives the same body.
 
+    `item` is the code of a record of a case that its reader had opened already.
     `kept` is what was typed and cannot be saved: it stands on the page, to be copied.
     """
     page = render_template(
@@ -113,6 +118,7 @@ def show(
         code=code,
         reference=reference,
         kept=kept,
+        item=item,
         back="/staff",  # not the address asked for: every 404 has the same body
     )
     return make_response(page, status)
@@ -133,10 +139,10 @@ def install(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def _refused(error: DomainError) -> ResponseReturnValue:
         if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return show(error.code, error.status)
+            return show(error.code, error.status, item=error.item)
         reference = new_reference()
         keep_in_log(error, reference)
-        return show(error.code, error.status, reference)
+        return show(error.code, error.status, reference, item=error.item)
 
     @app.errorhandler(CaseClosedError)
     def _closed(error: CaseClosedError) -> ResponseReturnValue:

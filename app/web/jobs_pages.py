@@ -20,6 +20,7 @@ from app.jobs import Status
 from app.jobs.models import Job
 from app.packages import building
 from app.packages.packing import Stage
+from app.packages.words import FAILURES
 from app.staff import resealing
 from app.staff.access import requires
 from app.staff.policy import Permission
@@ -70,16 +71,10 @@ WHOLE = 100
 """Handlers count as finely as they like; a page counts to a hundred."""
 
 ERRORS: dict[str, str] = {
+    **FAILURES,
     "tampered": _l("A record is not what was sealed. The work stopped there."),
-    "on_hold": _l("The survivor paused the case meanwhile. Nothing was sealed."),
-    "consent_missing": _l("A permission was taken back meanwhile. Nothing was sealed."),
-    "time_authority": _l(
-        "The time-stamping authority did not answer, or its answer does not hold."
-        " Nothing has left: open the package and start the build again. If it goes on,"
-        " ask the administrator."
-    ),
-    "package_wrong": _l("What was built did not hold together, and was thrown away."),
 }
+"""What a job says of its end; which record it was, its own page says."""
 
 
 @bp.get("/<uuid:job_id>")

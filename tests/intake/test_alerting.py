@@ -9,11 +9,12 @@ from email import message_from_bytes
 import pytest
 
 from app import db
-from app.config import Alerts, Mail, Settings
+from app.config import Settings
 from app.errors import SettingsError
 from app.evidence import storing
 from app.intake import alerting, triage
 from app.intake.models import ReportAlert
+from app.outside import Alerts, Mail
 from app.worker import Worker
 
 

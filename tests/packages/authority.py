@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from app.config import TimeAuthority
+from app.outside import TimeAuthority
 from app.packages.proof import TimeStamp
 
 CONFIGURATION = """

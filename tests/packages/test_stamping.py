@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app import db, jobs
-from app.config import Settings, TimeAuthority
+from app.config import Settings
 from app.errors import SettingsError, TamperedError, TimeAuthorityError
+from app.outside import TimeAuthority
 from app.packages import building, proof, seal, stamping, verify, volumes
 from app.vault import age, timestamps
 from tests.packages.authority import Authority, founded, serving

@@ -40,6 +40,7 @@ class Walk:
     told: demo_cases.Told
     receiver: UUID | None = None
     identity: str = ""
+    annex_identity: str = ""
     package: UUID | None = None
     brother: UUID | None = None
     photo: UUID | None = None
@@ -134,7 +135,12 @@ class Walk:
             )
 
     def prepares(
-        self, who="bohdan", level=IdentityLevel.PSEUDONYM, copies=(), without=()
+        self,
+        who="bohdan",
+        level=IdentityLevel.PSEUDONYM,
+        copies=(),
+        without=(),
+        annex=None,
     ):
         """Begin a package of everything in the case, or all but some."""
         with db.transaction() as session:
@@ -150,7 +156,8 @@ class Walk:
                 self.receiver,
                 reason="Invented referral.",
                 chosen=chosen,
-                identity_level=level,
+                identity_level=IdentityLevel.NAMED if annex else level,
+                annex_recipient_id=annex,
                 copies=copies,
             )
             people = recording.people(session, file, with_names=False)
@@ -223,23 +230,35 @@ class Walk:
         with db.transaction() as session:
             return handing_over.download(session, self.file(session, who), self.package)
 
-    def until_submitted(self):
+    def until_submitted(self, **how):
         """Go on to where a second person is asked."""
         self.agrees()
-        self.prepares()
+        self.prepares(**how)
         self.decides()
         assert self.submits().may_go
         return self
 
-    def until_built(self):
+    def until_built(self, **how):
         """Go on to a sealed file."""
-        self.until_submitted()
+        self.until_submitted(**how)
         self.approves()
+        why = self.builds()
+        assert why is None, why.detail
+        return self
+
+    def builds(self):
+        """Have a worker build what was approved; return why there is no package."""
         worker = self.world.worker()
         self.starts()
         assert worker.step()
         worker.close()  # another of the same second would not be told from it
-        return self
+        return self.failure()
+
+    def failure(self):
+        """Why the last build ended without a package."""
+        with db.transaction() as session:
+            row = self.file(session).child(session, Package, self.package)
+            return building.failure(row, self.seen().content)
 
 
 def signed_by_officers(world):

@@ -140,8 +140,18 @@ def _work(order: _Order, writing: int) -> None:
     os._exit(0)
 
 
-def chosen(points: list[Point]) -> list[int]:
-    """Return at which of the points, counted from 1, the process is ended."""
+def chosen(points: list[Point], *, few: bool = False) -> list[int]:
+    """Return at which of the points, counted from 1, the process is ended.
+
+    Args:
+        points: all of them, in order.
+        few: one time of each kind in the middle and one at the end are enough, where
+            another act goes the same way.
+    """
+    if few:
+        middle = {points[n]: n + 1 for n in range(len(points) * 2 // 3)}
+        last = {point: n for n, point in enumerate(points, start=1)}
+        return sorted({*middle.values(), *last.values()})
     places: dict[Point, list[int]] = {}
     for number, point in enumerate(points, start=1):
         places.setdefault(point, []).append(number)
