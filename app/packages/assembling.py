@@ -418,7 +418,9 @@ class _Gathering:
                 )
             ),
         )
-        original = Blob(number, blob_id, read.sha256, read.size_bytes)
+        original = Blob(
+            number, blob_id, read.sha256, read.size_bytes, sha512=read.sha512
+        )
         return blobs.in_place(item, original, read, self.content.copies)
 
     def _persons(self) -> tuple[told.Person, ...]:

@@ -30,6 +30,7 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sha256: of its clear bytes, hex.
         size_bytes: of them.
         tool: what made it, for a copy with parts hidden; an original has none.
+        sha512: as `sha256`; empty where none was kept.
     """
 
     item_id: str
@@ -37,6 +38,7 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     size_bytes: int = 0
     tool: str = ""
+    sha512: str = ""
 
 
 def in_place(
@@ -88,7 +90,13 @@ def filled(item: Item, blob: Blob, opened: Callable[[UUID], BinaryIO]) -> Item:
     """Give an item the file that goes: its original, or a copy and no original."""
     open_ = partial(opened, blob.blob_id)
     if not blob.tool:
-        return replace(item, original=Original(open=open_, sha256=blob.sha256))
+        original = Original(
+            open=open_,
+            sha256=blob.sha256,
+            sha512=blob.sha512,
+            size_bytes=blob.size_bytes,
+        )
+        return replace(item, original=original)
     copy = Derivative(
         kind="redacted",
         open=open_,

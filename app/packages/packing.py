@@ -1,7 +1,8 @@
 """From contents to a complete bag: everything measured, nothing written yet.
 
-Originals are read once here, in pieces, and once more when they are sealed. All that
-we write ourselves stays in memory: the dossier, the tables, the JSON files.
+An original of which both hashes were kept is read once, in pieces, while it is sealed;
+every other file once here and once more then. All that we write ourselves stays in
+memory: the dossier, the tables, the JSON files.
 """
 
 from collections.abc import Callable, Sequence
@@ -73,6 +74,7 @@ def pack(
     Raises:
         PackageError: an original is not what was taken in, a file does not fit its
             schema, a name of the annex stands in a file, or the dossier cannot be set.
+            Of files that are still unread, sealing says so.
     """
     search = NameSearch(contents.annex)
     payload, rows = _items(contents, search, progress)
@@ -108,13 +110,14 @@ def pack(
 def _items(
     contents: PackageContents, search: NameSearch, progress: Progress
 ) -> tuple[list[Measured], list[index.IndexRow]]:
-    """Read every original and derivative once, and write the index rows."""
+    """Measure every original and derivative, and write the index rows."""
     files = index.item_files(contents)
     measured: dict[str, Measured] = {}
     for done, file in enumerate(files):
         progress(Stage.READING, done, len(files))
         path = file.entry.path
-        measured[path] = bag.measure(file.entry, [search.watch(path)])
+        watch = search.watch(path)
+        measured[path] = file.recorded(watch) or bag.measure(file.entry, [watch])
     progress(Stage.READING, len(files), len(files))
     rows = [
         index.index_row(item, [each for each in files if each.item is item], measured)

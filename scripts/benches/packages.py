@@ -93,8 +93,8 @@ def large(folder: Path) -> Iterator[Pair]:
     storing.use(folder / "blobs")
     mebibytes = size_of("mebibytes", MEBIBYTES)
     blobs = [UUID(int=number) for number in range(1, FILES + 1)]
-    hashes = [
-        storing.write(blob, key, cast("BinaryIO", _Film(mebibytes // FILES))).sha256
+    films = [
+        storing.write(blob, key, cast("BinaryIO", _Film(mebibytes // FILES)))
         for blob in blobs
     ]
     contents = sample.contents(
@@ -103,10 +103,15 @@ def large(folder: Path) -> Iterator[Pair]:
                 sample.items()[0],
                 item_id=f"BVK-{blob.int:06d}-0001",
                 mime="video/mp4",
-                original=Original(open=partial(_opened, blob, key), sha256=hashed),
-                custody=sample.events(hashed),
+                original=Original(
+                    open=partial(_opened, blob, key),
+                    sha256=film.sha256,
+                    sha512=film.sha512,
+                    size_bytes=film.size_bytes,
+                ),
+                custody=sample.events(film.sha256),
             )
-            for blob, hashed in zip(blobs, hashes, strict=True)
+            for blob, film in zip(blobs, films, strict=True)
         ),
         conditions=(),
     )
