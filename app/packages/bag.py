@@ -221,6 +221,8 @@ def _bag_info(contents: PackageContents, payload: Sequence[Measured]) -> bytes:
 
 def one_line(text: str) -> str:
     """Fold white space and drop control characters: a tag value is a single line."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if sign.isspace() else sign for sign in text)
     return " ".join("".join(sign for sign in kept if sign.isprintable()).split())
 

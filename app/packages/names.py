@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -58,6 +59,22 @@ class _Sought:
     inside: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Read:
+    """A file that we wrote, brought into the shape that is searched."""
+
+    loose: str
+    words: frozenset[str]
+    numbers: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """Read the bytes of a file."""
+        text = _folded(data.decode("utf-8", "replace"))
+        numbers = " ".join(_digits(number) for number in NUMBER.findall(text))
+        return cls(text.casefold(), frozenset(WORD.findall(text)), numbers)
+
+
 class NameSearch:
     """Searches what is about to leave for everything that the annex would reveal."""
 
@@ -72,15 +89,19 @@ class NameSearch:
         Raises:
             PackageError: names the file and the pseudonym, never the name.
         """
-        text = _folded(data.decode("utf-8", "replace"))
-        loose = text.casefold()
-        words = set(WORD.findall(text))
-        numbers = " ".join(_digits(number) for number in NUMBER.findall(text))
+        self.read(path, Read.of(data))
+
+    def read(self, path: str, file: Read) -> None:
+        """Search a file that was read already.
+
+        Raises:
+            PackageError: as `text`.
+        """
         for person in self._sought:
             if (
-                person.words & words
-                or any(number in numbers for number in person.numbers)
-                or any(_stands_in(phrase, loose) for phrase in person.phrases)
+                person.words & file.words
+                or any(number in file.numbers for number in person.numbers)
+                or any(_stands_in(phrase, file.loose) for phrase in person.phrases)
             ):
                 raise _found(path, person)
 

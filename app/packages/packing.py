@@ -8,6 +8,7 @@ memory: the dossier, the tables, the JSON files.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import chain as all_of
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.packages import bag, documents, index, loadfiles, proof, schemas
 from app.packages.bag import Entry, Measured, in_memory
 from app.packages.contents import PackageContents
 from app.packages.dossier import dossiers
-from app.packages.names import NameSearch
+from app.packages.names import NameSearch, Read
 from app.packages.start_page import Fingerprints, commands, start_html, start_pdf
 
 VERIFY = Path(__file__).resolve().parent / "verify.py"
@@ -152,17 +153,28 @@ def _written(
     files["data/loadfiles/case.dat"] = loadfiles.concordance_dat(rows)
     # What the PDFs show stands in dossier.json, which is searched as text.
     files |= dossiers(jsons.dossier, contents.made_at)
-    return [
-        *(in_memory(path, data) for path, data in files.items()),
-        *schemas.entries(),
-    ]
+    return [in_memory(path, data) for path, data in files.items()]
 
 
 def _searched(written: Sequence[Entry], search: NameSearch) -> list[Measured]:
     for entry in written:
         if not entry.path.endswith(".pdf"):
             _search_file(entry, search)
-    return [bag.measure(entry) for entry in written]
+    for file, read in _published():
+        search.read(file.entry.path, read)
+    return [
+        *(bag.measure(entry) for entry in written),
+        *(file for file, _ in _published()),
+    ]
+
+
+@cache
+def _published() -> tuple[tuple[Measured, Read], ...]:
+    """Return what stands in every package alike, read once for all of them."""
+    return tuple(
+        (bag.measure(entry), Read.of(entry.open().read()))
+        for entry in schemas.entries()
+    )
 
 
 def _search_file(entry: Entry, search: NameSearch) -> None:

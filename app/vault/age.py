@@ -16,6 +16,7 @@ import hmac
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Protocol, Self
 
@@ -100,6 +101,7 @@ def recipient_for(public: bytes) -> str:
     return bech32.encode(_RECIPIENT_PREFIX, public)
 
 
+@lru_cache(maxsize=32)
 def public_bytes(recipient: str) -> bytes:
     """Return the 1,216 public bytes of a recipient, the same that `wrap` seals to.
 
