@@ -412,7 +412,14 @@ class _Gathering:
                 )
             ),
         )
-        original = Blob(number, blob_id, read.sha256, read.size_bytes, code=read.code)
+        original = Blob(
+            number,
+            blob_id,
+            read.sha256,
+            read.size_bytes,
+            code=read.code,
+            sha512=read.sha512,
+        )
         return blobs.in_place(item, original, read, self.content.copies)
 
     def _persons(self) -> tuple[told.Person, ...]:

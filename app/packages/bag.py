@@ -5,7 +5,6 @@ Paths are plain ASCII from the bag's root; what an item is called stands in the 
 Source: RFC 8493; domain/exports.md section 2.
 """
 
-import hashlib
 import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,12 +13,13 @@ from typing import BinaryIO
 
 from app.errors import PackageError
 from app.packages.contents import Opener, PackageContents
+from app.vault.hashing import Algorithm, Beside
 
 CHUNK = 256 * 1024
 """Bytes in memory at a time for each file, whatever its size."""
 
 PROFILE = "urn:barvinok:package-profile:2026.1"
-ALGORITHMS = ("sha256", "sha512")
+ALGORITHMS: tuple[Algorithm, ...] = ("sha256", "sha512")
 
 EXTENSIONS = {
     "application/json": "json",
@@ -62,14 +62,23 @@ class Entry:
     stored: bool = False
 
 
+See = Callable[[bytes], None]
+"""Sees the bytes of a file pass, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An entry that has been read once: its size and both hashes, lower-case hex."""
+    """An entry with its size and both hashes, lower-case hex.
+
+    `unread`: these are what was recorded long before. Whoever packs it reads it for the
+    first time, shows it to all of these, and holds it to both hashes and the size.
+    """
 
     entry: Entry
     size_bytes: int
     sha256: str
     sha512: str
+    unread: tuple[See, ...] = ()
 
     def digest(self, algorithm: str) -> str:
         """Return the hash that a manifest of this algorithm lists."""
@@ -93,15 +102,41 @@ def chunks(stream: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
-def measure(entry: Entry, watch: Iterable[Callable[[bytes], None]] = ()) -> Measured:
+def measure(entry: Entry, watch: Iterable[See] = ()) -> Measured:
     """Read an entry once; each of `watch` sees the same bytes in the same order."""
-    sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
+    size = 0
+    sha256, sha512 = Beside("sha256"), Beside("sha512")
     seen = (sha256.update, sha512.update, *watch)
     for piece in chunks(entry.open()):
         size += len(piece)
         for see in seen:
             see(piece)
     return Measured(entry, size, sha256.hexdigest(), sha512.hexdigest())
+
+
+def packed(file: Measured) -> Iterator[bytes]:
+    """Read an entry to pack it; what was measured before must still be so at its end.
+
+    Raises:
+        PackageError: it is another file by now, or not the one that was recorded.
+    """
+    left = file.size_bytes
+    algorithms = ALGORITHMS if file.unread else ALGORITHMS[:1]
+    hashes = {each: Beside(each) for each in algorithms}
+    seen = (*(each.update for each in hashes.values()), *file.unread)
+    for piece in chunks(file.entry.open()):
+        left -= len(piece)
+        if left < 0:
+            break
+        for see in seen:
+            see(piece)
+        yield piece
+    if left or any(hashes[each].hexdigest() != file.digest(each) for each in hashes):
+        raise PackageError(
+            f"{file.entry.path} is not what was taken in"
+            if file.unread
+            else f"{file.entry.path} changed while it was packed"
+        )
 
 
 def by_path(files: Iterable[Measured]) -> list[Measured]:
@@ -186,6 +221,8 @@ def _bag_info(contents: PackageContents, payload: Sequence[Measured]) -> bytes:
 
 def one_line(text: str) -> str:
     """Fold white space and drop control characters: a tag value is a single line."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if sign.isspace() else sign for sign in text)
     return " ".join("".join(sign for sign in kept if sign.isprintable()).split())
 

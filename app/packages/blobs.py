@@ -31,6 +31,7 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         size_bytes: of them.
         tool: what made it, for a copy with parts hidden; an original has none.
         code: of the record of the case, for the house alone.
+        sha512: as `sha256`; empty where none was kept.
     """
 
     item_id: str
@@ -39,6 +40,7 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size_bytes: int = 0
     tool: str = ""
     code: str = ""
+    sha512: str = ""
 
 
 def in_place(
@@ -95,7 +97,13 @@ def filled(item: Item, blob: Blob, opened: Callable[[UUID], BinaryIO]) -> Item:
     """Give an item the file that goes: its original, or a copy and no original."""
     open_ = partial(opened, blob.blob_id)
     if not blob.tool:
-        return replace(item, original=Original(open=open_, sha256=blob.sha256))
+        original = Original(
+            open=open_,
+            sha256=blob.sha256,
+            sha512=blob.sha512,
+            size_bytes=blob.size_bytes,
+        )
+        return replace(item, original=original)
     copy = Derivative(
         kind="redacted",
         open=open_,

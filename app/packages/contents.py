@@ -146,10 +146,16 @@ class CustodyEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """The bit-exact bytes of an original, and the hash they were taken in with."""
+    """The bit-exact bytes of an original, and the hash they were taken in with.
+
+    With the second hash and the size it is read once, while it is packed; without, once
+    before.
+    """
 
     open: Opener = field(repr=False)
     sha256: Sha256
+    sha512: str = ""
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """`data/index.json`: every item with all its metadata; the source of truth.
 
-Files are listed with the hashes that were measured while reading them. What the
-evidence capability recorded and what was read must agree, or nothing is written.
+Files are listed with their hashes, measured or recorded. What the evidence capability
+recorded and what goes must agree, or nothing is kept.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from app.packages.bag import (
     COMPRESSED_ALREADY,
     Entry,
     Measured,
+    See,
     extension,
     in_memory,
 )
@@ -120,6 +121,18 @@ class ItemFile:
     item: Item
     entry: Entry
     derivative: Derivative | None
+
+    def recorded(self, watch: See) -> Measured | None:
+        """Return what was recorded of an original, both hashes and the size, if it was.
+
+        Args:
+            watch: sees its bytes when they are packed.
+        """
+        original = self.item.original
+        if self.derivative is not None or original is None or not original.sha512:
+            return None
+        size, sha256, sha512 = original.size_bytes, original.sha256, original.sha512
+        return Measured(self.entry, size, sha256, sha512, unread=(watch,))
 
 
 def item_files(contents: PackageContents) -> list[ItemFile]:

@@ -8,10 +8,11 @@ Source: domain/exports.md section 7.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from app.errors import PackageError
 from app.packages.contents import AnnexEntry
@@ -24,9 +25,16 @@ SHORTEST_IN_BYTES = 6
 DIGITS_COMPARED = 9
 """Last digits of a telephone number: it is written with and without its prefix."""
 
+TOGETHER = 64
+"""Spellings in one machine: as many as it seeks many bytes at a time. Measured: one
+for 54 spellings passes 5 GB/s, one for 104 only 0.4, two for those 2.5."""
+MOST_MACHINES = 8
+"""Where more would be needed, one for all is no slower."""
+
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 NUMBER = re.compile(r"\d(?:[\s().\-]{0,3}\d){6,}")
-APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´"), "'")
+APOSTROPHES = "’ʼ‘`´"
+STRESS = "\u0301"
 
 # Resolution 55 of the Cabinet of Ministers of Ukraine, 27 January 2010, and the usual
 # letters for Russian. At the start of a word some letters differ.
@@ -51,6 +59,22 @@ class _Sought:
     inside: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Read:
+    """A file that we wrote, brought into the shape that is searched."""
+
+    loose: str
+    words: frozenset[str]
+    numbers: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """Read the bytes of a file."""
+        text = _folded(data.decode("utf-8", "replace"))
+        numbers = " ".join(_digits(number) for number in NUMBER.findall(text))
+        return cls(text.casefold(), frozenset(WORD.findall(text)), numbers)
+
+
 class NameSearch:
     """Searches what is about to leave for everything that the annex would reveal."""
 
@@ -65,15 +89,19 @@ class NameSearch:
         Raises:
             PackageError: names the file and the pseudonym, never the name.
         """
-        text = _folded(data.decode("utf-8", "replace"))
-        loose = text.casefold()
-        words = set(WORD.findall(text))
-        numbers = " ".join(_digits(number) for number in NUMBER.findall(text))
+        self.read(path, Read.of(data))
+
+    def read(self, path: str, file: Read) -> None:
+        """Search a file that was read already.
+
+        Raises:
+            PackageError: as `text`.
+        """
         for person in self._sought:
             if (
-                person.words & words
-                or any(number in numbers for number in person.numbers)
-                or any(_stands_in(phrase, loose) for phrase in person.phrases)
+                person.words & file.words
+                or any(number in file.numbers for number in person.numbers)
+                or any(_stands_in(phrase, file.loose) for phrase in person.phrases)
             ):
                 raise _found(path, person)
 
@@ -86,17 +114,29 @@ class _Inside:
     """All spellings of all persons, sought at once in bytes of any size."""
 
     def __init__(self, sought: list[_Sought]) -> None:
-        self.people = [person for person in sought for _ in person.inside]
-        spelled = [each for person in sought for each in person.inside]
-        self.longest = max(map(len, spelled), default=0)
-        self._machine = BytesAhoCorasick(spelled) if spelled else None
+        spelled = [(each, person) for person in sought for each in person.inside]
+        self.longest = max((len(each) for each, _ in spelled), default=0)
+        number = -(-len(spelled) // TOGETHER)
+        step = number if number <= MOST_MACHINES else 1
+        self._machines = [_machine(spelled[n::step]) for n in range(min(number, step))]
 
     def find(self, data: bytes) -> _Sought | None:
         """Return somebody of whom a spelling stands in these bytes, if anybody does."""
-        if self._machine is None:
-            return None
-        found = self._machine.find_matches_as_indexes(data)
-        return self.people[found[0][0]] if found else None
+        for machine, people in self._machines:
+            if found := machine.find_matches_as_indexes(data):
+                return people[found[0][0]]
+        return None
+
+
+def _machine(
+    spelled: Sequence[tuple[bytes, _Sought]],
+) -> tuple[BytesAhoCorasick, list[_Sought]]:
+    """Return what seeks these spellings, and whose each of them is."""
+    # The other kinds of match know no search of many bytes at a time.
+    machine = BytesAhoCorasick(
+        [each for each, _ in spelled], matchkind=MatchKind.LeftmostFirst
+    )
+    return machine, [person for _, person in spelled]
 
 
 class Watch:
@@ -168,8 +208,10 @@ def _spellings(entry: AnnexEntry) -> _Sought:
 
 def _folded(text: str) -> str:
     """Bring different signs for the same letter together; spaces become one."""
-    text = unicodedata.normalize("NFKC", text).translate(APOSTROPHES)
-    return re.sub(r"(?:\s|\\n)+", " ", text.replace("\u0301", ""))
+    text = unicodedata.normalize("NFKC", text).replace(STRESS, "")
+    for sign in APOSTROPHES:
+        text = text.replace(sign, "'")
+    return " ".join(text.replace("\\n", " ").split())
 
 
 def _stands_in(phrase: str, text: str) -> bool:

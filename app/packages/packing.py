@@ -1,12 +1,14 @@
 """From contents to a complete bag: everything measured, nothing written yet.
 
-Originals are read once here, in pieces, and once more when they are sealed. All that
-we write ourselves stays in memory: the dossier, the tables, the JSON files.
+An original of which both hashes were kept is read once, in pieces, while it is sealed;
+every other file once here and once more then. All that we write ourselves stays in
+memory: the dossier, the tables, the JSON files.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import chain as all_of
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from app.packages import bag, documents, index, loadfiles, proof, schemas
 from app.packages.bag import Entry, Measured, in_memory
 from app.packages.contents import PackageContents
 from app.packages.dossier import dossiers
-from app.packages.names import NameSearch
+from app.packages.names import NameSearch, Read
 from app.packages.start_page import Fingerprints, commands, start_html, start_pdf
 
 VERIFY = Path(__file__).resolve().parent / "verify.py"
@@ -73,6 +75,7 @@ def pack(
     Raises:
         PackageError: an original is not what was taken in, a file does not fit its
             schema, a name of the annex stands in a file, or the dossier cannot be set.
+            Of files that are still unread, sealing says so.
     """
     search = NameSearch(contents.annex)
     payload, rows = _items(contents, search, progress)
@@ -108,13 +111,14 @@ def pack(
 def _items(
     contents: PackageContents, search: NameSearch, progress: Progress
 ) -> tuple[list[Measured], list[index.IndexRow]]:
-    """Read every original and derivative once, and write the index rows."""
+    """Measure every original and derivative, and write the index rows."""
     files = index.item_files(contents)
     measured: dict[str, Measured] = {}
     for done, file in enumerate(files):
         progress(Stage.READING, done, len(files))
         path = file.entry.path
-        measured[path] = bag.measure(file.entry, [search.watch(path)])
+        watch = search.watch(path)
+        measured[path] = file.recorded(watch) or bag.measure(file.entry, [watch])
     progress(Stage.READING, len(files), len(files))
     rows = [
         index.index_row(item, [each for each in files if each.item is item], measured)
@@ -149,17 +153,28 @@ def _written(
     files["data/loadfiles/case.dat"] = loadfiles.concordance_dat(rows)
     # What the PDFs show stands in dossier.json, which is searched as text.
     files |= dossiers(jsons.dossier, contents.made_at)
-    return [
-        *(in_memory(path, data) for path, data in files.items()),
-        *schemas.entries(),
-    ]
+    return [in_memory(path, data) for path, data in files.items()]
 
 
 def _searched(written: Sequence[Entry], search: NameSearch) -> list[Measured]:
     for entry in written:
         if not entry.path.endswith(".pdf"):
             _search_file(entry, search)
-    return [bag.measure(entry) for entry in written]
+    for file, read in _published():
+        search.read(file.entry.path, read)
+    return [
+        *(bag.measure(entry) for entry in written),
+        *(file for file, _ in _published()),
+    ]
+
+
+@cache
+def _published() -> tuple[tuple[Measured, Read], ...]:
+    """Return what stands in every package alike, read once for all of them."""
+    return tuple(
+        (bag.measure(entry), Read.of(entry.open().read()))
+        for entry in schemas.entries()
+    )
 
 
 def _search_file(entry: Entry, search: NameSearch) -> None:

@@ -6,6 +6,7 @@ under `data/schema/`. A test holds them to the types; after a change of a type, 
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ def publish(folder: Path = FOLDER) -> None:
         (folder / f"{name}.schema.json").write_text(text + "\n", encoding="utf-8")
 
 
+@cache
 def codebook() -> dict[str, Any]:
     """Return the code lists and the field list, each entry in English and Ukrainian."""
     loaded: dict[str, Any] = json.loads((FOLDER / "codebook.json").read_bytes())

@@ -60,6 +60,8 @@ def printable(text: str) -> str:
 
     A reader sees that a sign stood there and which; the JSON keeps the sign itself.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", text).translate(_SHOWN)
 
 

@@ -16,6 +16,7 @@ import hmac
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Protocol, Self
 
@@ -30,6 +31,7 @@ from app.vault.chunks import (
     SEALED_CHUNK_BYTES,
     TAG_BYTES,
     chunk_nonce,
+    exactly,
 )
 from app.vault.derive import expanded, same
 from app.vault.wraps import PUBLIC_BYTES, SEED_BYTES, private_key, public_key, public_of
@@ -99,6 +101,7 @@ def recipient_for(public: bytes) -> str:
     return bech32.encode(_RECIPIENT_PREFIX, public)
 
 
+@lru_cache(maxsize=32)
 def public_bytes(recipient: str) -> bytes:
     """Return the 1,216 public bytes of a recipient, the same that `wrap` seals to.
 
@@ -184,19 +187,21 @@ class Body:
         """Take bytes; at most one chunk of them waits in memory."""
         if self._done:
             raise ValueError("the age file is closed")
-        self._buffer += data
-        # A full chunk waits: it may be the last, and the last is never empty.
-        while len(self._buffer) > CHUNK_BYTES:
-            self._seal(bytes(self._buffer[:CHUNK_BYTES]), last=False)
-            del self._buffer[:CHUNK_BYTES]
+        left = memoryview(data)
+        while left:
+            # A full chunk waits: it may be the last, and the last is never empty.
+            if len(self._buffer) == CHUNK_BYTES:
+                self._seal(last=False)
+            taken = left[: CHUNK_BYTES - len(self._buffer)]
+            self._buffer += taken
+            left = left[len(taken) :]
         return len(data)
 
     def close(self) -> None:
         """Write the last chunk."""
         if not self._done:
             self._done = True
-            self._seal(bytes(self._buffer), last=True)
-            self._buffer.clear()
+            self._seal(last=True)
 
     def __enter__(self) -> Self:
         return self
@@ -211,9 +216,10 @@ class Body:
             self.close()
         self._done = True
 
-    def _seal(self, chunk: bytes, *, last: bool) -> None:
+    def _seal(self, *, last: bool) -> None:
         nonce = chunk_nonce(self._chunks, last=last)
-        self._target.write(self._cipher.encrypt(nonce, chunk, None))
+        self._target.write(self._cipher.encrypt(nonce, self._buffer, None))
+        self._buffer.clear()
         self._chunks += 1
 
 
@@ -295,7 +301,7 @@ def clear_chunks(identity: str, source: BinaryIO) -> Iterator[bytes]:
     file_key = _file_key(seed, header.stanzas)
     if not same(_mac(file_key, header.signed), header.mac):
         raise TamperedError
-    nonce = _exactly(source, _NONCE_BYTES)
+    nonce = exactly(source, _NONCE_BYTES)
     if len(nonce) != _NONCE_BYTES:
         raise TamperedError
     cipher = ChaCha20Poly1305(expanded(file_key, b"payload", salt=nonce))
@@ -397,20 +403,12 @@ def _file_key(seed: bytes, stanzas: Sequence[_Stanza]) -> bytes:
 
 
 def _sealed_chunks(source: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:
-    index, sealed = 0, _exactly(source, SEALED_CHUNK_BYTES)
+    index, sealed = 0, exactly(source, SEALED_CHUNK_BYTES)
     while True:
-        following = _exactly(source, SEALED_CHUNK_BYTES)
+        following = exactly(source, SEALED_CHUNK_BYTES)
         if len(sealed) < TAG_BYTES:
             raise TamperedError
         yield index, sealed, not following
         if not following:
             return
         index, sealed = index + 1, following
-
-
-def _exactly(source: BinaryIO, size: int) -> bytes:
-    """Read so many bytes, fewer only at the end; sources may answer in pieces."""
-    found = bytearray()
-    while len(found) < size and (piece := source.read(size - len(found))):
-        found += piece
-    return bytes(found)

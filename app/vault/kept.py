@@ -4,7 +4,6 @@ They are written beside their place and moved there; only what is sealed, or may
 by anybody, is written at all.
 """
 
-import hashlib
 import os
 import shutil
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Self
 from app import faults
 from app.faults import Point
 from app.vault import stream
+from app.vault.hashing import Beside
 
 PART = ".part"
 OWNER_ONLY = 0o600
@@ -26,7 +26,7 @@ class KeptFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._part = _beside(path)
-        self._hash = hashlib.sha256()
+        self._hash = Beside("sha256")
         self.size_bytes = 0
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +24,7 @@ from app.vault.chunks import (
     SEALED_CHUNK_BYTES,
     TAG_BYTES,
     chunk_nonce,
+    exactly,
 )
 from app.vault.derive import expanded
 from app.vault.envelope import Aead, aead, new_key
@@ -149,15 +150,19 @@ class SealingWriter:
             self.abort()
 
     def _feed(self, data: bytes | bytearray | memoryview) -> None:
-        self._buffer += data
-        while len(self._buffer) >= CHUNK_BYTES:
-            self._seal(bytes(self._buffer[:CHUNK_BYTES]), last=False)
-            del self._buffer[:CHUNK_BYTES]
+        left = memoryview(data)
+        while left:
+            taken = left[: CHUNK_BYTES - len(self._buffer)]
+            self._buffer += taken
+            left = left[len(taken) :]
+            if len(self._buffer) == CHUNK_BYTES:
+                self._seal(last=False)
 
-    def _seal(self, chunk: bytes, *, last: bool) -> None:
+    def _seal(self, *, last: bool) -> None:
         nonce = chunk_nonce(self._chunks, last=last)
         faults.reach(faults.Point.FILE_WRITE)
-        self._file.write(self._cipher.encrypt(nonce, chunk, None))
+        self._file.write(self._cipher.encrypt(nonce, self._buffer, None))
+        self._buffer.clear()
         self._chunks += 1
 
     def _finish(self) -> None:
@@ -166,9 +171,8 @@ class SealingWriter:
             some = min(zeros, CHUNK_BYTES)
             self._feed(bytes(some))
             zeros -= some
-        trailer = self.size.to_bytes(_SIZE_BYTES, "big")
-        self._seal(bytes(self._buffer) + trailer, last=True)
-        self._buffer.clear()
+        self._buffer += self.size.to_bytes(_SIZE_BYTES, "big")
+        self._seal(last=True)
         faults.reach(faults.Point.FILE_SYNC)
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -198,11 +202,11 @@ class Opened(io.BufferedIOBase):
     """
 
     def __init__(self, path: Path, key: bytes, blob_id: UUID) -> None:
-        self._file: BinaryIO = path.open("rb")
+        self._file = path.open("rb", buffering=0)
         self._position = 0
         self._kept: tuple[int, bytes] = (-1, b"")
         try:
-            header = self._file.read(_HEADER_BYTES)
+            header = exactly(self._file, _HEADER_BYTES)
             self._cipher = _opened_cipher(header, key, blob_id)
             self._sealed_bytes = path.stat().st_size - _HEADER_BYTES
             self._chunks = -(-self._sealed_bytes // SEALED_CHUNK_BYTES)
@@ -215,13 +219,14 @@ class Opened(io.BufferedIOBase):
         """Return up to `size` bytes from here, all that is left when it is negative."""
         left = self.size - self._position
         wanted = left if size is None or size < 0 else min(size, left)
-        found = bytearray()
-        while len(found) < wanted:
+        found: list[bytes] = []
+        while wanted:
             index, start = divmod(self._position, CHUNK_BYTES)
-            piece = self._chunk(index)[start : start + wanted - len(found)]
-            found += piece
+            piece = self._chunk(index)[start : start + wanted]
+            found.append(piece)
             self._position += len(piece)
-        return bytes(found)
+            wanted -= len(piece)
+        return b"".join(found)
 
     def read1(self, size: int = -1, /) -> bytes:
         """Return bytes from the current chunk only."""
@@ -271,7 +276,7 @@ class Opened(io.BufferedIOBase):
         if self._kept[0] == index:
             return self._kept[1]
         self._file.seek(_HEADER_BYTES + index * SEALED_CHUNK_BYTES)
-        sealed = self._file.read(SEALED_CHUNK_BYTES)
+        sealed = exactly(self._file, SEALED_CHUNK_BYTES)
         nonce = chunk_nonce(index, last=index == self._chunks - 1)
         if len(sealed) <= TAG_BYTES:
             raise TamperedError

@@ -140,6 +140,11 @@ def grown(act: Callable[[], object]) -> int:
     return max(_memory(HIGH_WATER) - before, 0)
 
 
+def peak() -> int:
+    """Return the most bytes of memory that the process had since `grown` began."""
+    return _memory(HIGH_WATER)
+
+
 def text(dice: random.Random, characters: int) -> str:
     """Return invented words."""
     words: list[str] = []

@@ -131,6 +131,7 @@ def test_signs_that_the_typeface_lacks_are_marked_and_hide_nothing(tmp_path):
 def test_our_own_languages_need_no_marks():
     for words in ("Їжак, ґанок, м’ята", "Ялта – “Key” №7 §3 €5 ₴9…", "naïve Łódź şğç"):
         assert typesetting.printable(words) == words
+    assert typesetting._signs() >= set(range(0x20, 0x7F))
 
 
 def test_nothing_of_a_very_long_text_is_lost(tmp_path):

@@ -83,6 +83,21 @@ def test_a_name_inside_an_original_is_found_across_pieces(size, code):
         all_of_it()
 
 
+@pytest.mark.parametrize("persons", [1, 12, 40, 300])
+def test_each_of_many_persons_is_found_in_the_bytes_of_a_file(persons):
+    """Few spellings are sought at once, more in groups, very many again at once."""
+    names = [
+        f"Вигадана{chr(0x430 + n // 26)}{chr(0x430 + n % 26)}" for n in range(persons)
+    ]
+    search = NameSearch(
+        AnnexEntry(pseudonym=f"W-{n}", names=(name,)) for n, name in enumerate(names)
+    )
+    for n, name in enumerate(names):
+        with pytest.raises(PackageError, match=rf"says of W-{n}$"):
+            search.watch("x")(b"\xff\xd8" * 50 + name.encode("utf-16-le"))
+    search.watch("x")("Вигаданаґ нікого не називає".encode() * 50)
+
+
 def test_ordinary_bytes_pass():
     watch = NameSearch([ENTRY]).watch("data/originals/x.jpg")
     watch(bytes(range(256)) * 400)

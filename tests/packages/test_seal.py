@@ -8,9 +8,10 @@ import sys
 import textwrap
 import time
 import tracemalloc
+import zipfile
 from collections import Counter
 from dataclasses import replace
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from app import faults
 from app.errors import PackageError, RecipientKeyError
 from app.faults import Point
 from app.packages import seal
-from app.packages.contents import Original
+from app.packages.contents import Item, Original
 from app.packages.packing import Stage
 from app.vault import age, kept
 from tests.packages.built import (
@@ -36,6 +37,7 @@ from tests.packages.sample import (
     SURVIVOR,
     SURVIVOR_NAME,
     contents,
+    events,
     items,
     photograph,
 )
@@ -57,7 +59,9 @@ def write(folder: Path, **over: Any) -> seal.Receipt:
         "recipients": [RECIPIENT],
         "path": folder / "package.zip.age",
     }
-    return seal.write_package(contents(), **(arguments | over))
+    folder.mkdir(exist_ok=True)
+    whole = over.pop("contents", None) or contents()
+    return seal.write_package(whole, **(arguments | over))
 
 
 def test_t40_no_clear_byte_of_the_package_ever_lies_on_the_disk(tmp_path):
@@ -194,6 +198,74 @@ def test_an_original_that_changes_while_it_is_packed_stops_the_package(tmp_path)
         seal.write_package(
             whole, seed=SEED, recipients=[RECIPIENT], path=tmp_path / "x.age"
         )
+    assert list(tmp_path.iterdir()) == []
+
+
+def recorded(data: bytes, now: bytes | None = None, **over: Any) -> Item:
+    """The photograph, taken in as `data` with both hashes, which is `now` by now."""
+    known: dict[str, Any] = {
+        "sha256": sha256(data).hexdigest(),
+        "sha512": sha512(data).hexdigest(),
+        "size_bytes": len(data),
+    }
+    original = Original(
+        open=lambda: io.BytesIO(data if now is None else now), **(known | over)
+    )
+    custody = tuple(events(original.sha256))
+    return replace(items()[0], original=original, custody=custody)
+
+
+def test_an_original_with_both_hashes_is_read_once_and_gives_the_same_package(tmp_path):
+    photo, account = items()
+    opened = Counter()
+
+    def open_() -> io.BytesIO:
+        """Count the readings."""
+        opened.update(["read"])
+        return io.BytesIO(photograph())
+
+    kept_hashes = recorded(photograph())
+    once = replace(kept_hashes, original=replace(kept_hashes.original, open=open_))
+    made = [
+        write(tmp_path / str(n), contents=contents(items=(each, account)))
+        for n, each in enumerate([photo, once])
+    ]
+    assert opened["read"] == 1
+    assert made[0].hash_list_sha256 == made[1].hash_list_sha256
+    inside = io.BytesIO(other_age.decrypt(IDENTITY, made[1].path.read_bytes()))
+    with zipfile.ZipFile(inside) as archive:
+        (name,) = [each for each in archive.namelist() if each.endswith(".jpg")]
+        assert archive.read(name) == photograph()
+
+
+@pytest.mark.parametrize(
+    ("now", "over"),
+    [
+        (photograph() + b"x", {}),
+        (photograph()[:-1], {}),
+        (b"", {}),
+        (photograph()[:-1] + b"x", {}),
+        (None, {"sha512": "0" * 128}),
+        (None, {"sha256": "0" * 64}),
+        (None, {"size_bytes": len(photograph()) + 1}),
+        (None, {"size_bytes": 1}),
+    ],
+)
+def test_an_original_that_is_not_what_was_recorded_stops_the_package(
+    tmp_path, now, over
+):
+    other, account = recorded(photograph(), now, **over), items()[1]
+    with pytest.raises(PackageError, match="is not what was taken in"):
+        write(tmp_path, contents=contents(items=(other, account)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_in_an_original_that_is_read_once_stops_the_package(tmp_path):
+    said = photograph() + SURVIVOR_NAME.encode("utf-16-le")
+    named, account = recorded(said), items()[1]
+    with pytest.raises(PackageError, match="holds what the annex says of W-") as found:
+        write(tmp_path, contents=contents(items=(named, account)))
+    assert SURVIVOR_NAME not in str(found.value)
     assert list(tmp_path.iterdir()) == []
 
 

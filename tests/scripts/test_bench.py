@@ -70,6 +70,29 @@ def test_a_side_in_which_nothing_succeeds_has_no_number():
         harness.run(make_bench(side("a", [], good=0, errors=3)), 5)
 
 
+def test_processor_time_stands_beside_and_a_measure_in_words():
+    def busy(times):
+        def go():
+            sum(range(3_000_000 * times))
+            return Outcome(good=1, seconds=0.5)
+
+        return go
+
+    report = harness.run(
+        make_bench(busy(4), busy(1), in_words=lambda s: f"{60 / s:.0f} a minute"), 5
+    )
+    lines = "\n".join(report.as_lines())
+    assert "120 a minute against 120 a minute" in lines
+    assert "processor time A/B" in lines
+    assert sum(report.cpu_a) > 2 * sum(report.cpu_b)
+
+
+def test_once_is_one_round_of_each_side():
+    turns = []
+    report = harness.run(make_bench(side("a", turns), side("b", turns)), 7, once=True)
+    assert (turns, report.values) == (["a", "b"], [1.0])
+
+
 @pytest.mark.parametrize("rounds", [0, 4])
 def test_few_rounds_prove_nothing(rounds):
     with pytest.raises(BenchError, match="at least 5"):
