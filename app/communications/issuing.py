@@ -57,7 +57,11 @@ SIGNED = "communication edition"
 ITEM = "BVC-000001-0001"
 DOCUMENT = Term(
     "doc.communication",
-    Label("Communication to a prosecutor", "Звернення до прокурора"),
+    Label(
+        "Communication to a prosecutor",
+        "Звернення до прокурора",
+        "Mitteilung an eine Staatsanwaltschaft",
+    ),
 )
 Verdicts = dict[UUID, Verdict]
 
