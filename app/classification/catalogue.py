@@ -244,7 +244,7 @@ class _Reading:
         """Read one treaty, statute or code."""
         fields = node.fields("id", "label", "cite")
         cite = self.label(fields["cite"])
-        if "{}" not in cite.en or (cite.uk and "{}" not in cite.uk):
+        if any("{}" not in each for each in (cite.en, cite.uk, cite.de) if each):
             raise fields["cite"].wrong("a citation has {} where the article stands")
         return Instrument(
             self.instruments.add(fields["id"]), self.label(fields["label"]), cite
@@ -404,7 +404,7 @@ class _Reading:
         """Read an article: a number is the same in every language, words are not."""
         if node.is_mapping():
             return self.label(node)
-        return Label(node.text(), node.text())
+        return Label(*3 * (node.text(),))
 
     def start(self, node: Node) -> Start:
         """Read from when an entry applies."""

@@ -94,6 +94,7 @@ class Instrument:
         return Label(
             en=self.cite.en.replace("{}", article.en),
             uk=self.cite.uk.replace("{}", article.in_language("uk")),
+            de=self.cite.de.replace("{}", article.de) if article.de else "",
         )
 
 

@@ -6,7 +6,7 @@ refused when the law is read; a file without one is marked as not signed off.
 
 import hashlib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +15,7 @@ from app.classification.entries import Catalogue, SignOff
 from app.classification.wording import EntryWording, wording_of
 
 ENDING: Final = ".signed.yaml"
+_LABEL: Final = {"en", "uk", "de"}
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -36,10 +37,23 @@ def entries_of(catalogue: Catalogue, prefix: str = "") -> list[EntryWording]:
 def hash_of(catalogue: Catalogue, prefix: str = "") -> str:
     """Return the SHA-256 (hex) of every entry of one file, with its sources.
 
-    Comments and the order of entries are not part of it; each word, test and source is.
+    Comments and the order of entries are not part of it; each word, test and source is,
+    but for the German: nobody signs that.
     """
-    entries = {each.id: each for each in entries_of(catalogue, prefix)}
+    entries = {
+        each.id: _without_german(msgspec.to_builtins(each))
+        for each in entries_of(catalogue, prefix)
+    }
     return hashlib.sha256(_encoder.encode(entries)).hexdigest()
+
+
+def _without_german(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_german(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = node.keys() - {"de"} if node.keys() == _LABEL else node.keys()
+    return {key: _without_german(node[key]) for key in kept}
 
 
 def read_beside(file: Path, catalogue: Catalogue, prefix: str = "") -> SignOff | None:

@@ -58,7 +58,11 @@ DAY_SECONDS = 24 * 60 * 60
 ITEM = "BVC-000001-0001"
 DOCUMENT = Term(
     "doc.communication",
-    Label("Communication to a prosecutor", "Звернення до прокурора"),
+    Label(
+        "Communication to a prosecutor",
+        "Звернення до прокурора",
+        "Mitteilung an eine Staatsanwaltschaft",
+    ),
 )
 Verdicts = dict[UUID, Verdict]
 

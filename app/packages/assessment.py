@@ -55,13 +55,16 @@ class Decision:
 class LegalNote:
     """Whether a bar or a duty applies, why, and on which sources.
 
-    `verified` is false until a lawyer has checked every source named.
+    `verified` is false until a lawyer has checked every source named. The labels say
+    the same in each language, the sources in the same order.
     """
 
     value: LegalValue
     note: str = ""
     basis: tuple[str, ...] = ()
     verified: bool = False
+    note_label: Label | None = None
+    basis_labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Forum:
     standing: ForumStanding
     note: str = ""
     verified: bool = False
+    note_label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,7 @@ class Mode:
     mode_id: str
     reference: str
     summary: Label
+    reference_label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +109,6 @@ class Proposal:
     catalogue_version: str = ""
     counterparts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    instrument_label: Label | None = None
+    article_label: Label | None = None
+    counterpart_labels: tuple[Label, ...] = ()

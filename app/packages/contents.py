@@ -334,7 +334,7 @@ class PackageContents:
     supersedes: str = ""
     product_version: str = ""
     catalogue_version: str = ""
-    handling: tuple[str, ...] = ()
+    handling: tuple[Label, ...] = ()
     conditions: tuple[Condition, ...] = ()
     items: tuple[Item, ...] = ()
     persons: tuple[Person, ...] = ()

@@ -169,7 +169,7 @@ def cover_file(
         languages=contents.languages,
         confidentiality=contents.confidentiality,
         conditions=contents.conditions,
-        handling=contents.handling,
+        handling=tuple(each.en for each in contents.handling),
         identity_level=contents.gate.identity_level,
         case_refs=contents.case_refs,
         adds_to=contents.adds_to,
@@ -180,6 +180,7 @@ def cover_file(
         ),
         verify_commands=tuple(commands),
         file_access=contents.file_access,
+        handling_labels=contents.handling,
     )
 
 

@@ -176,6 +176,7 @@ class CoverFile(PackageFile):
     withheld: tuple[WithheldCount, ...]
     verify_commands: tuple[str, ...]
     file_access: FileAccess | None = None
+    handling_labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -1,6 +1,6 @@
 """What a package says about the law, from decisions and proposals of a case."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,37 +13,30 @@ from app.classification import review
 from app.classification.catalogue import crime_catalogue
 from app.classification.engine import Assessed, Proposals
 from app.classification.entries import BarValue
-from app.classification.fora import Opinion, Verdict, fora_for
+from app.classification.fora import fora_for
 from app.classification.forum_catalogue import forum_catalogue
 from app.classification.legal import (
     Consequence,
     consequences,
     modes_of_liability,
 )
-from app.classification.proceedings import records
 from app.classification.seconding import opinions
 from app.classification.wording import catalogue_of
 from app.facts import Answer, vocabulary
+from app.packages import fora
 from app.packages.account import ForAccused, Incident, Label
 from app.packages.assessment import (
     Decision,
     Element,
-    Forum,
     LegalNote,
     Mode,
     Proposal,
     Reason,
 )
-from app.packages.codes import ForumStanding, LegalValue
+from app.packages.codes import LegalValue
 from app.packages.contents import Item
 
-REVIEWER = Label("Legal reviewer", "Юрист-рецензент")
-_STANDING: dict[Verdict, ForumStanding] = {
-    Verdict.OPEN: "possible",
-    Verdict.CONTESTED: "contested",
-    Verdict.THROUGH_AUTHORITY: "to_check",
-    Verdict.BLOCKED: "excluded",
-}
+REVIEWER = Label("Legal reviewer", "Юрист-рецензент", "Juristische Prüfperson")
 _VALUE: dict[BarValue, LegalValue] = {
     BarValue.YES: "yes",
     BarValue.QUALIFIED: "qualified",
@@ -83,11 +76,11 @@ def proposals(
         decided = {crime for (at, crime) in standing if at == incident_id}
         beside = {
             group.primary.crime.id: tuple(
-                each.entry.crime.citation.en for each in group.counterparts
+                label(each.entry.crime.citation) for each in group.counterparts
             )
             for group in proposed.groups
         }
-        noted = _proceedings(db, file, incident_id, text)
+        noted = fora.proceedings(db, file, incident_id, text)
         for crime in sorted(shown | decided):
             decision = standing.get((incident_id, crime))
             entry = _as_decided(proposed, content, crime, decision)
@@ -123,8 +116,8 @@ def _proposal(
     content: IncidentContent,
     decided: review.ClassificationContent | None,
     items: dict[UUID, str],
-    counterparts: tuple[str, ...],
-    noted: Mapping[str, str],
+    counterparts: tuple[Label, ...],
+    noted: fora.Noted,
 ) -> Proposal:
     crime, known = entry.crime, crime_catalogue()
     if decided and decided.wording:
@@ -149,15 +142,14 @@ def _proposal(
         limitation_barred=_note(follows.limitation_barred),
         duty_to_prosecute=_note(follows.duty_to_prosecute_or_extradite),
         fora=tuple(
-            _forum(opinion, noted.get(opinion.forum.id, ""))
-            for opinion in opinions
-            if opinion.can_take
+            fora.forum(opinion, noted) for opinion in opinions if opinion.can_take
         ),
         modes=tuple(
             Mode(
                 mode_id=found.mode.id,
                 reference=found.mode.ref.en,
                 summary=label(found.mode.summary),
+                reference_label=label(found.mode.ref),
             )
             for found in modes_of_liability(entry.answers, known)
             if found.is_indicated
@@ -173,7 +165,10 @@ def _proposal(
         catalogue_version=decided.catalogue_version
         if decided
         else known.edition_of(crime.id),
-        counterparts=counterparts,
+        counterparts=tuple(each.en for each in counterparts),
+        instrument_label=label(crime.instrument.label),
+        article_label=label(crime.citation),
+        counterpart_labels=counterparts,
     )
 
 
@@ -217,36 +212,8 @@ def _note(consequence: Consequence) -> LegalNote:
         note=consequence.note.en if consequence.note else "",
         basis=tuple(basis.ref.en for basis in consequence.basis),
         verified=bool(consequence.basis) and not consequence.unverified,
-    )
-
-
-def _proceedings(
-    db: Session, file: CaseFile, incident_id: UUID, text: Callable[[str], str]
-) -> dict[str, str]:
-    """Return by forum what is known of proceedings there; nothing confidential."""
-    found: dict[str, str] = {}
-    for each in records.about(db, file, incident_id):
-        content = each.content
-        if content.is_confidential:
-            continue
-        told = [
-            content.stage.value,
-            f"since {content.since.isoformat()}" if content.since else "",
-            f"number {text(content.reference)}" if content.reference else "",
-        ]
-        words = f"Known proceeding there: {', '.join(filter(None, told))}."
-        found[content.forum] = f"{found.get(content.forum, '')} {words}".strip()
-    return found
-
-
-def _forum(opinion: Opinion, noted: str) -> Forum:
-    details = [r.detail.en for r in opinion.reasons if r.detail is not None]
-    return Forum(
-        forum_id=opinion.forum.id,
-        name=label(opinion.forum.name),
-        standing=_STANDING[opinion.verdict],
-        note=" ".join(filter(None, [*details, noted])),
-        verified=opinion.forum.verified,
+        note_label=label(consequence.note) if consequence.note else None,
+        basis_labels=tuple(label(basis.ref) for basis in consequence.basis),
     )
 
 

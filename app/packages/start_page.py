@@ -98,7 +98,7 @@ def _in(
         "lead": said(words.LEAD),
         "about": [[said(words.ABOUT[key]), said(about[key])] for key in about],
         "care_title": said(words.CARE_TITLE),
-        "care": [*said(words.CARE), *contents.handling],
+        "care": said((*words.CARE, *contents.handling)),
         "conditions": [condition.text for condition in contents.conditions],
         "steps_title": said(words.STEPS_TITLE),
         "needed": said(words.NEEDED),

@@ -110,9 +110,12 @@ def method(key: str) -> told.Term:
 
 def country(where: gazetteer.Region) -> told.Term:
     """Return a country, called in each language as Unicode CLDR calls it."""
+    return told.Term(where.id, _called(where))
+
+
+def _called(where: gazetteer.Region) -> told.Label:
     named = label(where.label)
-    german = Locale("de").territories.get(where.id, "")
-    return told.Term(where.id, replace(named, de=german))
+    return replace(named, de=named.de or Locale("de").territories.get(where.id, ""))
 
 
 def purpose(purpose_id: str) -> told.Term:
@@ -150,7 +153,7 @@ def place_label(where: Place, sites: Mapping[UUID, SiteSeen]) -> told.Label:
     """Say where it was in each language; the name of a site is the same in all."""
     named = _named(where.site_id, sites)
     found = gazetteer.load().regions.get(where.region)
-    of = label(found.label) if found else told.Label(where.region)
+    of = _called(found) if found else told.Label(where.region)
     return told.Label(
         *(
             ", ".join(filter(None, (named, each))) if each else ""

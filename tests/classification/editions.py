@@ -17,7 +17,8 @@ GATE = (
 )
 """Intent becomes a gate of wilful killing."""
 KILLED = (
-    OF_WILFUL_KILLING + SUMMARY + ' "Було вбито одну або кількох осіб."}\n'
+    OF_WILFUL_KILLING + SUMMARY + ' "Було вбито одну або кількох осіб.",'
+    ' de: "Ein oder mehrere Menschen wurden getötet."}\n'
     "    facts_that_point_to_it: "
 )
 OTHER_FACTS = (

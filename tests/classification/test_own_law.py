@@ -186,6 +186,17 @@ def test_a_sign_off_says_who_when_and_why(tmp_path):
     assert "is there already" in again.output
 
 
+def test_german_is_no_part_of_what_was_signed(tmp_path):
+    said, german = "{en: Invented killing}", "{en: Invented killing, de: Erfundenes}"
+    hashes = []
+    for name, text in (("a", FILE), ("b", FILE.replace(said, german))):
+        (tmp_path / name).mkdir()
+        path = folder(tmp_path / name, text)
+        hashes.append(sign_off.hash_of(law_in(catalogue.FILE, path), "own-test"))
+    assert FILE.count(said) == 1
+    assert hashes[0] == hashes[1]
+
+
 @pytest.mark.parametrize(
     "over", [{"edition": "2025.9"}, {"entries_sha256": "0" * 64}], ids=str
 )

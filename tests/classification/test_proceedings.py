@@ -49,7 +49,7 @@ def in_package(known):
         found = law.proposals(
             s, file, {known.incident: ("1", content)}, {}, lambda words: f"<{words}>"
         )
-        return {forum.forum_id: forum.note for each in found for forum in each.fora}
+        return {forum.forum_id: forum for each in found for forum in each.fora}
 
 
 @pytest.mark.parametrize("who", ["olena", "iryna", "bohdan"])
@@ -142,13 +142,15 @@ def test_every_basis_stands_in_the_catalogue():
 
 def test_what_is_confidential_goes_into_no_package(known):
     forum = next(iter(in_package(known)))
-    before = in_package(known)[forum]
+    before = in_package(known)[forum].note
     note(known, proceeding(known, forum, reference="K-1", is_confidential=True))
-    assert in_package(known)[forum] == before
+    assert in_package(known)[forum].note == before
     note(known, proceeding(known, forum, reference="K-2"))
     told = in_package(known)[forum]
-    assert "investigation, number <K-2>" in told
-    assert "K-1" not in told
+    assert "investigation, number <K-2>" in told.note
+    assert "розслідування, номер <K-2>" in told.note_label.uk
+    assert "Ermittlungen, Aktenzeichen <K-2>" in told.note_label.de
+    assert "K-1" not in told.note
 
 
 # --- pages

@@ -63,6 +63,13 @@ def test_a_difference_names_the_field_and_both_texts():
     assert not found["entry", "", "name"].is_rule
 
 
+def test_german_alone_is_no_difference_for_a_reviewer():
+    old = all_of(crime_catalogue())[WILFUL]
+    new = msgspec.structs.replace(old, name=Label(old.name.en, old.name.uk, "Anders"))
+    assert old.name.de not in {"", "Anders"}
+    assert differences(old, new) == ()
+
+
 def test_on_the_same_edition_nothing_differs(known):
     known.decide(crime=WILFUL)
     assert not compared(known).differs

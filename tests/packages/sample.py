@@ -596,8 +596,8 @@ def contents(**over: object) -> PackageContents:
         product_version="0.1.0",
         catalogue_version="2026.1",
         handling=(
-            "Contact only through the organisation, in writing, on weekdays.",
-            "Do not call, and do not write to the family.",
+            Label("Contact only through the organisation, in writing, on weekdays."),
+            Label("Do not call, and do not write to the family."),
         ),
         conditions=(
             Condition(

@@ -111,7 +111,7 @@ def test_the_dossier_shows_what_dossier_json_says():
 def test_t11_t14_what_people_wrote_is_shown_and_never_evaluated(words, tmp_path):
     whole = contents(
         summary=words,
-        handling=(words,),
+        handling=(Label(words),),
         exculpatory=(words,),
         chronology=(Chronology(when=contents().chronology[0].when, text=words),),
         statements=(replace(contents().statements[0], working_text=words),),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import PackageError
+from app.packages.account import Label
 from app.packages.contents import AnnexEntry, Derivative
 from app.packages.names import NameSearch, latin
 from app.packages.packing import pack
@@ -108,7 +109,7 @@ def test_ordinary_bytes_pass():
     "over",
     [
         {"summary": f"She is {SURVIVOR_NAME}."},
-        {"handling": (f"Call {SURVIVOR_PHONE}.",)},
+        {"handling": (Label(f"Call {SURVIVOR_PHONE}."),)},
         {"exculpatory": ("Vyhadanenko was elsewhere.",)},
         {"sender_reference": "Вигаданенко/1"},
         {"organisation": replace(contents().organisation, contact_role=BROTHER_NAME)},
