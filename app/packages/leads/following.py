@@ -92,7 +92,7 @@ def answer(
     def answered(lead: Lead) -> Lead:
         if lead.answer is not Answer.WAITS or said is Answer.WAITS:
             raise ConflictError
-        ends = (Lift(word),) if said is Answer.REFUSED else ()
+        ends = (_begun(db, file, word),) if said is Answer.REFUSED else ()
         return msgspec.structs.replace(
             lead, answer=said, word=word, lifts=(*lead.lifts, *ends)
         )
@@ -118,7 +118,8 @@ def to_lift(
     def ending(lead: Lead) -> Lead:
         if lead.answer is not Answer.AGREED or lead.is_ending or lead.is_lifted:
             raise ConflictError
-        return msgspec.structs.replace(lead, lifts=(*lead.lifts, Lift(word)))
+        lift = _begun(db, file, word)
+        return msgspec.structs.replace(lead, lifts=(*lead.lifts, lift))
 
     _change(db, file, disclosure_id, version, numbers, ending, word)
     _told(db, file, disclosure_id, Action.LEAD_LIFT_ASKED)
@@ -255,14 +256,17 @@ def _asked(
     if not verdict.covers(lead.id) or verdict.overridden:
         why = dict.fromkeys(f.why for f in (*verdict.held_back, *verdict.overridden))
         return Asked(row.id, lead, Says.NO, tuple(why))
-    since = _open(lead).asked.on
     relied = [
-        said.given_on
-        for event_id, _seq, said in ledger.events(db, file.box, file.id)
+        place
+        for event_id, place, _said in ledger.events(db, file.box, file.id)
         if event_id in verdict.grants
     ]
-    is_new = all(on is not None and on >= since for on in relied)
+    is_new = all(place > _open(lead).after for place in relied)
     return Asked(row.id, lead, Says.YES if is_new and relied else Says.BEFORE)
+
+
+def _begun(db: Session, file: CaseFile, word: Word) -> Lift:
+    return Lift(word, ledger.last_place(db, file.id))
 
 
 def _open(lead: Lead) -> Lift:

@@ -51,9 +51,10 @@ def default(recorded: str) -> str:
 
 def lowers(recorded: str, level: str) -> bool:
     """Say whether a level says less than the record, or something else as strict."""
-    if level == recorded:
+    on_file = default(recorded)
+    if level == on_file:
         return False
-    return _ORDER.get(level, _STRICT) <= _ORDER.get(recorded, _STRICT)
+    return _ORDER.get(level, _STRICT) <= _ORDER.get(on_file, _STRICT)
 
 
 class Helps(StrEnum):
@@ -140,11 +141,13 @@ class Lift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The secrecy is to end: the Prosecutor asked, or refused it from the start.
 
     Attributes:
+        after: the place of the newest answer in the ledger then; a later one counts.
         why: why we do not consent; working text.
         on: the day on which it was lifted, or on which we said no.
     """
 
     asked: Word
+    after: int
     ours: Ours = Ours.OPEN
     why: str = ""
     first: UUID | None = None
