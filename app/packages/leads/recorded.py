@@ -60,7 +60,9 @@ def under(db: Session, file: CaseFile) -> frozenset[UUID]:
 
 def lead_only(db: Session, file: CaseFile) -> frozenset[UUID]:
     """Return everything of a case that is there to find other evidence alone."""
-    return frozenset(i for i, tag in levels(db, file).items() if tag == LEAD_ONLY)
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    found = {row.id for row, read in rows if read.confidentiality == LEAD_ONLY}
+    return under(db, file) | found
 
 
 def helps(db: Session, file: CaseFile) -> Mapping[UUID, Helps]:

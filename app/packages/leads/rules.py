@@ -37,11 +37,11 @@ class Tagged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: UUID
-    level: str
-    ask: bool
-    weighed: bool
-    reason: str
-    by: UUID
+    level: str = ""
+    ask: bool = False
+    weighed: bool = False
+    reason: str = ""
+    by: UUID | None = None
 
 
 def default(recorded: str) -> str:
