@@ -204,7 +204,7 @@ def test_an_item_without_the_request_has_no_page(walk, desk):
     made.goes()
     page = f"{made.path}/left/{made.left().id}"
     assert "Secrecy asked" not in desk("bohdan").get(page).text
-    assert desk("bohdan").get(f"{page}/secrecy").status_code == 404
+    assert "No secrecy was asked" in desk("bohdan").get(f"{page}/secrecy").text
 
 
 def test_the_page_takes_the_answer_and_the_end(sent, desk):

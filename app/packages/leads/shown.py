@@ -30,6 +30,7 @@ class TagShown:
     Attributes:
         set_to: the level set by hand; "" as it is recorded.
         level, recorded: the level that goes, and what the record says, in words.
+        goes: the gate lets it go as things stand.
         helps: what is known of what a defence may need.
         notes: what stands against it as it is.
         hint: what to think of; nothing holds the package back for it.
@@ -40,6 +41,7 @@ class TagShown:
     set_to: str
     level: str
     recorded: str
+    goes: bool
     ask: bool
     weighed: bool
     reason: str = field(repr=False)
@@ -79,7 +81,10 @@ def of_request(
     things: Mapping[UUID, Choice],
     conditions: Mapping[str, Said],
 ) -> TagsShown:
-    """Return who may read each item that may go, and what stands against it."""
+    """Return who may read each item, and what stands against what is set.
+
+    Also of what may not go: a yes to a lead alone holds it until secrecy is asked.
+    """
     may_go = frozenset(goes)
     wrong = tagging.wrongs(db, file, row, content, may_go)
     known, helps = recorded.levels(db, file), recorded.helps(db, file)
@@ -87,7 +92,7 @@ def of_request(
     hints = _telling(db, file, content)
     found = []
     for chosen in content.chosen:
-        if chosen.id not in may_go or chosen.id not in things:
+        if chosen.id not in things:
             continue
         thing, said = things[chosen.id], mine.get(chosen.id)
         on_file = rules.default(known.get(chosen.id, ""))
@@ -99,6 +104,7 @@ def of_request(
                 set_to=said.level if said else "",
                 level=word(CONFIDENTIALITY, level),
                 recorded=word(CONFIDENTIALITY, on_file),
+                goes=chosen.id in may_go,
                 ask=said is not None and said.ask,
                 weighed=said is not None and said.weighed,
                 reason=readable(said.reason) if said else "",

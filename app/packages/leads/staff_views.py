@@ -30,7 +30,7 @@ bp = Blueprint("secrecy", __name__)
 
 PAGE = "packages/secrecy.html"
 ABOUT = f"{LEFT}/secrecy"
-ITEM = f"{ABOUT}/<number>"
+ITEM = f"{ABOUT}/<lead_number>"
 SAVED = HTTPStatus.SEE_OTHER
 
 
@@ -137,7 +137,7 @@ def lift(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
 
 @bp.post(f"{ITEM}/consent")
 @requires(Permission.PACKAGE_RECALL)
-def consent(ref: str, disclosure_id: UUID, number: str) -> ResponseReturnValue:
+def consent(ref: str, disclosure_id: UUID, lead_number: str) -> ResponseReturnValue:
     """Consent that the secrecy of one item ends; it takes two."""
     form = OursForm()
     told = {
@@ -147,7 +147,9 @@ def consent(ref: str, disclosure_id: UUID, number: str) -> ResponseReturnValue:
     try:
         with transaction() as db:
             file = _file(db, ref, Permission.PACKAGE_RECALL)
-            over = following.consent(db, file, disclosure_id, form.of_version, number)
+            over = following.consent(
+                db, file, disclosure_id, form.of_version, lead_number
+            )
     except InvalidInputError as refused:
         flash(told[refused.fields[0]], "error")
     except ConflictError:
@@ -164,9 +166,9 @@ def consent(ref: str, disclosure_id: UUID, number: str) -> ResponseReturnValue:
 
 @bp.post(f"{ITEM}/decline")
 @requires(Permission.PACKAGE_RECALL)
-def decline(ref: str, disclosure_id: UUID, number: str) -> ResponseReturnValue:
+def decline(ref: str, disclosure_id: UUID, lead_number: str) -> ResponseReturnValue:
     """Do not consent, with a reason."""
-    form = OursForm(prefix=f"{number}-")
+    form = OursForm(prefix=f"{lead_number}-")
     status = SAVED if form.validate() else WRONG
     with transaction() as db:
         file = _file(db, ref, Permission.PACKAGE_RECALL)
@@ -177,7 +179,7 @@ def decline(ref: str, disclosure_id: UUID, number: str) -> ResponseReturnValue:
                     file,
                     disclosure_id,
                     form.of_version,
-                    number,
+                    lead_number,
                     form.why.data or "",
                 )
             except InvalidInputError as refused:
@@ -188,15 +190,13 @@ def decline(ref: str, disclosure_id: UUID, number: str) -> ResponseReturnValue:
             except ConflictError:
                 status = conflict(form.why)
         page = _page(db, file, disclosure_id) | {"form": form}
-        page["ours"][number] = form
+        page["ours"][lead_number] = form
     return _left(ref, disclosure_id, page, status)
 
 
 def _page(db: Session, file: CaseFile, disclosure_id: UUID) -> dict[str, Any]:
     row = file.child(db, Disclosure, disclosure_id)
     content = kept.disclosed(file, row)
-    if not content.leads:
-        raise NotFoundError
     secrecy = standing.of_disclosure(db, file, row, content)
     return {
         "head": heads.head(db, file),
