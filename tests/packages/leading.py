@@ -9,6 +9,7 @@ import msgspec
 
 from app import clock, db
 from app.cases import recording
+from app.cli import demo_cases
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
@@ -71,8 +72,6 @@ class Leading(Walk):
 
     def yes(self, options=FULL, **how):
         """The survivor's yes to this prosecutor, in one of its forms."""
-        from app.cli import demo_cases
-
         writer = demo_cases.Writer(self.world.actor, self.world.north)
         writer.agree(self.ref, ICC, recipient_id=self.receiver, options=options, **how)
 
