@@ -152,7 +152,7 @@ class ApprovalError(DomainError):
 
 
 class LackingError(DomainError):
-    """Something is wanting that the receiver needs, and nobody said why it goes so."""
+    """Something of a request is open: it is put right, or said why it goes so."""
 
     status = 409
     code = "wanting"

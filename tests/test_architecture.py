@@ -85,6 +85,12 @@ BEFORE_THE_GATE = {
     ("app/packages/lacking/finding.py", "_chosen"),
     # Who of the case may ask for copies of their own; no word of anybody.
     ("app/inquiries/copies/choosing.py", "people"),
+    # Who may read an item, and whether it may help: said of it, and no word of it.
+    ("app/packages/leads/recorded.py", "levels"),
+    ("app/packages/leads/recorded.py", "under"),
+    ("app/packages/leads/recorded.py", "lead_only"),
+    ("app/packages/leads/recorded.py", "helps"),
+    ("app/packages/leads/shown.py", "_telling"),
     # What people are called, and the names that nothing written may hold.
     ("app/packages/called.py", "called"),
     ("app/packages/annex.py", "entries"),

@@ -221,6 +221,9 @@ class Action(StrEnum):
     NOTICE_NOTED = "notice_noted"
     FEEDBACK_RECORDED = "feedback_recorded"
     FEEDBACK_DECIDED = "feedback_decided"
+    LEAD_ANSWERED = "lead_answered"
+    LEAD_LIFT_ASKED = "lead_lift_asked"
+    LEAD_LIFT_DECIDED = "lead_lift_decided"
     FORUMS_COUNTED = "forums_counted"
     FORUMS_TAKEN_OUT = "forums_taken_out"
     # Requests from outside

@@ -1,6 +1,6 @@
 """The one gate, asked for what a communication cites of one case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,10 +11,13 @@ from app.communications.documents import (
     Cited,
     CommunicationContent,
     EditionContent,
+    Where,
 )
 from app.consent.rules import Verdict
-from app.errors import NotFoundError
+from app.errors import InvalidInputError, NotFoundError
 from app.packages import requesting
+from app.packages.leads import recorded
+from app.packages.leads.rules import Tagged
 from app.packages.records import (
     Chosen,
     IdentityLevel,
@@ -31,8 +34,12 @@ def ask(
     content: CommunicationContent,
     items: Iterable[Chosen],
 ) -> Verdict:
-    """Ask about items of one case, for the receiver and purpose of a communication."""
-    asked = request(content.purpose, items, content.decided(file.id))
+    """Ask about items of one case, for the receiver and purpose of a communication.
+
+    What is there to find other evidence alone may be pointed at, and is asked for so.
+    """
+    under = recorded.lead_only(db, file)
+    asked = request(content.purpose, items, content.decided(file.id), under)
     return requesting.ask_gate(db, file, asked, content.recipient_id)
 
 
@@ -46,13 +53,14 @@ def ask_for(
 
 def request_of(content: EditionContent, cited: Cited) -> PackageContent:
     """Put what an edition cites of a case as a package would."""
-    return request(content.purpose, cited.items, cited.decisions)
+    return request(content.purpose, cited.items, cited.decisions, cited.leads)
 
 
 def request(
     purpose: str,
     items: Iterable[Chosen],
     decisions: tuple[ThirdPersonDecision, ...],
+    leads: Collection[UUID] = (),
 ) -> PackageContent:
     """Put items of a case to the gate as a package for this purpose would."""
     return PackageContent(
@@ -62,7 +70,18 @@ def request(
         chosen=tuple(sorted(set(items), key=lambda each: (each.kind, each.id))),
         identity_level=IdentityLevel.PSEUDONYM,
         third_persons=decisions,
+        tagged=tuple(Tagged(each, ask=True) for each in sorted(leads)),
     )
+
+
+def may_be_quoted(db: Session, file: CaseFile, item: Chosen, where: Where) -> None:
+    """Refuse a passage of what is there to find other evidence alone.
+
+    Raises:
+        InvalidInputError: `lead`.
+    """
+    if where.first is not None and item.id in recorded.lead_only(db, file):
+        raise InvalidInputError("lead")
 
 
 def opened(db: Session, actor: Actor, case_id: UUID) -> CaseFile | None:

@@ -4,6 +4,7 @@ Asked anew each time from the ledgers and records themselves; nothing of it is k
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +22,7 @@ from app.consent.findings.rules import Why
 from app.consent.rules import Verdict
 from app.errors import InvalidInputError, NotFoundError, QuietError
 from app.packages import requesting
+from app.packages.leads import recorded
 from app.packages.records import Chosen
 from app.staff.actor import Actor
 from app.tracks import quiet
@@ -34,6 +36,7 @@ class State(StrEnum):
     PAUSED = "paused"
     QUIET = "quiet"
     CHANGED = "changed"
+    LEAD = "lead"
     GONE = "gone"
     NOT_YOURS = "not_yours"
 
@@ -63,12 +66,14 @@ class Checked:
 
     Attributes:
         base: the number of a source to how it stands.
+        leads: the numbers of sources that are there to find other evidence alone.
     """
 
     pins: Mapping[UUID, Standing]
     base: Mapping[int, Standing]
     verdicts: Mapping[UUID, Verdict]
     files: Mapping[UUID, CaseFile] = field(repr=False)
+    leads: frozenset[int] = frozenset()
 
 
 def pins_of(paragraph: ParagraphSeen) -> list[Pin]:
@@ -105,6 +110,7 @@ def check(
     rows: dict[int, Standing] = {}
     verdicts: dict[UUID, Verdict] = {}
     files: dict[UUID, CaseFile] = {}
+    leads: set[int] = set()
     for case_id, items in wanted.items():
         file = asking.opened(db, actor, case_id)
         cited = of_case.get(case_id, [])
@@ -116,8 +122,14 @@ def check(
         with file.reading_once():
             verdict = asking.ask(db, file, seen.content, _present(db, file, items))
             stop = _stopped(db, file, seen.content, verdict)
+            under = recorded.lead_only(db, file) & {each.id for each in items}
+            leads |= {number for number, each in known.items() if each.item.id in under}
             for pin, source in cited:
-                found[pin.id] = stop or standing(db, file, verdict, pin, source)
+                found[pin.id] = (
+                    stop
+                    or _quoted(pin, source, under)
+                    or standing(db, file, verdict, pin, source)
+                )
             for source in mine:
                 stands = Standing(State.STANDS)
                 rows[source.number] = stop or _held(verdict, source) or stands
@@ -130,7 +142,7 @@ def check(
             seen.team_id,
             n=len(wanted),
         )
-    return Checked(found, rows, verdicts, files)
+    return Checked(found, rows, verdicts, files, frozenset(leads))
 
 
 def standing(
@@ -150,6 +162,13 @@ def standing(
     except InvalidInputError:
         now = None  # there is no such place any more
     return Standing(State.CHANGED, now=now)
+
+
+def _quoted(pin: Pin, source: Source, under: AbstractSet[UUID]) -> Standing | None:
+    """Refuse a passage of what is there to find other evidence alone."""
+    if pin.where.first is None or source.item.id not in under:
+        return None
+    return Standing(State.LEAD)
 
 
 def _held(verdict: Verdict, source: Source) -> Standing | None:

@@ -157,6 +157,7 @@ class Cited(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[Chosen, ...]
     grants: tuple[UUID, ...]
     decisions: tuple[ThirdPersonDecision, ...] = ()
+    leads: tuple[UUID, ...] = ()  # of its items: there to find other evidence alone
 
 
 class Printed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -255,11 +255,13 @@ def _before(db: Session, actor: Actor, seen: Seen, kind: Kind) -> dict[UUID, byt
 def _cited(seen: Seen, checked: Checked) -> tuple[Cited, ...]:
     found = []
     for case_id, verdict in checked.verdicts.items():
-        items = [
-            each.item
+        mine = [
+            each
             for each in seen.content.sources
             if each.case_id == case_id and verdict.covers(each.item.id)
         ]
+        items = [each.item for each in mine]
+        leads = {e.item.id for e in mine if e.number in checked.leads}
         found.append(
             Cited(
                 case_id,
@@ -267,6 +269,7 @@ def _cited(seen: Seen, checked: Checked) -> tuple[Cited, ...]:
                 tuple(sorted(set(items), key=_key)),
                 tuple(sorted(verdict.grants)),
                 seen.content.decided(case_id),
+                tuple(sorted(leads)),
             )
         )
     return tuple(sorted(found, key=lambda each: each.case_id))

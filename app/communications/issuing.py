@@ -46,6 +46,7 @@ from app.keys.parts import Part, TeamKind
 from app.packages import approving, gate_report, recipients, seal, sender, terms
 from app.packages import contents as pack
 from app.packages.account import Label, Term
+from app.packages.leads import recorded
 from app.packages.records import Approval, PackageContent
 from app.staff.actor import Actor
 from app.staff.budgets import counting
@@ -75,6 +76,7 @@ def request_hash(edition: EditionSeen, key: str, verdicts: Verdicts) -> bytes:
         grants = sorted(str(grant) for grant in verdicts[each.case_id].grants)
         items = sorted(f"{item.kind.value}|{item.id}" for item in each.items)
         cited += [each.case_id, len(items), *items, len(grants), *grants]
+        cited += ["leads", *each.leads] if each.leads else []
     return vault.digest(
         "communication edition",
         edition.id,
@@ -113,6 +115,10 @@ def ask_again(
         if verdict.use.on_hold:
             raise OnHoldError
         if not all(verdict.covers(item.id) for item in each.items):
+            raise ConsentMissingError
+        # What became a lead alone after the edition was made may be quoted in it.
+        under = recorded.lead_only(db, file) & {item.id for item in each.items}
+        if not under <= set(each.leads):
             raise ConsentMissingError
         verdicts[each.case_id], files[each.case_id] = verdict, file
     return verdicts, files

@@ -34,6 +34,7 @@ from app.packages.records import Kind as ItemKind
 from app.statements.documents import StatementContent
 from app.statements.models import Statement
 
+LEAD_OPEN = "lead_open"
 IN_ONE_BLOCK = 10
 """Characters for which one black block stands: lengths are shown no closer."""
 
@@ -49,7 +50,7 @@ class UnreadyError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a sentence cannot be printed: a state of a pin, or "code"."""
+    """Why a sentence cannot be printed: a state of a pin, "code", or "lead_open"."""
 
     number: int
     sentence: int
@@ -134,6 +135,9 @@ class Laying:
             UnreadyError: names each paragraph that cannot be printed.
         """
         self.bad = problems(self.seen, self.some, self.checked)
+        if self.is_redacted:
+            based = self.checked.leads & self.checked.base.keys()
+            self.bad += [Problem(0, 0, LEAD_OPEN, number) for number in sorted(based)]
         printed: list[Printed] = []
         parts: list[dict[str, Any]] = []
         for supplement, heading, paragraphs in in_order(self.seen, self.some):
@@ -201,6 +205,12 @@ class Laying:
         if self.is_redacted and reason:
             blocks = ceil(len(sentence.text) / IN_ONE_BLOCK)
             return {"blocks": blocks, "reason": reason, "text": "", "notes": []}
+        if self.is_redacted:
+            self.bad += [
+                Problem(paragraph.number, at, LEAD_OPEN, pin.source)
+                for pin in sentence.pins
+                if pin.source in self.checked.leads
+            ]
         cases = {self.sources[p.source].case_id for p in sentence.pins}
         own = self.people.get(next(iter(cases))) if len(cases) == 1 else None
         try:
@@ -255,7 +265,9 @@ class Laying:
             found.append(
                 {
                     "number": number,
-                    "what": what,
+                    "what": f"{what} – {word('lead_only')}"
+                    if number in self.checked.leads
+                    else what,
                     "sha256": sha256,
                     "cited": ", ".join(map(str, sorted(paragraphs))),
                 }

@@ -47,13 +47,15 @@ def pin(
         NotFoundError: no such sentence or item.
         OnHoldError: the survivor paused the case.
         QuietError: others could read of it, and talks run in silence.
-        InvalidInputError: `gate`, or there is no such place (see `sources.pointed`).
+        InvalidInputError: `gate`; `lead`: nothing of it may be quoted; or there is no
+            such place (see `sources.pointed`).
         ConflictError: somebody else changed the paragraph.
     """
     verdict = asking.ask(db, file, seen.content, [item])
     if verdict.use.on_hold:
         raise OnHoldError
     quiet.check(db, file, seen.content.purpose)
+    asking.may_be_quoted(db, file, item, where)
     now = sources.pointed(db, file, verdict, item, where)
     seen = cite(db, file, seen, [item])
     source = _source_of(seen.content, file.id, item)
@@ -99,6 +101,7 @@ def mend(
     if verdict.use.on_hold:
         raise OnHoldError
     quiet.check(db, file, seen.content.purpose)
+    asking.may_be_quoted(db, file, source.item, where)
     now = sources.pointed(db, file, verdict, source.item, where)
     if not vault.same(now.digest, shown):
         raise ConflictError

@@ -12,7 +12,7 @@ from app.communications.checking import Checked, Standing, State
 from app.communications.documents import Pin, Source, Where
 from app.communications.keeping import ParagraphSeen, Seen
 from app.communications.laying import Problem
-from app.communications.words import CODE, ITEMS, STATES, TONES
+from app.communications.words import ITEMS, PROBLEMS, STATES, TONES
 from app.consent import catalogue as consents
 from app.consent.words import WHY
 from app.evidence.redacting.reasons import REASONS
@@ -219,7 +219,7 @@ def problems(
         ProblemShown(
             each.number,
             each.sentence,
-            str(CODE if each.why == "code" else STATES[State(each.why)]),
+            str(PROBLEMS.get(each.why) or STATES[State(each.why)]),
             _called(known[each.source]) if each.source else "",
             f"{address(seen)}/paragraphs/{ids[each.number]}"
             if each.number in ids

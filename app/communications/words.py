@@ -11,6 +11,7 @@ STATES: dict[State, str] = {
     State.PAUSED: _l("paused by the survivor"),
     State.QUIET: _l("talks run in silence"),
     State.CHANGED: _l("the source changed: look again"),
+    State.LEAD: _l("given as a lead alone: point at it as a whole, quote nothing"),
     State.GONE: _l("the source is not there any more"),
     State.NOT_YOURS: _l("a case that you may not open"),
 }
@@ -18,7 +19,13 @@ TONES: dict[State, str] = dict.fromkeys(STATES, "brick") | {
     State.STANDS: "leaf",
     State.CHANGED: "amber",
 }
-CODE = _l("a code that belongs to no case cited")
+PROBLEMS: dict[str, str] = {
+    "code": _l("a code that belongs to no case cited"),
+    "lead_open": _l(
+        "rests on what was given as a lead alone: black it in this edition, or take it "
+        "out of the base"
+    ),
+}
 
 ITEMS: dict[ItemKind, str] = {
     ItemKind.STATEMENT: _l("Account"),
@@ -41,6 +48,10 @@ STATUS_TONES: dict[Status, str] = {
 }
 REFUSED: dict[str, str] = {
     "gate": _l("It may not go to this receiver. Nothing was pinned."),
+    "lead": _l(
+        "It was given to find other evidence alone. Point at it as a whole: nothing of "
+        "it is quoted."
+    ),
     "confirmed": _l("Nobody has confirmed yet that no name is left in this account."),
     "passage": _l("Tick passages that follow each other, at most 20."),
     "time": _l("Write both ends, the first before the last, like 00:12:30."),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.consent.findings.rules import Finding, Rule, Why
+from app.consent.leads.rules import is_too_much
 from app.consent.others.rules import GUARDIANS, NOBODY_ELSE, By, Standing, lack
 from app.consent.overrides.rules import Override, outlives, speaks_to
 
@@ -115,6 +116,7 @@ class Item:
     incident_ids: frozenset[UUID] = frozenset()
     standings: tuple[Standing, ...] = ()
     come_of_age: tuple[tuple[UUID, date], ...] = ()  # (person, day), past and to come
+    for_lead: bool = False  # secrecy under article 54(3)(e) is asked for it
 
 
 @dataclass(frozen=True)
@@ -273,7 +275,7 @@ def _asked(
         else:
             missing.append(finding or Finding(item.id, Rule.G1, Why.NEVER_ASKED))
     found = (_third(use, item, third, now) for third in item.third_persons)
-    held = [finding for finding in found if finding is not None]
+    held = [finding for finding in found if finding]
     signed = _signed(use, item, ledger, overrides) if missing else None
     if signed is None:
         held, missing = [*missing, *held], []
@@ -379,6 +381,8 @@ def _weak(use: Use, item: Item, grant: Answer) -> tuple[Rule, Why] | None:
         return Rule.G1, Why.FORM_TOO_WEAK
     if grant.counts_from is not None and use.on < grant.counts_from:
         return Rule.G1, Why.COOLING_OFF
+    if is_too_much(grant.options, for_lead=item.for_lead):
+        return Rule.G1, Why.LEAD_ONLY
     of_it = (each for each in item.standings if each.person_id == grant.person_id)
     lacking = lack(use.purpose, next(of_it, None), grant.by)
     return (Rule.G7, Why(lacking.value)) if lacking else None
@@ -427,19 +431,15 @@ def _is_no(answer: Answer) -> bool:
 
 
 def _overlaps(answer: Answer, item: Item) -> bool:
-    if answer.scope is Scope.WHOLE_CASE:
-        return True
     if answer.scope is Scope.INCIDENT:
         return bool(answer.scope_ids & item.incident_ids)
-    return item.id in answer.scope_ids
+    return answer.scope is Scope.WHOLE_CASE or item.id in answer.scope_ids
 
 
 def _covers(answer: Answer, item: Item) -> bool:
-    if answer.scope is Scope.WHOLE_CASE:
-        return True
     if answer.scope is Scope.INCIDENT:
         return bool(item.incident_ids) and item.incident_ids <= answer.scope_ids
-    return item.id in answer.scope_ids
+    return answer.scope is Scope.WHOLE_CASE or item.id in answer.scope_ids
 
 
 def _excludes(answer: Answer, item: Item) -> bool:

@@ -30,6 +30,9 @@ WHY: dict[Why, str] = {
     Why.OTHER_RECIPIENT: _l("The permission names another receiver."),
     Why.FORM_TOO_WEAK: _l("The permission was not recorded in a form that is enough."),
     Why.COOLING_OFF: _l("The days to think it over are not past yet."),
+    Why.LEAD_ONLY: _l(
+        "The person agreed to it only as a lead, with secrecy under article 54(3)(e)."
+    ),
     Why.THIRD_PERSON: _l("Somebody else is in it, and nothing is decided about them."),
     Why.NO_LEGAL_GROUND: _l(
         "An alleged perpetrator is in it, and no legal ground is recorded."
@@ -73,6 +76,7 @@ REMEDY: dict[Why, str] = {
     Why.OTHER_RECIPIENT: ASK,
     Why.FORM_TOO_WEAK: _l("Record the talk in a form that is enough, or leave it out."),
     Why.COOLING_OFF: _l("Wait, and ask again on the last of these days."),
+    Why.LEAD_ONLY: _l("Ask for this secrecy for the item, or leave it out."),
     Why.NO_GUARDIAN: _l("Talk with a guardian and the child, or leave it out."),
     Why.INDEPENDENT_GUARDIAN: _l("Find an independent guardian, or leave it out."),
     Why.NO_ASSENT: _l("Ask the child in its own words, or leave it out."),

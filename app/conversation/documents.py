@@ -127,6 +127,8 @@ class Holder(vault.Document, frozen=True):
         corrected: the day on which they were told of a mistake in it.
         became, became_on: what they said became of it, and when; only what a worker
             decided to tell.
+        lead: how secrecy stands that was asked for part of it: "asked", "agreed",
+            "refused", "lifted"; "" where none was.
     """
 
     schema: ClassVar[str] = "conversation.holder"
@@ -143,6 +145,7 @@ class Holder(vault.Document, frozen=True):
     corrected: str = ""
     became: str = ""
     became_on: str = ""
+    lead: str = ""
 
 
 class Given(vault.Document, frozen=True):

@@ -15,6 +15,7 @@ from app.packages.codes import (
     AgeGroup,
     Answer,
     Certainty,
+    Confidentiality,
     DatePrecision,
     Knowledge,
     PersonRole,
@@ -183,6 +184,8 @@ class Incident:
     items: tuple[str, ...] = ()
     place_label: Label | None = None
     place_kind_label: Label | None = None
+    confidentiality: Confidentiality = "recipient_only"
+    conditions: tuple[Confidentiality, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -27,6 +27,7 @@ from app.keys.directory import Directory
 from app.keys.parts import Role
 from app.packages import completing, recipients, requesting
 from app.packages.lacking import excusing
+from app.packages.leads import tagging
 from app.packages.models import Package
 from app.packages.records import Approval, PackageContent, Status
 from app.staff.policy import Permission, Record, allows
@@ -63,6 +64,7 @@ def request_hash(
         *_overrides(verdict),
         *content.hand_over.signed(),
         *excusing.signed(content),
+        *tagging.signed(content),
         *_follows(content),
     )
 
@@ -190,7 +192,7 @@ def checked_gate(
         QuietError: others could read of it, and talks run in silence.
         OnHoldError: the survivor paused the case.
         ConsentMissingError: nothing may go any more.
-        LackingError: the receiver's profile holds it back.
+        LackingError: the receiver's profile, or a request for secrecy, holds it back.
     """
     quiet.check(db, file, content.purpose)
     verdict = requesting.ask_gate(db, file, content, row.recipient_id)
@@ -199,6 +201,7 @@ def checked_gate(
     if not verdict.may_go:
         raise ConsentMissingError
     excusing.check(db, file, row, content)
+    tagging.check(db, file, row, content, verdict)
     return verdict
 
 

@@ -55,6 +55,7 @@ from app.packages.blobs import Blob
 from app.packages.called import called
 from app.packages.extract import Extract
 from app.packages.ladder import warnings
+from app.packages.leads.marking import Marks
 from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
 from app.packages.records import Kind, Numbered, PackageContent
@@ -120,6 +121,7 @@ class _Gathering:
         self.scene = Scene(
             db, file, verdict.use.on, self.people, self.names, self.numbers, self.text
         )
+        self.marks = Marks(self.scene, content)
         self.accounts = Accounts(self.scene, verdict)
         self.against = contradicting.Against(db, file, verdict, self.numbers)
         self.sites = register.named(db, file.actor, file.row.team_id)
@@ -164,6 +166,9 @@ class _Gathering:
             confidentiality="recipient_only",
             summary=self.text(self.content.reason),
             gate=self._gate(),
+            conditions=self.marks.conditions(
+                self.receiver, self._incident_numbers(), self.scene.today
+            ),
             sender_reference=self.content.package_ref,
             adds_to="" if self.content.replaces else self._followed(),
             supersedes=self._followed() if self.content.replaces else "",
@@ -218,6 +223,7 @@ class _Gathering:
             grants=grants,
             supersedes=numbered.before or item.supersedes,
             version=item.version + numbered.changes,
+            **self.marks.of(numbered.id),
         )
 
     def _ids(self, kind: Kind) -> list[UUID]:
@@ -285,6 +291,7 @@ class _Gathering:
                 summary=self.text(read.narrative),
                 acts=self._acts(incident_id),
                 facts=self._facts(read, self.inherited[incident_id]),
+                **self.marks.of(incident_id),
             )
             for incident_id, (number, read) in self._opened_incidents().items()
         }
@@ -375,9 +382,7 @@ class _Gathering:
             doc_type=terms.evidence_kind(read.kind),
             mime=read.mime,
             language=read.language or "und",
-            confidentiality=terms.one_of(
-                codes.Confidentiality, read.confidentiality, "recipient_only"
-            ),
+            confidentiality="recipient_only",
             main_date=terms.when(read.made_on, self.text),
             source_person=self.names.get(read.obtained_from, "")
             if read.obtained_from

@@ -100,12 +100,16 @@ class Condition:
     """A condition on use, or a request for confidentiality under art. 54(3)(e).
 
     The last six say what became of such a request; the Prosecutor decides on it, and
-    it may later be lifted.
+    it may later be lifted. `label` says the rule in each language; unless `verified`,
+    nobody has checked it at its source.
     """
 
     tag: Confidentiality
     text: str
+    label: Label | None = None
+    verified: bool = False
     items: tuple[ItemId, ...] = ()
+    incidents: tuple[str, ...] = ()
     asked_at: str = ""
     agreed_by: str = ""
     agreement_ref: str = ""
@@ -260,6 +264,7 @@ class GateItem:
     rules: tuple[str, ...] = ()
     reason: str = ""
     persons: tuple[PseudonymText, ...] = ()
+    conditions: tuple[Confidentiality, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

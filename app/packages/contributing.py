@@ -17,6 +17,8 @@ from app.packages import cards, recall, recipients
 from app.packages.after import feedback, kept, telling
 from app.packages.after.records import NoticeContent, NoticeKind, State
 from app.packages.after.rules import Telling
+from app.packages.leads import rules as leads
+from app.packages.leads import tagging, tasks
 from app.packages.models import Disclosure, Package
 from app.packages.records import (
     DisclosureContent,
@@ -30,7 +32,14 @@ from app.staff.policy import Permission
 from app.wording import ngettext
 from app.work.closing import still_open
 
-__all__ = ["cards", "feedback", "packages", "telling"]  # importing registers them
+__all__ = [
+    "cards",
+    "feedback",
+    "packages",
+    "tagging",
+    "tasks",
+    "telling",
+]  # importing registers them
 
 WENT = frozenset({State.SENT, State.ANSWERED, State.LASTING})
 
@@ -121,6 +130,7 @@ def _holder(
         corrected=str(max(filter(None, right))) if right else "",
         became=newest.became.value if newest else "",
         became_on=newest.on.isoformat() if newest else "",
+        lead=leads.in_short(content.leads),
     )
 
 

@@ -241,6 +241,7 @@ def _evidence(item: Item, row: IndexRow) -> EvidenceLine:
         sha256=row.sha256,
         native_path=row.native_path,
         confidentiality=row.confidentiality,
+        conditions=row.conditions,
         exculpatory=row.exculpatory_flag,
         custody=tuple(
             CustodyLine(

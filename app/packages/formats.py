@@ -227,6 +227,7 @@ class EvidenceLine:
     sha256: Sha256
     native_path: str
     confidentiality: Confidentiality
+    conditions: tuple[str, ...] = ()
     exculpatory: str
     custody: tuple[CustodyLine, ...]
     custody_head: Sha256

@@ -11,6 +11,7 @@ from app.consent.words import G8
 from app.packages import codes
 from app.packages import contents as pack
 from app.packages.account import Label
+from app.packages.leads.rules import LEAD_ONLY
 from app.packages.records import IdentityLevel, PackageContent, ThirdPersonDecision
 
 Event = tuple[UUID, int, ConsentContent]
@@ -61,7 +62,12 @@ def written(
             for person_id, name in names.items()
         ),
         items=tuple(
-            _item(chosen.id, numbers.get(chosen.id, f"withheld-{place}"), verdict)
+            _item(
+                chosen.id,
+                numbers.get(chosen.id, f"withheld-{place}"),
+                verdict,
+                is_asked=chosen.id in content.asked,
+            )
             for place, chosen in enumerate(content.chosen, start=1)
         ),
         overrides=tuple(
@@ -140,7 +146,9 @@ def _without_grant(decided: ThirdPersonDecision | None) -> codes.GateVerdict:
     return "redacted" if is_redacted else "pseudonymised"
 
 
-def _item(item_id: UUID, number: str, verdict: Verdict) -> pack.GateItem:
+def _item(
+    item_id: UUID, number: str, verdict: Verdict, *, is_asked: bool
+) -> pack.GateItem:
     refused = [f for f in verdict.held_back if f.item_id == item_id]
     without = [f for f in verdict.overridden if f.item_id == item_id]
     return pack.GateItem(
@@ -149,6 +157,7 @@ def _item(item_id: UUID, number: str, verdict: Verdict) -> pack.GateItem:
         rules=_overridden(verdict, item_id=item_id)
         or tuple(dict.fromkeys(finding.rule.value for finding in refused)),
         reason=", ".join(dict.fromkeys(f.why.value for f in [*refused, *without])),
+        conditions=(LEAD_ONLY,) if is_asked and not refused else (),
     )
 
 

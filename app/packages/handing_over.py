@@ -26,6 +26,7 @@ from app.keys.parts import Part
 from app.packages import approving, building, completing, lying, recipients
 from app.packages.ladder import cutting
 from app.packages.ladder.rules import Lock
+from app.packages.leads import following
 from app.packages.models import Disclosure, Package
 from app.packages.records import (
     Built,
@@ -204,6 +205,7 @@ def _disclose(
             also_approved_by=content.second.by if content.second else None,
             sent_by=file.actor.staff_id,
             receipt_days=receiver.receipt_days,
+            leads=following.begun(content, verdict, clock.now().date()),
         ),
         package_id=row.id,
     )

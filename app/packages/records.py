@@ -13,6 +13,7 @@ from app.consent.overrides.rules import Ground
 from app.consent.rules import Handling
 from app.packages.after.rules import RECEIPT_DAYS, Feedback, Receipt
 from app.packages.ladder.rules import HandOver
+from app.packages.leads.rules import Lead, Tagged
 from app.vault.keykinds import KeyKind
 
 
@@ -267,6 +268,12 @@ class PackageContent(vault.Document, frozen=True):
     replaces: bool = False
     numbered: tuple[Numbered, ...] = ()
     called: tuple[CalledAs, ...] = ()
+    tagged: tuple[Tagged, ...] = ()  # where an item does not go as it is recorded
+
+    @property
+    def asked(self) -> frozenset[UUID]:
+        """Return the items for which secrecy under article 54(3)(e) is asked."""
+        return frozenset(each.id for each in self.tagged if each.ask)
 
     @property
     def approvals(self) -> tuple[Approval, ...]:
@@ -326,6 +333,7 @@ class DisclosureContent(vault.Document, frozen=True):
     feedback: tuple[Feedback, ...] = ()
     replaced_by: str = ""  # the package that takes its place
     receipt_days: int = 0  # 0: where it left before they were kept
+    leads: tuple[Lead, ...] = ()  # items that left with a request for secrecy
 
     @property
     def receipt_due(self) -> date:

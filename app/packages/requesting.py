@@ -34,6 +34,7 @@ from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
 from app.packages import completing, numbering, recipients
 from app.packages.lacking import excusing
+from app.packages.leads import tagging
 from app.packages.models import Package
 from app.packages.records import (
     Chosen,
@@ -281,6 +282,7 @@ def gate_items(db: Session, file: CaseFile, content: PackageContent) -> list[Ite
                 incident_ids=frozenset(incidents),
                 standings=alone,
                 come_of_age=of_age,
+                for_lead=chosen.id in content.asked,
             )
         )
     return items
@@ -296,7 +298,7 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
         QuietError: others could read of it, and talks run in silence.
         RecipientKeyError: a key cannot be used: nothing is asked for.
         HandOverError: the receiver cannot take it this way.
-        LackingError: the receiver's profile holds it back.
+        LackingError: the receiver's profile, or a request for secrecy, holds it back.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
@@ -309,6 +311,7 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
         audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)
         return verdict
     excusing.check(db, file, row, content)
+    tagging.check(db, file, row, content, verdict)
     lacks = excusing.of_request(db, file, row, content)
     content = msgspec.structs.replace(
         content,

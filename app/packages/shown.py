@@ -29,6 +29,8 @@ from app.packages.lacking.shown import LackShown
 from app.packages.ladder import shown as ways
 from app.packages.ladder import standing
 from app.packages.ladder.shown import WayShown
+from app.packages.leads import shown as tagged
+from app.packages.leads.shown import TagsShown
 from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
 from app.packages.records import Built, PackageContent, Status
@@ -143,6 +145,7 @@ class PackageShown:
     disclosures: tuple[DisclosureShown, ...]
     follows: str
     lacks: tuple[LackShown, ...] = ()
+    tags: TagsShown = field(default_factory=TagsShown)
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         else None
     )
     open_ = verdict is not None and seen.status is not Status.BUILT
+    receiver = recipients.get(db, file.actor, seen.recipient_id)
     fault, request = standing.request(db, file, seen, verdict)
     return PackageShown(
         id=seen.id,
@@ -205,7 +209,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         status=seen.status,
         status_words=str(STATUS[seen.status]),
         tone=TONES.get(seen.status, ""),
-        recipient=recipients.get(db, file.actor, seen.recipient_id),
+        recipient=receiver,
         annex=recipients.get(db, file.actor, content.annex_recipient_id)
         if content.annex_recipient_id
         else None,
@@ -240,6 +244,17 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         if open_
         else (),
         follows=after.follows(db, file, content),
+        tags=tagged.of_request(
+            db,
+            file,
+            row,
+            content,
+            verdict.may_go,
+            _things(db, file),
+            receiver.kind.conditions if receiver.kind else {},
+        )
+        if verdict is not None and open_
+        else TagsShown(),
     )
 
 

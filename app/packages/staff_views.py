@@ -24,6 +24,7 @@ from app.packages.ladder.forms import (
     carrier_form,
     way_form,
 )
+from app.packages.leads.forms import TagForm
 from app.packages.records import IdentityLevel
 from app.packages.rounds import shown as rounds_shown
 from app.packages.shown import PackageShown, ThirdShown
@@ -236,6 +237,20 @@ def package_page(db: Session, file: CaseFile, package_id: UUID) -> dict[str, Any
                 data={"why": each.reason, "version": seen.version},
             )
             for each in seen.lacks
+        },
+        "tag_forms": {
+            each.id: TagForm(
+                formdata=None,
+                prefix=each.prefix,
+                data={
+                    "level": each.set_to,
+                    "ask": each.ask,
+                    "weighed": each.weighed,
+                    "reason": each.reason,
+                    "version": seen.version,
+                },
+            ).among(each.recorded)
+            for each in seen.tags.of
         },
         "previews": [
             (code, LANGUAGES[code])

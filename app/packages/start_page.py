@@ -15,7 +15,7 @@ import jinja2
 
 from app.packages import start_words as words
 from app.packages.account import Label
-from app.packages.contents import PackageContents
+from app.packages.contents import Condition, PackageContents
 from app.packages.documents import plain
 from app.packages.schemas import codebook
 from app.packages.tongues import LANGUAGES, of_reader
@@ -99,7 +99,7 @@ def _in(
         "about": [[said(words.ABOUT[key]), said(about[key])] for key in about],
         "care_title": said(words.CARE_TITLE),
         "care": said((*words.CARE, *contents.handling)),
-        "conditions": [condition.text for condition in contents.conditions],
+        "conditions": [_condition(each, code) for each in contents.conditions],
         "steps_title": said(words.STEPS_TITLE),
         "needed": said(words.NEEDED),
         "expect": said(words.EXPECT),
@@ -119,6 +119,14 @@ def _in(
         "inside": said(words.INSIDE),
         "no_names": said(words.NO_NAMES),
     }
+
+
+def _condition(each: Condition, code: str) -> str:
+    """Say a condition in one language, and which items are under it."""
+    of = ", ".join((*each.items, *each.incidents))
+    rule = each.label.in_language(code) if each.label else each.text
+    note = "" if each.verified or not each.label else words.UNVERIFIED.in_language(code)
+    return " ".join(filter(None, (f"{of}:" if of else "", rule, note)))
 
 
 def _commands(step: words.Step) -> list[tuple[str, list[str]]]:

@@ -53,6 +53,12 @@ ABOUT = {
     ),
 }
 
+UNVERIFIED = Label(
+    "(The rule was not yet checked at its source.)",
+    "(Норму ще не звірено з джерелом.)",
+    "(Die Regel wurde noch nicht an der Quelle geprüft.)",
+)
+
 CARE_TITLE = Label("Before you read", "Перш ніж читати", "Bevor Sie lesen")
 
 CARE = (

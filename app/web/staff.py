@@ -124,6 +124,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.packages.sending.staff_views:bp",
     "app.packages.ladder.staff_views:bp",
     "app.packages.lacking.staff_views:bp",
+    "app.packages.leads.staff_views:bp",
     "app.packages.previewing.staff_views:bp",
     "app.packages.after.staff_views:bp",
     "app.packages.notices.staff_views:bp",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.consent import rules
 from app.consent.findings.rules import Rule, Why
+from app.consent.leads.rules import LEAD_ONLY
 from app.consent.others.rules import (
     Assent,
     By,
@@ -96,6 +97,7 @@ def ledgers(draw, most=8):
                     st.sampled_from((None, TODAY, TODAY - timedelta(days=1)))
                 ),
                 form_is_enough=draw(st.booleans()),
+                options=frozenset(draw(st.sets(st.sampled_from((LEAD_ONLY, "full"))))),
             )
         )
     return rows
@@ -111,6 +113,7 @@ def items(draw):
             for person in draw(st.sets(st.sampled_from((WHO, OTHER)), max_size=1))
         ),
         incident_ids=frozenset(draw(st.sets(st.sampled_from(INCIDENTS)))),
+        for_lead=draw(st.booleans()),
     )
 
 
@@ -230,6 +233,31 @@ def test_a_yes_counts_after_the_days_to_think_it_over():
     later = yes(counts_from=TODAY + timedelta(days=1))
     assert whys(gate(USE, [ITEM], [later])) == [Why.COOLING_OFF]
     assert gate(USE, [ITEM], [yes(counts_from=TODAY)]).covers(ITEM.id)
+
+
+def test_a_yes_to_a_lead_alone_lets_nothing_else_go():
+    lead = yes(options=frozenset({LEAD_ONLY}))
+    verdict = gate(USE, [ITEM], [lead])
+    assert (verdict.held_back[0].rule, whys(verdict)) == (Rule.G1, [Why.LEAD_ONLY])
+    assert gate(USE, [replace(ITEM, for_lead=True)], [lead]).covers(ITEM.id)
+    assert gate(USE, [replace(ITEM, for_lead=True)], [yes()]).covers(ITEM.id)
+    both = yes(options=frozenset({LEAD_ONLY, "full"}))
+    assert whys(gate(USE, [ITEM], [both])) == [Why.LEAD_ONLY]
+    assert gate(USE, [ITEM], [both, yes(2)]).covers(ITEM.id)  # a later answer
+
+
+@given(ledgers(), items())
+def test_asking_for_secrecy_never_keeps_an_item_that_could_go_without(ledger, item):
+    open_, secret = replace(item, for_lead=False), replace(item, for_lead=True)
+    if gate(USE, [open_], ledger).covers(item.id):
+        assert gate(USE, [secret], ledger).covers(item.id)
+
+
+@given(ledgers(), items())
+def test_nothing_goes_openly_on_a_yes_that_was_for_a_lead(ledger, item):
+    verdict = gate(USE, [replace(item, for_lead=False)], ledger)
+    relied = [row for row in ledger if row.id in verdict.grants]
+    assert not any(LEAD_ONLY in row.options for row in relied)
 
 
 def test_a_form_that_is_too_weak_is_no_yes():

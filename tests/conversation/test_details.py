@@ -284,3 +284,25 @@ def test_whom_the_team_let_see_the_name_and_why(shown, desk):
     page = shown.open("/box/who")
     for words in ("A lawyer of our team", "3 Dec 2026", "10 Dec 2026", why):
         assert words in page.text
+
+
+@pytest.mark.parametrize(
+    ("lead", "words"),
+    [
+        ("asked", "They have not decided yet."),
+        ("agreed", "They agreed."),
+        ("refused", "They did not agree. A worker talks with you about it."),
+        ("lifted", "it may be used as evidence and shown to the accused"),
+        ("", ""),
+    ],
+)
+def test_what_was_given_only_to_find_other_evidence(shown, desk, lead, words):
+    fields = {f: getattr(HELD, f) for f in HELD.__struct_fields__} | {"lead": lead}
+    desk.tells(holders=(Holder(**fields),))
+    page = shown.open("/box/who").text
+    assert words in page
+    for told in (
+        "used only to find other evidence, and kept secret",
+        "the secrecy can be lifted, or it comes back to us. We ask you first.",
+    ):
+        assert (told in page) is bool(lead)

@@ -28,6 +28,7 @@ from app.packages import (
 )
 from app.packages.completing import Helping, along
 from app.packages.ladder import second_channel
+from app.packages.leads import tagging
 from app.packages.records import Chosen, IdentityLevel, Kind, Status
 from app.staff.policy import Permission
 from app.statements import contradictions, taking
@@ -145,6 +146,15 @@ def prepares(walk, chosen, *, hidden=False, level=IdentityLevel.PSEUDONYM):
     walk.suspect = next(p.id for p in people if p.content.is_alleged_perpetrator)
 
 
+def tags(walk, level, *, ask):
+    """Say in the request who may read the photograph, and ask for secrecy."""
+    with db.transaction() as session:
+        file = walk.file(session)
+        seen = requesting.seen(session, file, walk.package)
+        said = tagging.Said(level, ask=ask, weighed=True, reason="Invented.")
+        tagging.tag(session, file, seen.id, seen.version, walk.photo, said)
+
+
 def assembled(walk):
     """What the job would build now: the rows of the index, and what is held back."""
     with db.transaction() as session:
@@ -188,16 +198,27 @@ def test_no_choice_tag_copy_or_level_leaves_it_out(case):
 
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
-        numbers, st.sampled_from(TAGS), st.booleans(), st.sampled_from(IdentityLevel)
+        numbers,
+        st.sampled_from(TAGS),
+        st.booleans(),
+        st.sampled_from(IdentityLevel),
+        st.sampled_from(("", *tagging.LEVELS)),
+        st.booleans(),
     )
-    def holds(chosen, tag, hidden, level):
+    def holds(chosen, tag, hidden, level, set_to, secret):
         with undone():
             marks(case, tag)
             prepares(case, tuple(chosen), hidden=hidden, level=level)
             case.decides()
+            if secret:  # what may help is locked by nobody, however it is asked for
+                with pytest.raises(InvalidInputError):
+                    tags(case, set_to, ask=True)
+            tags(case, set_to, ask=False)
             contents = assembled(case)
         (photo,) = [each for each in contents.items if each.exculpatory == "Y"]
-        assert photo.confidentiality == tag
+        assert photo.confidentiality == (set_to or tag)
+        assert not photo.conditions
+        assert not contents.conditions
         told = {each.id for each in chosen if each.kind is Kind.STATEMENT}
         assert len(contents.statements) == (2 if told else 0)
 

@@ -113,6 +113,8 @@ def blanks(world: World, full: Installation, case: Filled) -> dict[str, Any]:
         "paper_id": case.ids.get("paper_id", MISSING),
         "notices.confirm paper_id": case.ids.get("written_paper_id", MISSING),
         "notices.answer paper_id": case.ids.get("sent_paper_id", MISSING),
+        "lead_number": "BVN-000001-0001",
+        "tagged_id": case.ids["statement_id"],
         "feedback_id": case.ids.get("feedback_id", MISSING),
         "more.ask package_id": case.ids.get("left_package_id", MISSING),
         "more.prepare package_id": case.ids.get("left_package_id", MISSING),

@@ -20,6 +20,7 @@ from app.consent.words import WHY
 from app.errors import NotFoundError
 from app.fields import choices
 from app.packages import requesting
+from app.packages.leads import recorded
 from app.packages.records import Chosen, Kind
 from app.staff.actor import Actor
 from app.staff.budgets import counting
@@ -115,8 +116,10 @@ def places(db: Session, file: CaseFile, seen: Seen, item: Chosen) -> dict[str, A
     """
     verdict = asking.ask(db, file, seen.content, [item])
     sources.may_be_cited(verdict, item)
-    page: dict[str, Any] = {"passages": [], "findings": []}
+    page: dict[str, Any] = {"passages": [], "findings": [], "is_lead": False}
     if item.kind is Kind.STATEMENT:
+        page["is_lead"] = item.id in recorded.lead_only(db, file)
+    if item.kind is Kind.STATEMENT and not page["is_lead"]:
         told = sources.passages(db, file, verdict, item.id)
         reading.read_working_text(db, file, item.id, REASON)
         page["passages"] = [(n, readable(each)) for n, each in enumerate(told, start=1)]

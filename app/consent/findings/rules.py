@@ -35,6 +35,7 @@ class Why(StrEnum):
     THIRD_PERSON = "third_person"
     NO_LEGAL_GROUND = "no_legal_ground"
     COOLING_OFF = "cooling_off"
+    LEAD_ONLY = "lead_only"
     NO_GUARDIAN = "no_guardian"
     INDEPENDENT_GUARDIAN = "independent_guardian"
     NO_ASSENT = "no_assent"

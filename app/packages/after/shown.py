@@ -146,6 +146,7 @@ class After:
     numbers: tuple[str, ...]
     asks_back: bool
     follows: str
+    secrecy: bool
 
 
 def disclosures(db: Session, file: CaseFile) -> list[DisclosureShown]:
@@ -186,6 +187,7 @@ def one(db: Session, file: CaseFile, seen: DisclosureSeen) -> After:
         numbers=kept.numbers(db, file, seen.id),
         asks_back=content.recall is RecallState.TO_SEND,
         follows=follows(db, file, request),
+        secrecy=bool(content.leads),
     )
 
 

@@ -5,8 +5,8 @@ of the office of the same name replaces entries by their ids, or adds some; an e
 it is marked as the office's own.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -36,6 +36,9 @@ RULES: Final = frozenset(
         *("unreviewed_classification", "risk_not_mitigated", "relatives_in_captivity"),
     }
 )
+CONDITIONS: Final = frozenset({"lead_only_54_3_e"})
+"""Conditions that a body may be asked to take something under."""
+
 MOST_DAYS: Final = 730
 
 
@@ -66,6 +69,7 @@ class Profile:
         fields: what a package to it cannot lack.
         blockers: ids of rules that hold a package to it back.
         receipt_days: within how many days a receipt is expected.
+        conditions: what this body can be asked to take an item under, by its tag.
     """
 
     id: str
@@ -79,6 +83,7 @@ class Profile:
     blockers: tuple[str, ...]
     receipt_days: int
     is_own: bool
+    conditions: Mapping[str, Said] = field(default_factory=dict)
 
     @property
     def takes_packages(self) -> bool:
@@ -174,6 +179,7 @@ class _Reading:
         fields = node.fields(
             *("id", "label", "form", "takes", "languages", "purposes"),
             *("file_access", "fields", "blockers", "receipt_days"),
+            optional=("conditions",),
         )
         key, form = ids.add(fields["id"]), fields["form"].choice(Form)
         self.profiles[key] = Profile(
@@ -188,7 +194,16 @@ class _Reading:
             blockers=_each(fields["blockers"], RULES, may_be_none=True),
             receipt_days=_days(fields["receipt_days"]),
             is_own=self.is_own,
+            conditions=self._conditions(fields.get("conditions")),
         )
+
+    def _conditions(self, node: Node | None) -> dict[str, Said]:
+        ids, found = Ids("condition"), dict[str, Said]()
+        for each in node.items() if node else ():
+            fields = each.fields("id", "says", "source", "verified")
+            _one_of(fields["id"], CONDITIONS)
+            found[ids.add(fields["id"])] = self._told(fields)
+        return found
 
     def _purposes(self, node: Node, form: Form) -> tuple[str, ...]:
         known = consents.load().purposes
@@ -199,7 +214,9 @@ class _Reading:
         return found
 
     def _said(self, node: Node) -> Said:
-        fields = node.fields("says", "source", "verified")
+        return self._told(node.fields("says", "source", "verified"))
+
+    def _told(self, fields: Fields) -> Said:
         return Said(
             says=self._text(fields["says"]),
             source=_one_of(fields["source"], self.sources),

@@ -32,6 +32,7 @@ class ProfileShown:
     takes_packages: bool
     is_own: bool
     as_of: date
+    conditions: tuple[SaidShown, ...]
 
 
 def every() -> list[ProfileShown]:
@@ -67,4 +68,5 @@ def _shown(known: Catalogue, profile: Profile) -> ProfileShown:
         takes_packages=profile.takes_packages,
         is_own=profile.is_own,
         as_of=known.as_of,
+        conditions=tuple(said(each) for each in profile.conditions.values()),
     )

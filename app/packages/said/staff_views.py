@@ -17,6 +17,7 @@ from app.packages.after import feedback, shown
 from app.packages.after.forms import TellingForm
 from app.packages.after.rules import Telling
 from app.packages.after.staff_views import WRONG, conflict
+from app.packages.leads import standing as secrecy
 from app.staff.access import requires
 from app.staff.policy import Permission
 from app.staff.present import current_actor
@@ -88,6 +89,10 @@ def _page(db: Session, file: CaseFile) -> dict[str, Any]:
         "may_decide": may_decide,
         # Only who works with the person opens what the code shows.
         "shows_details": not may_decide or line.shows_details(db, file),
+        "to_ask": [
+            (each, receivers.get(each.recipient_id, ""))
+            for each in secrecy.to_ask(db, file)
+        ],
         "empty": TellingForm(formdata=None),
         "wrong": None,
     }

@@ -319,6 +319,15 @@ SENTENCES: dict[Action, str] = {
     Action.FEEDBACK_DECIDED: _l(
         "%(who)s decided whether the survivor reads what a receiver said"
     ),
+    Action.LEAD_ANSWERED: _l(
+        "%(who)s recorded what the Prosecutor decided about the secrecy of items"
+    ),
+    Action.LEAD_LIFT_ASKED: _l(
+        "%(who)s recorded that the secrecy of items is to be lifted"
+    ),
+    Action.LEAD_LIFT_DECIDED: _l(
+        "%(who)s decided whether the secrecy of an item is lifted"
+    ),
     Action.FORUMS_COUNTED: _l("%(who)s counted what left %(what)s, by receiver"),
     Action.FORUMS_TAKEN_OUT: _l(
         "%(who)s took protected figures of what left %(what)s out"

@@ -1,0 +1,82 @@
+"""What the case itself says of an item: who may read it, whether it may help."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases import ages
+from app.cases.casefile import CaseFile
+from app.cases.documents import ActContent, PersonContent
+from app.cases.models import Act, Person
+from app.cases.vocabularies import load as vocabularies
+from app.evidence.documents import EvidenceContent
+from app.evidence.models import EvidenceItem
+from app.keys.parts import Part
+from app.packages.completing import EXCULPATORY
+from app.packages.leads.rules import LEAD_ONLY, Helps
+from app.packages.models import Disclosure
+from app.packages.records import DisclosureContent
+from app.statements.documents import Contradiction, StatementContent
+from app.statements.models import Statement, StatementContradiction
+
+_HELPS: Final = {EXCULPATORY: Helps.YES, "N": Helps.NO}
+
+
+def levels(db: Session, file: CaseFile) -> dict[UUID, str]:
+    """Return the level of everything of a case for which something is recorded.
+
+    Of evidence what its record says; an account of a child, and an incident with sexual
+    violence in it, are called so. What left under secrecy that was not lifted stays
+    lead only.
+    """
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    found = {row.id: read.confidentiality for row, read in rows}
+    sensitive = vocabularies()["sexual_violence"].keys()
+    for row, act in file.records(db, Act, Part.CONTENT, ActContent):
+        if sensitive & set(act.methods):
+            found[row.incident_id] = "sexual_violence"
+    today = clock.now().date()
+    people = file.records(db, Person, Part.CONTENT, PersonContent)
+    children = {row.id for row, who in people if ages.is_minor(who, today)}
+    for told, read in file.records(db, Statement, Part.CONTENT, StatementContent):
+        if read.teller_id in children:
+            found[told.id] = "child"
+    return found | dict.fromkeys(under(db, file), LEAD_ONLY)
+
+
+def under(db: Session, file: CaseFile) -> frozenset[UUID]:
+    """Return what somebody has under secrecy that was asked and not lifted.
+
+    What the Prosecutor did not agree to is among it until we answered.
+    """
+    rows = file.records(db, Disclosure, Part.CONTENT, DisclosureContent)
+    return frozenset(
+        each.id for _, read in rows for each in read.leads if not each.is_lifted
+    )
+
+
+def lead_only(db: Session, file: CaseFile) -> frozenset[UUID]:
+    """Return everything of a case that is there to find other evidence alone."""
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    found = {row.id for row, read in rows if read.confidentiality == LEAD_ONLY}
+    return under(db, file) | found
+
+
+def helps(db: Session, file: CaseFile) -> Mapping[UUID, Helps]:
+    """Return what is known of what a defence may need; of others nobody looked.
+
+    An account that differs from another one is taken to help.
+    """
+    rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+    found = {
+        row.id: _HELPS.get(read.exculpatory, Helps.NOT_REVIEWED) for row, read in rows
+    }
+    differing = file.records(db, StatementContradiction, Part.CONTENT, Contradiction)
+    return found | dict.fromkeys(_both(each for _, each in differing), Helps.YES)
+
+
+def _both(differing: Iterable[Contradiction]) -> list[UUID]:
+    return [i for each in differing for i in (each.first_id, each.second_id)]
