@@ -15,6 +15,7 @@ from app.errors import CatalogueError
 from app.files import keeping
 from app.keys import pinned
 from app.letters import catalogue as letters
+from app.packages.cooling import waiting
 from app.packages.receivers import catalogue as receivers
 from app.staff import secrets
 from app.staff.budgets import limits
@@ -64,6 +65,7 @@ def process(settings: Settings) -> Installation | None:
     receipts.use_test_cost(cheap=cheap)
     keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     limits.use(settings.cases_an_hour)
+    waiting.use(cases=settings.bulk_cases, hours=settings.bulk_hours)
     opinions.use(second_review=settings.second_review)
     read_own_law(settings)
     read_own_catalogues(settings)

@@ -23,6 +23,7 @@ from app.evidence import custody
 from app.keys import directory
 from app.keys.parts import Part
 from app.packages import approving, building, completing, recipients
+from app.packages.cooling import waiting
 from app.packages.ladder import cutting
 from app.packages.ladder.rules import Lock
 from app.packages.models import Disclosure, Package
@@ -93,6 +94,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         ConsentMissingError: a grant that an item relied upon is gone, or an item may
             not go any more as it was built.
         ApprovalError: something that a defence may need came to the case since.
+        CoolingError, StoppedError: it became bulk since, and waits or was stopped.
         RecipientKeyError: a key has expired, or is not the one that was confirmed.
         HandOverError: the receiver cannot take it this way any more.
     """
@@ -114,6 +116,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
     present = approving.request_hash(package_id, content, verdict, keys)
     if not all(vault.same(present, each.request_hash) for each in content.approvals):
         raise ConsentMissingError
+    waiting.check(db, file, row, content)
     if row.status == Status.BUILT.value:
         _disclose(db, file, row, content, verdict)
         row.status = Status.DISCLOSED.value
