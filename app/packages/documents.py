@@ -180,6 +180,7 @@ def cover_file(
         ),
         verify_commands=tuple(commands),
         file_access=contents.file_access,
+        group=contents.group,
     )
 
 

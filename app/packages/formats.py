@@ -32,6 +32,7 @@ from app.packages.contents import (
     AnnexEntry,
     Condition,
     GateReport,
+    Group,
     ItemId,
     Language,
     Moment,
@@ -175,6 +176,7 @@ class CoverFile(PackageFile):
     withheld: tuple[WithheldCount, ...]
     verify_commands: tuple[str, ...]
     file_access: FileAccess | None = None
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

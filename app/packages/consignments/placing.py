@@ -8,6 +8,7 @@ from app.cases.casefile import CaseFile
 from app.errors import ApprovalError, OpenSetError
 from app.packages.consignments import keeping
 from app.packages.consignments.documents import ConsignmentContent
+from app.packages.contents import Group
 from app.packages.models import Package
 from app.packages.records import PackageContent, Status
 
@@ -32,6 +33,19 @@ def placed(db: Session, file: CaseFile, content: PackageContent) -> PackageConte
         together, number=member.number, of=consignment.of, gone=gone(db, consignment)
     )
     return msgspec.structs.replace(content, together=now)
+
+
+def printed(content: PackageContent) -> Group | None:
+    """Return what a package prints of the others; None where it goes alone."""
+    together = content.together
+    if together is None or not together.number:
+        return None
+    return Group(
+        group_id=together.ref,
+        number=together.number,
+        of=together.of,
+        missing=together.gone,
+    )
 
 
 def gone(db: Session, consignment: ConsignmentContent) -> tuple[int, ...]:
