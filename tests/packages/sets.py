@@ -8,7 +8,6 @@ from app.cli import demo_cases
 from app.packages.consignments import acting, choosing, closing, keeping, preparing
 from app.packages.consignments import standing as standings
 from app.packages.consignments.keeping import Wanted
-from app.packages.models import Package
 from tests.packages import walk as walks
 from tests.packages.walk import Walk
 from tests.support.cast import World
@@ -142,11 +141,6 @@ def _suspect(walk):
     return next(p.id for p in people if p.content.is_alleged_perpetrator)
 
 
-def approved_rows(session):
-    """The packages that are approved, or have been."""
-    return [row for row in session.query(Package) if row.approved is not None]
-
-
 def begin(world, many=3):
     """So many cases from report to facts, and a receiver whose key is pinned."""
     writer = demo_cases.Writer(world.actor, world.north)
@@ -159,3 +153,8 @@ def begin(world, many=3):
         writer.confirm_accounts(told.ref)
         found.append(Walk(world, told, receiver, identity))
     return Lot(world, found, receiver)
+
+
+def begin_bulk(world):
+    """Six cases in one consignment, each put up for approval."""
+    return begin(world, many=6).until_waiting()

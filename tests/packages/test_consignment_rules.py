@@ -17,9 +17,7 @@ SPAN = timedelta(hours=72)
 
 def approved(*hours, together=None):
     """One package of a case of its own for each, so many hours after noon."""
-    return [
-        Approved(uuid4(), NOON + timedelta(hours=each), together) for each in hours
-    ]
+    return [Approved(uuid4(), NOON + timedelta(hours=each), together) for each in hours]
 
 
 def until(lot, n=0):
