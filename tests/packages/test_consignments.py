@@ -1,4 +1,4 @@
-"""Packages of several cases: prepared, put up, approved, numbered and built together."""
+"""Packages of several cases: prepared, approved, numbered and built together."""
 
 import io
 import json
