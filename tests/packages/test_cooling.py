@@ -5,6 +5,7 @@ import pytest
 from app import db
 from app.config import Settings
 from app.errors import (
+    ConflictError,
     CoolingError,
     InvalidInputError,
     NotFoundError,
@@ -96,7 +97,7 @@ def test_nobody_else_stops_it(bulk, clock, who):
 
 def test_a_stop_has_a_reason_and_something_to_stop(bulk, clock):
     del clock
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ConflictError):
         stop(bulk)
     bulk.approves()
     with pytest.raises(InvalidInputError):

@@ -91,7 +91,7 @@ def approve(
         return True
 
     waits = _in_state(actor, consignment_id, State.WAITS)
-    mine = [each for each in waits if each.member.package_id in shown]
+    mine = [e for e in waits if e.may_approve and e.member.package_id in shown]
     done = _each(fresh, mine, approve_one)
     return Done(done.done, len(shown) - done.done)
 

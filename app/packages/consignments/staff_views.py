@@ -14,6 +14,7 @@ from app.db import transaction
 from app.errors import (
     ConflictError,
     InvalidInputError,
+    NotFoundError,
     OpenSetError,
     WorkerGoneError,
 )
@@ -26,6 +27,7 @@ from app.packages.consignments import (
     keeping,
     preparing,
     shown,
+    standing,
 )
 from app.packages.consignments.acting import Done
 from app.packages.consignments.choosing import Chosen
@@ -151,6 +153,8 @@ def approve(consignment_id: UUID) -> ResponseReturnValue:
     """
     form, actor = ApproveAllForm(), current_actor()
     with transaction() as db:
+        if not standing.may_approve(actor, keeping.get(db, actor, consignment_id)):
+            raise NotFoundError
         page = _page(db, actor, consignment_id) | {"approve": form, "form": form}
     mine = form.shown(each["package_id"] for each in page["mine"])
     fine = form.validate()

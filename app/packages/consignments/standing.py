@@ -1,7 +1,7 @@
 """How each case of a consignment stands now, asked anew each time; nothing is kept."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from app.packages.records import PackageContent, Status
 from app.packages.requesting import PackageSeen
 from app.packages.words import UNDECIDED
 from app.staff.actor import Actor
+from app.staff.policy import Permission, Record, allows
 from app.tracks import quiet
 
 _BEFORE_IT_LEAVES = {Status.DRAFT, Status.SUBMITTED, Status.BUILT}
@@ -62,10 +63,24 @@ class Standing:
 
 def of(db: Session, actor: Actor, seen: Seen) -> list[Standing]:
     """Return how every case of a consignment stands, by reference."""
-    return [_standing(db, actor, member) for member in seen.content.members]
+    return [
+        _standing(db, actor, member, may_approve=may_approve(actor, seen))
+        for member in seen.content.members
+    ]
 
 
-def _standing(db: Session, actor: Actor, member: Member) -> Standing:
+def may_approve(actor: Actor, seen: Seen) -> bool:
+    """Say whether somebody may approve packages of it: a coordinator who began it not.
+
+    Who prepared a package approves that one not either.
+    """
+    record = Record(seen.team_id, prepared_by=seen.content.begun_by)
+    return allows(actor, Permission.PACKAGE_APPROVE, record)
+
+
+def _standing(
+    db: Session, actor: Actor, member: Member, *, may_approve: bool
+) -> Standing:
     file = keeping.opened(db, actor, member.case_id)
     if file is None:
         return Standing(member, State.NOT_YOURS)
@@ -75,8 +90,9 @@ def _standing(db: Session, actor: Actor, member: Member) -> Standing:
     if member.package_id is None:
         return Standing(member, State.UNPREPARED, pseudonym)
     with file.reading_once():
-        seen = requesting.seen(db, file, member.package_id)
-        return _of_package(db, file, member, seen)
+        found = requesting.seen(db, file, member.package_id)
+        told = _of_package(db, file, member, found)
+    return told if may_approve else replace(told, may_approve=False)
 
 
 def _of_package(

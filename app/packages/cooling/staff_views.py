@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.errors import NotFoundError
+from app.errors import ConflictError
 from app.packages import recipients
 from app.packages.cooling import stopping, waiting
 from app.packages.cooling.forms import StopForm
@@ -40,12 +40,13 @@ def listed() -> ResponseReturnValue:
 def stop(team_id: UUID, recipient_id: UUID) -> ResponseReturnValue:
     """Stop what a team has waiting for a receiver."""
     actor = current_actor()
+    stopping.must_be_allowed(actor, team_id)
     with transaction() as db:
         page = _page(db, actor)
         rows: list[dict[str, Any]] = page["rows"]
         row = next((r for r in rows if r["key"] == (team_id, recipient_id)), None)
         if row is None:
-            raise NotFoundError
+            raise ConflictError
         form = row["form"] = StopForm(prefix=row["prefix"])
         fine = form.validate()
         if fine:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock
 from app.audit import Action
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.packages.cooling import waiting
 from app.packages.cooling.models import PackageStop
 from app.packages.cooling.records import StopContent
@@ -17,6 +17,16 @@ from app.staff.policy import Permission, Record, allows
 LONGEST = 1_000
 
 
+def must_be_allowed(actor: Actor, team_id: UUID) -> None:
+    """Refuse who may not stop what this team has waiting.
+
+    Raises:
+        NotFoundError: no coordinator of the team, and no officer.
+    """
+    if not allows(actor, Permission.PACKAGE_STOP, Record(team_id)):
+        raise NotFoundError
+
+
 def stop(
     db: Session, actor: Actor, team_id: UUID, recipient_id: UUID, reason: str
 ) -> None:
@@ -25,12 +35,13 @@ def stop(
     Each package is sent back, looked at and approved anew, or does not go.
 
     Raises:
-        NotFoundError: nothing waits, or the actor may not stop it.
+        NotFoundError: the actor may not stop it.
+        ConflictError: nothing waits there any more.
         InvalidInputError: `reason`: none, or too long.
     """
-    may = allows(actor, Permission.PACKAGE_STOP, Record(team_id))
-    if not may or waiting.waiting(db, actor, team_id, recipient_id) is None:
-        raise NotFoundError
+    must_be_allowed(actor, team_id)
+    if waiting.waiting(db, actor, team_id, recipient_id) is None:
+        raise ConflictError
     if not 0 < len(reason.strip()) <= LONGEST:
         raise InvalidInputError("reason")
     row_id = uuid4()
