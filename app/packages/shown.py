@@ -23,6 +23,7 @@ from app.packages import approving, building, recipients, requesting
 from app.packages.after import shown as after
 from app.packages.after import standing as left
 from app.packages.after.shown import Chips, DisclosureShown
+from app.packages.cooling import waiting
 from app.packages.lacking import shown as wanting
 from app.packages.lacking.shown import LackShown
 from app.packages.ladder import shown as ways
@@ -30,7 +31,7 @@ from app.packages.ladder import standing
 from app.packages.ladder.shown import WayShown
 from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
-from app.packages.records import Built, PackageContent, Status
+from app.packages.records import Built, PackageContent, Status, Together
 from app.packages.requesting import Choice, PackageSeen
 from app.packages.words import (
     KINDS,
@@ -131,6 +132,9 @@ class PackageShown:
     disclosures: tuple[DisclosureShown, ...]
     follows: str
     lacks: tuple[LackShown, ...] = ()
+    until: datetime | None = None
+    stop: str = field(repr=False, default="")
+    together: Together | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
     )
     open_ = verdict is not None and seen.status is not Status.BUILT
     fault, request = standing.request(db, file, seen, verdict)
+    how = waiting.how(db, file, row, content)
     return PackageShown(
         id=seen.id,
         version=seen.version,
@@ -227,6 +232,9 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         if open_
         else (),
         follows=after.follows(db, file, content),
+        until=how.until,
+        stop=how.stop.reason if how.stop else "",
+        together=content.together,
     )
 
 

@@ -156,7 +156,8 @@ def approve(consignment_id: UUID) -> ResponseReturnValue:
         if not standing.may_approve(actor, keeping.get(db, actor, consignment_id)):
             raise NotFoundError
         page = _page(db, actor, consignment_id) | {"approve": form, "form": form}
-    mine = form.shown(each["package_id"] for each in page["mine"])
+    looked = form.shown(e["package_id"] for e in page["lines"] if e["package_id"])
+    mine = {each["package_id"] for each in page["mine"]} & looked.keys()
     fine = form.validate()
     fine = form.names(page["about"]["receiver"]) and fine
     if not mine:
@@ -171,7 +172,7 @@ def approve(consignment_id: UUID) -> ResponseReturnValue:
             _("This code is not right, or was used before. Wait for the next one.")
         ]
         return render_template("packages/consignment.html", **page), WRONG
-    _say(acting.approve(actor, consignment_id, mine))
+    _say(acting.approve(actor, consignment_id, looked))
     return _to(consignment_id)
 
 
