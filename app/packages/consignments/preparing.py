@@ -125,7 +125,8 @@ def _looked(
     verdict = requesting.ask_gate(session, file, asked, content.recipient_id)
     if _something_could_go(verdict, chosen):
         return None, ()
-    why = tuple(dict.fromkeys(each.why.value for each in verdict.held_back))
+    noes = (each.why for each in verdict.held_back if each.why not in UNDECIDED)
+    why = tuple(dict.fromkeys(each.value for each in noes))
     return Trouble.NO_YES, why
 
 
