@@ -86,6 +86,7 @@ BEFORE_THE_GATE = {
     ("app/packages/called.py", "called"),
     ("app/packages/annex.py", "entries"),
     # Words for places that a redacted edition makes coarse wherever they stand.
+    ("app/communications/people.py", "of_case"),
     ("app/communications/people.py", "_places"),
     ("app/packages/after/checking.py", "quotations"),
 }

@@ -70,7 +70,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sentence; `hidden`: the reason for which the redacted edition blacks it."""
+    """One sentence; `hidden`: the reason for which the redacted edition hides it."""
 
     id: UUID
     text: str

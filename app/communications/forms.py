@@ -118,7 +118,7 @@ class WithdrawForm(CaseForm):
 
 
 class HideForm(CaseForm):
-    """Whether the redacted edition blacks it, and why."""
+    """Whether the redacted edition hides it, and why."""
 
     hidden = StringField()
 

@@ -1,7 +1,7 @@
 """An edition as it is set: paragraphs, footnotes that name each source, annexes.
 
 What an edition hides does not come in here at all but for its length: neither the words
-of a blacked sentence nor what it cites.
+of a redacted sentence nor what it cites.
 """
 
 from collections.abc import Mapping, Sequence

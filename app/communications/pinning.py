@@ -132,7 +132,7 @@ def unpin(db: Session, actor: Actor, seen: Seen, at: At, pin_id: UUID) -> Paragr
 
 
 def hide(db: Session, actor: Actor, seen: Seen, at: At, reason: str) -> ParagraphSeen:
-    """Say whether the redacted edition blacks a sentence, and why; "" shows it.
+    """Say whether the redacted edition hides a sentence, and why; "" shows it.
 
     Raises:
         InvalidInputError: `hidden`: no code of the list.

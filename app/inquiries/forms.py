@@ -77,7 +77,7 @@ class WhatForm(CaseForm):
         _l("What the person asks for"),
         choices=choices(*((each.value, WANTS[each]) for each in Want)),
     )
-    received = OneDayField(_l("Received on"), [InputRequired(_l("Say the day."))])
+    received = OneDayField(_l("Received on"), [InputRequired(_l("Enter the date."))])
     due = OneDayField(_l("To be answered by"), [Optional()])
     due_by = SelectField(
         _l("Who set that day"),
@@ -205,7 +205,7 @@ class BarForm(CaseForm):
 
     law = words(_l("Which law or order bars it"), required=True)
     why = text(_l("Why it applies here"), longest=SHORT, required=True)
-    until = OneDayField(_l("Until which day"), [InputRequired(_l("Say the day."))])
+    until = OneDayField(_l("Until which day"), [InputRequired(_l("Enter the date."))])
 
     def explain(self, refused: InvalidInputError) -> None:
         """Say which day can be chosen."""

@@ -75,6 +75,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.claims.staff_views:bp",
     "app.letters.staff_views:bp",
     "app.communications.staff_views:bp",
+    "app.communications.paragraph_pages.staff_views:bp",
     "app.communications.pinning_pages.staff_views:bp",
     "app.communications.edition_pages.staff_views:bp",
     "app.letters.sheets.staff_views:bp",

@@ -46,7 +46,7 @@ def test_what_does_not_open_leaves_nothing(barvinok, desk, sent):
     missing = barvinok("open", sent.set.folder, typed=sent.code)
     for done, said in (
         (another, "this code opens other volumes"),
-        (slip, "The code has a slip"),
+        (slip, "The code has a typing mistake"),
         (missing, f"missing: {sent.set.volumes[1].name}"),
     ):
         assert done.returncode == 2

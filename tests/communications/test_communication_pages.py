@@ -256,13 +256,13 @@ def test_a_sentence_on_two_cases_is_not_there_for_who_is_barred_from_one(written
 
 
 def test_i_looked_counts_for_what_the_page_showed(written, desk):
-    one = written.adds("The station was off.")
+    one, iryna = written.adds("The station was off."), desk("iryna")
     pinned(written, one, written.cases[0].account, Where(first=2, many=1))
     at = f"{written.path}/paragraphs/{one}"
     rewrites(written, lambda text: text.replace("вночі", "вдень"))
 
     def looked():
-        page = desk("iryna").get(at).text
+        page = iryna.get(at).text
         (form,) = re.findall(r'<form[^>]*action="([^"]*/mend/[^"]*)"(.*?)</form>', page)
         return form[0], dict(re.findall(r'name="(version|now)" value="(\w+)"', form[1]))
 
@@ -272,18 +272,18 @@ def test_i_looked_counts_for_what_the_page_showed(written, desk):
     action, shown = looked()
     assert set(shown) == {"version", "now"}
     rewrites(written, lambda text: text.replace("вдень", "увечері"))
-    assert desk("iryna").post(action, shown).status_code == 303
+    assert iryna.post(action, shown).status_code == 303
     assert states_now() == [State.CHANGED]
-    assert "Somebody else changed this" in desk("iryna").get(at).text
+    assert "Somebody else changed this" in iryna.get(at).text
     unpin = action.replace("/mend/", "/unpin/")
-    desk("iryna").post(unpin, {"version": "9"})
+    iryna.post(unpin, {"version": "9"})
     assert states_now() == [State.CHANGED]
     action, shown = looked()
-    desk("iryna").post(action, shown | {"version": "9"})
+    iryna.post(action, shown | {"version": "9"})
     assert states_now() == [State.CHANGED]
-    desk("iryna").post(action, shown)
+    iryna.post(action, shown)
     assert states_now() == [State.STANDS]
-    desk("iryna").post(unpin, {"version": str(int(shown["version"]) + 1)})
+    iryna.post(unpin, {"version": str(int(shown["version"]) + 1)})
     assert states_now() == []
 
 

@@ -57,6 +57,7 @@ class Full:
 
 def fill(world):
     """Fill it, and then what is still empty."""
+    walk = walks.begin(world)  # accepts whatever report waits
     full = filled.fill(world)
     key = reports.send(voice=keeping.take_in(io.BytesIO(SENT), "voice.bin"))
     film = (f"{NASTY}.bin", io.BytesIO(SENT))
@@ -84,7 +85,7 @@ def fill(world):
     _approve_edition(world, full.beside)
     with db.transaction() as s:
         issuing.send(s, *_edition(s, world, full.beside, "bohdan"))
-    return Full(full, key, **_on_exception_steps(world))
+    return Full(full, key, **_on_exception_steps(world, walk))
 
 
 def _edition(s, world, case, who):
@@ -99,10 +100,9 @@ def _approve_edition(world, case):
         issuing.approve(s, actor, edition, issuing.shown_hash(s, actor, edition))
 
 
-def _on_exception_steps(world):
+def _on_exception_steps(world, walk):
     """Three packages that two approved: one waits, one is built, one has left."""
     made = {}
-    walk = walks.begin(world)
     ladders.admits_a_third(world)
     to = ladders.receiver(world)
     ladder = ladders.Ladder(walk)

@@ -27,7 +27,7 @@ from tests.moving import fuller, moved
 from tests.moving.conftest import clear_of
 from tests.support.source import ROOT
 
-pytestmark = pytest.mark.starts_from.with_args(fuller.fill)
+pytestmark = [pytest.mark.starts_from.with_args(fuller.fill), pytest.mark.once]
 
 
 @pytest.fixture

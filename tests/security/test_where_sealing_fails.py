@@ -18,6 +18,8 @@ from app.evidence.models import EvidenceFile
 from tests.support.addresses import addresses, at_desk, blanks, undone
 from tests.support.sent import TAKEN, forms
 
+pytestmark = pytest.mark.once
+
 CALLS = ("encode", "seal", "wrap", "unseal", "unwrap", "sign", "derive", "digest")
 FAILED = 500
 NOTICES = "app.web.notices"

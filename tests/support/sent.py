@@ -570,8 +570,8 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
             "iryna",
             {"title": said[:200], "forum": "", "version": of[Communication]},
         ),
-        "communications.add_paragraph": ("iryna", {"text": said[:2000]}),
-        "communications.rewrite": (
+        "paragraphs.add_paragraph": ("iryna", {"text": said[:2000]}),
+        "paragraphs.rewrite": (
             "iryna",
             {
                 "text": said[:2000],
@@ -579,7 +579,7 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "version": of[CommunicationParagraph],
             },
         ),
-        "communications.withdraw": (
+        "paragraphs.withdraw": (
             "iryna",
             {
                 "withdraw-reason": said[:500],

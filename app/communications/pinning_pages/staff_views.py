@@ -17,7 +17,7 @@ from app.communications.forms import LookedForm, OthersForm, PlaceForm
 from app.communications.keeping import ParagraphSeen, Seen
 from app.communications.pinning import At
 from app.communications.pinning_pages import choosing
-from app.communications.staff_views import ONE, PARAGRAPH, WRONG
+from app.communications.staff_views import ONE, PARAGRAPH, WRONG, to
 from app.communications.words import REFUSED
 from app.db import transaction
 from app.errors import (
@@ -145,7 +145,7 @@ def pin(
         template = "communications/pin_place.html"
         return render_template(template, wrong=why, **page), status
     flash(_("Pinned."), "saved")
-    return _to(communication_id, paragraph_id)
+    return to(communication_id, paragraph_id)
 
 
 @bp.post(f"{PARAGRAPH}/sentences/<uuid:sentence_id>/unpin/<uuid:pin_id>")
@@ -163,7 +163,7 @@ def unpin(
         flash(_("The pin is taken away."), "saved")
     except ConflictError:
         flash(str(CHANGED), "error")
-    return _to(communication_id, paragraph_id)
+    return to(communication_id, paragraph_id)
 
 
 @bp.post(f"{PARAGRAPH}/sentences/<uuid:sentence_id>/mend/<uuid:pin_id>")
@@ -187,7 +187,7 @@ def mend(
         flash(str(CHANGED), "error")
     except (OnHoldError, QuietError):
         flash(_("It may not go at the moment. Nothing was changed."), "error")
-    return _to(communication_id, paragraph_id)
+    return to(communication_id, paragraph_id)
 
 
 @bp.get(f"{ONE}/base")
@@ -280,7 +280,7 @@ def decide(communication_id: UUID, ref: str) -> ResponseReturnValue:
         if not form.validate() or not form.people.data:
             status = WRONG
             if not form.people.data:
-                form.people.errors = [_("Tick somebody.")]
+                form.people.errors = [_("Choose at least one person.")]
         elif seen.version != form.of_version:
             status, page["version"] = HTTPStatus.CONFLICT, seen.version
             page["theirs"] = []
@@ -367,8 +367,3 @@ def _places(
 
 def _file(db: Session, actor: Actor, ref: str) -> CaseFile:
     return cases.get(db, ref, actor, Permission.CASE_READ)
-
-
-def _to(communication_id: UUID, paragraph_id: UUID) -> ResponseReturnValue:
-    address = f"/staff/communications/{communication_id}/paragraphs/{paragraph_id}"
-    return redirect(address, HTTPStatus.SEE_OTHER)

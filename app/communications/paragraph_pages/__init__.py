@@ -1,0 +1,1 @@
+"""Pages of one paragraph, before and after its sentences are pinned."""
