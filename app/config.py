@@ -1,27 +1,22 @@
 """Settings: one frozen dataclass, and the only reader of the environment."""
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from app import variables
 from app.errors import SettingsError
 from app.outside import Alerts, Contact, TimeAuthority
+from app.variables import MIB
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: `config/` and `migrations/` stand beside `app/`."""
 
-
-MIB = 1024 * 1024
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 """How the address of a database begins; no other driver is installed."""
-
-LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
-"""A code such as "uk" or "pt_BR", as the folders of translations are named."""
 
 
 class Environment(StrEnum):
@@ -50,7 +45,8 @@ class Settings:
     edition that is being prepared. `catalogues` is the folder of an office's own
     corrections of procedures that change from month to month. `time_authority` stamps
     packages; without one they carry no time stamp. `contact` is how the office is
-    reached by whoever receives a package.
+    reached by whoever receives a package. What goes to one receiver from more than
+    `bulk_cases` cases waits `bulk_hours` after it was approved.
     """
 
     data: Path
@@ -76,6 +72,8 @@ class Settings:
     catalogues: Path | None
     time_authority: TimeAuthority | None
     contact: Contact
+    bulk_cases: int
+    bulk_hours: int
 
     @staticmethod
     def load(env: Mapping[str, str] | None = None) -> "Settings":
@@ -102,7 +100,7 @@ class Settings:
         staff = env.get("BARVINOK_STAFF_ORIGIN", "http://127.0.0.1:8000")
         public = env.get("BARVINOK_PUBLIC_ORIGIN", "http://localhost:8001")
         if environment is Environment.PRODUCTION and not (
-            _is_private(staff) and _is_private(public)
+            variables.is_private(staff) and variables.is_private(public)
         ):
             raise SettingsError(
                 "BARVINOK_STAFF_ORIGIN and BARVINOK_PUBLIC_ORIGIN start with https://"
@@ -133,22 +131,32 @@ class Settings:
             staff_origin=staff,
             public_origin=public,
             exit_origin=env.get("BARVINOK_EXIT_ORIGIN", ""),
-            languages=_languages(env),
+            languages=variables.languages(env),
             kdf_cost=kdf_cost,
             secure_cookies=staff.startswith("https://"),
             boot_key_fd=int(descriptor) if descriptor else None,
             alerts=Alerts.read(env),
-            attachment_bytes=_mib(env, "BARVINOK_ATTACHMENT_MIB", 25, most=1000),
-            disk_floor_bytes=_mib(env, "BARVINOK_DISK_FLOOR_MIB", 1024, most=1 << 20),
+            attachment_bytes=variables.mib(
+                env, "BARVINOK_ATTACHMENT_MIB", 25, most=1000
+            ),
+            disk_floor_bytes=variables.mib(
+                env, "BARVINOK_DISK_FLOOR_MIB", 1024, most=1 << 20
+            ),
             kept=Path(env.get("BARVINOK_KEPT") or data / "kept").resolve(),
-            clamav_socket=_socket(env, "BARVINOK_CLAMAV_SOCKET"),
-            cases_an_hour=_cases_an_hour(env),
-            second_review=_switch(env, "BARVINOK_SECOND_REVIEW"),
-            law=_folder(env, "BARVINOK_LAW"),
-            coming_law=_folder(env, "BARVINOK_COMING_LAW"),
-            catalogues=_folder(env, "BARVINOK_CATALOGUES"),
+            clamav_socket=variables.socket(env, "BARVINOK_CLAMAV_SOCKET"),
+            cases_an_hour=variables.cases_an_hour(env),
+            second_review=variables.switch(env, "BARVINOK_SECOND_REVIEW"),
+            law=variables.folder(env, "BARVINOK_LAW"),
+            coming_law=variables.folder(env, "BARVINOK_COMING_LAW"),
+            catalogues=variables.folder(env, "BARVINOK_CATALOGUES"),
             time_authority=TimeAuthority.read(env),
             contact=Contact.read(env),
+            bulk_cases=variables.number(
+                env, "BARVINOK_BULK_CASES", 5, most=1000, of="cases"
+            ),
+            bulk_hours=variables.number(
+                env, "BARVINOK_BULK_HOURS", 72, most=24 * 90, of="hours"
+            ),
         )
 
     @property
@@ -174,98 +182,6 @@ class Settings:
     def installation_file(self) -> Path:
         """What pins the keys that a process must not take from the database alone."""
         return self.data / "installation.toml"
-
-
-def _switch(env: Mapping[str, str], name: str) -> bool:
-    """Read what is on or off; off unless it is said.
-
-    Raises:
-        SettingsError: it is neither.
-    """
-    told = env.get(name) or "off"
-    if told not in {"on", "off"}:
-        raise SettingsError(f"{name} is on or off")
-    return told == "on"
-
-
-def _socket(env: Mapping[str, str], name: str) -> Path | None:
-    """Read where a program of this machine answers.
-
-    Raises:
-        SettingsError: it is no whole path; nothing is ever asked over the network.
-    """
-    told = env.get(name, "")
-    if not told:
-        return None
-    if not Path(told).is_absolute():
-        raise SettingsError(f"{name} is the whole path of a socket on this machine")
-    return Path(told)
-
-
-def _folder(env: Mapping[str, str], name: str) -> Path | None:
-    """Read where a folder is that an organisation keeps by itself.
-
-    Raises:
-        SettingsError: there is no such folder.
-    """
-    told = env.get(name, "")
-    if not told:
-        return None
-    if not Path(told).is_dir():
-        raise SettingsError(f"{name} is a folder, and there is none of that name")
-    return Path(told).resolve()
-
-
-def _cases_an_hour(env: Mapping[str, str]) -> dict[str, int]:
-    """Read how many cases an hour a person of some role may open.
-
-    Raises:
-        SettingsError: it is no list of roles with numbers, or a senseless one.
-    """
-    found = dict[str, int]()
-    told = env.get("BARVINOK_CASES_AN_HOUR", "")
-    for each in filter(None, (part.strip() for part in told.split(","))):
-        role, _, number = (part.strip() for part in each.partition("="))
-        fine = number.isascii() and number.isdecimal() and len(number) < len("100000")
-        if not (role and fine and int(number)):
-            raise SettingsError(
-                "BARVINOK_CASES_AN_HOUR is a list such as caseworker=40,coordinator=80"
-            )
-        found[role] = int(number)
-    return found
-
-
-def _mib(env: Mapping[str, str], name: str, usual: int, *, most: int) -> int:
-    """Read a size.
-
-    Raises:
-        SettingsError: it is no whole number of MiB, or a senseless one.
-    """
-    told = env.get(name, "") or str(usual)
-    if not (told.isascii() and told.isdecimal()) or not 1 <= int(told) <= most:
-        raise SettingsError(f"{name} is a whole number of MiB, from 1 to {most}")
-    return int(told) * MIB
-
-
-def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Read which languages the public site offers, in the order of their buttons.
-
-    Raises:
-        SettingsError: it is no list of language codes.
-    """
-    told = env.get("BARVINOK_LANGUAGES", "uk,en").split(",")
-    codes = tuple(dict.fromkeys(each.strip() for each in told))
-    if not all(LANGUAGE.fullmatch(code) for code in codes):
-        raise SettingsError(
-            "BARVINOK_LANGUAGES is a list of codes with commas: uk,en,ru"
-        )
-    return codes
-
-
-def _is_private(origin: str) -> bool:
-    """Say whether nobody on the way reads along: TLS, or an onion service."""
-    parts = urlsplit(origin)
-    return parts.scheme == "https" or (parts.hostname or "").endswith(".onion")
 
 
 def environment_for(

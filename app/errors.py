@@ -5,6 +5,7 @@ line and the worker look its text up by `code`, so the same refusal reads the sa
 everywhere. Anything that is not a `DomainError` is a bug.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -149,6 +150,32 @@ class ApprovalError(DomainError):
 
     status = 409
     code = "approval_missing"
+
+
+class CoolingError(DomainError):
+    """It goes from many cases at once, so it waits until somebody could stop it."""
+
+    status = 409
+    code = "cooling"
+
+    def __init__(self, until: datetime) -> None:
+        """Keep until when."""
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+class StoppedError(DomainError):
+    """Somebody stopped what was to go to this receiver: it is approved anew."""
+
+    status = 409
+    code = "stopped"
+
+
+class OpenSetError(DomainError):
+    """Packages of a consignment are built once each is approved or taken out."""
+
+    status = 409
+    code = "open_set"
 
 
 class LackingError(DomainError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import SettingsError
+from app.variables import addresses
 
 TELEPHONE = re.compile(r"\+[0-9][0-9 ()./-]{4,30}[0-9]")
 """With its country: whoever reads it sits in another one."""
@@ -81,8 +82,8 @@ class Alerts:
         Raises:
             SettingsError: a half-set mail server, or one in clear.
         """
-        on_call = _addresses(env, "BARVINOK_ALERT_TO")
-        others = _addresses(env, "BARVINOK_ESCALATE_TO")
+        on_call = addresses(env, "BARVINOK_ALERT_TO")
+        others = addresses(env, "BARVINOK_ESCALATE_TO")
         server = env.get("BARVINOK_MAIL_SERVER", "")
         sender = env.get("BARVINOK_MAIL_FROM")
         if not server:
@@ -126,14 +127,7 @@ class Contact:
             raise SettingsError(
                 "BARVINOK_CONTACT_PHONE is a telephone with its country: +380 44 ..."
             )
-        found = _addresses(env, "BARVINOK_CONTACT_EMAIL")
+        found = addresses(env, "BARVINOK_CONTACT_EMAIL")
         if len(found) > 1:
             raise SettingsError("BARVINOK_CONTACT_EMAIL is one mail address")
         return cls(phone, found[0] if found else "")
-
-
-def _addresses(env: Mapping[str, str], name: str) -> tuple[str, ...]:
-    found = tuple(each.strip() for each in env.get(name, "").split(",") if each.strip())
-    if any("@" not in each or not each.isprintable() for each in found):
-        raise SettingsError(f"{name} is one mail address, or several between commas")
-    return found

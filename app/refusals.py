@@ -270,6 +270,30 @@ REFUSALS: dict[str, Refusal] = {
             " without it."
         ),
     ),
+    "cooling": Refusal(
+        N_("It waits"),
+        N_(
+            "Packages of many cases were approved for this receiver within days. They"
+            " wait, so that anybody of the team, or a security officer, can stop them."
+        ),
+        N_("The approval is kept. Nothing was built or sent."),
+        N_("“What waits before it goes” says until when."),
+    ),
+    "stopped": Refusal(
+        N_("Somebody stopped it"),
+        N_("What was to go to this receiver was stopped. The reason is kept."),
+        N_("The request is kept. Nothing was built or sent."),
+        N_("Send it back, look at it again, and ask for approval anew."),
+    ),
+    "open_set": Refusal(
+        N_("Its consignment is not complete yet"),
+        N_(
+            "It is one of several packages. They are numbered and built together, once"
+            " each of them is approved or taken out."
+        ),
+        N_("The approval is kept. Nothing was built or sent."),
+        N_("Open the consignment, and build from its page."),
+    ),
     "package_wrong": Refusal(
         N_("The package does not hold together"),
         N_("The package is damaged, incomplete, or its signature does not fit."),

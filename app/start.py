@@ -16,6 +16,7 @@ from app.files import keeping
 from app.keys import pinned
 from app.letters import catalogue as letters
 from app.packages import sender
+from app.packages.cooling import waiting
 from app.packages.receivers import catalogue as receivers
 from app.staff import secrets
 from app.staff.budgets import limits
@@ -65,6 +66,7 @@ def process(settings: Settings) -> Installation | None:
     receipts.use_test_cost(cheap=cheap)
     keeping.use(settings.kept, settings.attachment_bytes, settings.disk_floor_bytes)
     limits.use(settings.cases_an_hour)
+    waiting.use(cases=settings.bulk_cases, hours=settings.bulk_hours)
     opinions.use(second_review=settings.second_review)
     sender.use(settings.contact)
     read_own_law(settings)

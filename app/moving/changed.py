@@ -54,6 +54,7 @@ class Changes:
         is_untaken = status == Packaged.BUILT.value and body.get("built") is None
         if is_untaken or status in {Packaged.SUBMITTED.value, Packaged.BUILDING.value}:
             row["status"] = Packaged.SUBMITTED.value
+            row["approved"] = None
             body |= {"approval": None, "second": None}
 
     def inquiry(self, row: Told) -> None:

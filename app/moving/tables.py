@@ -91,6 +91,8 @@ _SPECIAL = {
     ("team", "profile"): How.HOUSE,
     ("recipient", "profile"): How.HOUSE,
     ("leaving", "profile"): How.HOUSE,
+    ("package", "approved"): How.HOUSE,
+    ("package_stop", "told"): How.HOUSE,
     ("reading_notice", "told"): How.HOUSE,
     ("truth_release", "sealed"): How.HOUSE,
     ("truth_release", "basis"): How.CODED,

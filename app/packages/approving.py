@@ -26,6 +26,7 @@ from app.keys import directory
 from app.keys.directory import Directory
 from app.keys.parts import Role
 from app.packages import completing, recipients, requesting
+from app.packages.cooling import waiting
 from app.packages.lacking import excusing
 from app.packages.leads import tagging
 from app.packages.models import Package
@@ -66,6 +67,7 @@ def request_hash(
         *excusing.signed(content),
         *tagging.signed(content),
         *_follows(content),
+        *_together(content),
     )
 
 
@@ -74,6 +76,14 @@ def _follows(content: PackageContent) -> tuple[str | int, ...]:
     if content.follows is None:
         return ()
     return ("replaces" if content.replaces else "adds to", str(content.follows))
+
+
+def _together(content: PackageContent) -> tuple[str, ...]:
+    """Return what is signed of the consignment that it is of; of none, nothing.
+
+    Its place in the set is not: somebody who withdraws may not void what others signed.
+    """
+    return ("together", content.together.ref) if content.together else ()
 
 
 def _copies(content: PackageContent) -> tuple[str | int, ...]:
@@ -153,12 +163,10 @@ def approve(
     first, second = approval, None
     if standing and takes_two:
         first, second = standing[0], approval
-    file.change(
-        db,
-        row,
-        version,
-        content=msgspec.structs.replace(content, approval=first, second=second),
-    )
+    content = msgspec.structs.replace(content, approval=first, second=second)
+    file.change(db, row, version, content=content)
+    if is_approved(content):
+        row.approved = waiting.noted(db, file.actor, package_id, content)
     audit.record(db, Action.PACKAGE_APPROVED, file.actor.staff_id, package_id)
     return verdict
 

@@ -53,6 +53,7 @@ from app.packages import (
 from app.packages import contents as pack
 from app.packages.blobs import Blob
 from app.packages.called import called
+from app.packages.consignments import placing
 from app.packages.extract import Extract
 from app.packages.ladder import warnings
 from app.packages.leads.marking import Marks
@@ -191,6 +192,7 @@ class _Gathering:
             annex_files=annex.files(self.db, self.file, self.verdict, self.numbers),
             file_access=file_access.rule(self.receiver, self.content.purpose),
             handling=warnings.on_the_cover(self.content.hand_over),
+            group=placing.printed(self.content),
         )
         return Extract(
             contents=summarising.summed_up(appearing.narrowed(contents)),

@@ -190,7 +190,7 @@ def tag_files(
 
 def _bag_info(contents: PackageContents, payload: Sequence[Measured]) -> bytes:
     octets = sum(each.size_bytes for each in payload)
-    sender = contents.organisation
+    sender, group = contents.organisation, contents.group
     labels = [
         ("Source-Organization", sender.name),
         ("Organization-Address", sender.address),
@@ -205,8 +205,8 @@ def _bag_info(contents: PackageContents, payload: Sequence[Measured]) -> bytes:
         ("External-Identifier", contents.package_id),
         ("Bag-Size", human_size(octets)),
         ("Payload-Oxum", f"{octets}.{len(payload)}"),
-        ("Bag-Group-Identifier", contents.group_id or contents.package_id),
-        ("Bag-Count", "1 of 1"),
+        ("Bag-Group-Identifier", group.group_id if group else contents.package_id),
+        ("Bag-Count", f"{group.number} of {group.of}" if group else "1 of 1"),
         ("Internal-Sender-Identifier", contents.sender_reference),
         (
             "Internal-Sender-Description",

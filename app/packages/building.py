@@ -42,7 +42,9 @@ from app.packages import (
     stamping,
 )
 from app.packages.assembling import assemble
+from app.packages.consignments import placing
 from app.packages.contents import PackageContents
+from app.packages.cooling import waiting
 from app.packages.extract import Extract
 from app.packages.failing import Failure
 from app.packages.ladder import sealing, second_channel
@@ -79,6 +81,8 @@ def start(db_: Session, file: CaseFile, package_id: UUID, version: int) -> UUID:
 
     Raises:
         ApprovalError: not approved, or something changed since.
+        CoolingError, StoppedError: it is bulk, and waits or was stopped.
+        OpenSetError: it is of a consignment whose set is not closed.
         OnHoldError: the survivor paused the case.
         ConsentMissingError: nothing may go any more.
         RecipientKeyError: a key is not pinned, or has expired.
@@ -93,6 +97,8 @@ def start(db_: Session, file: CaseFile, package_id: UUID, version: int) -> UUID:
     to = recipients.targets_for(db_, file.actor, row.recipient_id, content)
     keys = recipients.keys_for(db_, row.recipient_id, content)
     approving.check_approval(db_, package_id, content, verdict, keys)
+    waiting.check(db_, file, row, content)
+    content = placing.placed(db_, file, content)
     receiver = recipients.get(db_, file.actor, row.recipient_id)
     content, opens = second_channel.with_codes(content, to)
     package, annex = opens

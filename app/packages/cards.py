@@ -9,6 +9,7 @@ from app.packages import shown
 from app.packages.after import feedback
 from app.packages.after import shown as after
 from app.packages.after.words import BECAME
+from app.packages.cooling import waiting
 from app.packages.records import Status
 from app.staff.actor import Actor
 from app.staff.policy import Permission, could_ever
@@ -49,6 +50,15 @@ def said(db: Session, file: CaseFile) -> Card | None:
     ]
     more = f"/staff/cases/{file.ref}/consent/said"
     return Card("packages/card_said.html", {"lines": lines[:MOST], "more": more})
+
+
+@overview.today(29)
+def cooling(db: Session, actor: Actor) -> Card | None:
+    """What goes from many cases at once, and can be stopped: no word of any case."""
+    if not could_ever(actor, Permission.PACKAGE_STOP):
+        return None
+    lines = waiting.listed(db, actor)
+    return Card("packages/card_cooling.html", {"lines": lines}) if lines else None
 
 
 @overview.today(30)

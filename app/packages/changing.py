@@ -82,7 +82,7 @@ def send_back(
     _keep(db, file, row, version, content, completing.by_hand(content))
     audit.record(db, Action.PACKAGE_REFUSED, file.actor.staff_id, package_id)
     row.status = Status.DRAFT.value
-    row.extract = row.outcome = row.job_id = None
+    row.extract = row.outcome = row.approved = row.job_id = None
 
 
 def _keep(

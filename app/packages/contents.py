@@ -314,6 +314,19 @@ class FileName:
     original_filename: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Which one of how many packages it is that were sent together.
+
+    `missing` are numbers of the same group that were known not to go when it was made.
+    """
+
+    group_id: str
+    number: int
+    of: int
+    missing: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PackageContents:
     """Everything that one package says.
@@ -333,7 +346,7 @@ class PackageContents:
     summary: str
     gate: GateReport
     case_refs: tuple[str, ...] = ()
-    group_id: str = ""
+    group: Group | None = None
     sender_reference: str = ""
     adds_to: str = ""
     supersedes: str = ""

@@ -181,6 +181,7 @@ def cover_file(
         verify_commands=tuple(commands),
         file_access=contents.file_access,
         handling_labels=contents.handling,
+        group=contents.group,
     )
 
 

@@ -33,6 +33,7 @@ from app.packages.contents import (
     Condition,
     FileName,
     GateReport,
+    Group,
     ItemId,
     Language,
     Moment,
@@ -177,6 +178,7 @@ class CoverFile(PackageFile):
     verify_commands: tuple[str, ...]
     file_access: FileAccess | None = None
     handling_labels: tuple[Label, ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -24,6 +24,7 @@ from app.evidence import custody
 from app.keys import directory
 from app.keys.parts import Part
 from app.packages import approving, building, completing, lying, recipients
+from app.packages.cooling import waiting
 from app.packages.ladder import cutting
 from app.packages.ladder.rules import Lock
 from app.packages.leads import following
@@ -95,6 +96,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         ConsentMissingError: a grant that an item relied upon is gone, or an item may
             not go any more as it was built.
         ApprovalError: something that a defence may need came to the case since.
+        CoolingError, StoppedError: it became bulk since, and waits or was stopped.
         RecipientKeyError: a key has expired, or is not the one that was confirmed.
         HandOverError: the receiver cannot take it this way any more.
         PackageError: its file is missing or is not what was built; nothing is noted.
@@ -117,6 +119,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
     present = approving.request_hash(package_id, content, verdict, keys)
     if not all(vault.same(present, each.request_hash) for each in content.approvals):
         raise ConsentMissingError
+    waiting.check(db, file, row, content)
     handed = _handed(db, package_id, row, content, content.built)
     going = row.status == Status.BUILT.value
     if not lying.is_whole(handed, content.built, every_byte=going):

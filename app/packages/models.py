@@ -33,6 +33,8 @@ class Package(Base):
     extract: Mapped[bytes | None]
     # What the job found, under the same key, until staff take it over.
     outcome: Mapped[bytes | None]
+    # Since when an approval stands, under the house's key; nothing where none does.
+    approved: Mapped[bytes | None] = mapped_column(default=None)
 
 
 class Disclosure(Base):

@@ -229,6 +229,22 @@ class CalledAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pseudonym: str
 
 
+class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The consignment that a package is of, and its place in it.
+
+    Attributes:
+        ref: the consignment's public number.
+        number, of: set when the set is closed, before the first of it is built.
+        gone: numbers of the same set that are known not to go.
+    """
+
+    id: UUID
+    ref: str
+    number: int = 0
+    of: int = 0
+    gone: tuple[int, ...] = ()
+
+
 class PackageContent(vault.Document, frozen=True):
     """A request with everything that was decided about it.
 
@@ -268,6 +284,7 @@ class PackageContent(vault.Document, frozen=True):
     replaces: bool = False
     numbered: tuple[Numbered, ...] = ()
     called: tuple[CalledAs, ...] = ()
+    together: Together | None = None
     tagged: tuple[Tagged, ...] = ()  # where an item does not go as it is recorded
 
     @property

@@ -43,6 +43,7 @@ from app.packages.records import (
     PackageContent,
     Status,
     ThirdPersonDecision,
+    Together,
 )
 from app.staff.policy import Permission
 from app.statements.documents import StatementContent
@@ -123,11 +124,13 @@ def prepare(
     copies: tuple[UUID, ...] = (),
     follows: UUID | None = None,
     replaces: bool = False,
+    together: Together | None = None,
 ) -> UUID:
     """Begin a package for one receiver; the purpose is the receiver's.
 
     Names travel only in an annex, sealed to another receiver's key. It may add to a
-    package that the same receiver has, or take its place: it says so itself.
+    package that the same receiver has, or take its place: it says so itself. It may be
+    one of a consignment.
 
     Raises:
         NotFoundError: the actor may not prepare packages here, or an item is not of
@@ -171,6 +174,7 @@ def prepare(
             copies=tuple(sorted(set(copies))),
             follows=follows,
             replaces=replaces and follows is not None,
+            together=together,
         ),
         recipient_id=recipient_id,
         status=Status.DRAFT.value,

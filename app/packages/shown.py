@@ -23,6 +23,7 @@ from app.packages import approving, building, recipients, requesting
 from app.packages.after import shown as after
 from app.packages.after import standing as left
 from app.packages.after.shown import Chips, DisclosureShown
+from app.packages.cooling import waiting
 from app.packages.failing import Failure
 from app.packages.lacking import shown as wanting
 from app.packages.lacking.shown import LackShown
@@ -33,7 +34,7 @@ from app.packages.leads import shown as tagged
 from app.packages.leads.shown import TagsShown
 from app.packages.models import Package
 from app.packages.recipients import RecipientSeen
-from app.packages.records import Built, PackageContent, Status
+from app.packages.records import Built, PackageContent, Status, Together
 from app.packages.requesting import Choice, PackageSeen
 from app.packages.words import (
     FAILURES,
@@ -146,6 +147,9 @@ class PackageShown:
     follows: str
     lacks: tuple[LackShown, ...] = ()
     tags: TagsShown = field(default_factory=TagsShown)
+    until: datetime | None = None
+    stop: str = field(repr=False, default="")
+    together: Together | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,7 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
     open_ = verdict is not None and seen.status is not Status.BUILT
     receiver = recipients.get(db, file.actor, seen.recipient_id)
     fault, request = standing.request(db, file, seen, verdict)
+    how = waiting.how(db, file, row, content)
     return PackageShown(
         id=seen.id,
         version=seen.version,
@@ -244,6 +249,9 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         if open_
         else (),
         follows=after.follows(db, file, content),
+        until=how.until,
+        stop=how.stop.reason if how.stop else "",
+        together=content.together,
         tags=tagged.of_request(
             db,
             file,

@@ -157,8 +157,12 @@ def _about(contents: PackageContents, prints: Fingerprints) -> dict[str, Label]:
         "purpose": contents.purpose.label,
         "level": Label(**plain(level)),
     }
+    if group := contents.group:
+        labels["group"] = words.in_group(
+            group.group_id, group.number, group.of, group.missing
+        )
     everything = {key: Label(text) for key, text in plain_words.items()} | labels
-    return {key: everything[key] for key in words.ABOUT}
+    return {key: everything[key] for key in words.ABOUT if key in everything}
 
 
 @cache

@@ -40,6 +40,7 @@ LEAD = Label(
 
 ABOUT = {
     "package": Label("Package", "Пакет", "Paket"),
+    "group": Label("One of several", "Один із кількох", "Eines von mehreren"),
     "sender": Label("From", "Від кого", "Von"),
     "recipient": Label("For", "Для кого", "Für"),
     "purpose": Label("Purpose", "Мета", "Zweck"),
@@ -58,6 +59,23 @@ UNVERIFIED = Label(
     "(Норму ще не звірено з джерелом.)",
     "(Die Regel wurde noch nicht an der Quelle geprüft.)",
 )
+
+MISSING = Label("not sent:", "не надіслано:", "nicht gesandt:")
+
+
+def in_group(group_id: str, number: int, of: int, missing: tuple[int, ...]) -> Label:
+    """Return which one of how many it is, and which numbers do not come."""
+    also = ", ".join(str(each) for each in missing)
+
+    def said(place: str, none: str) -> str:
+        return f"{group_id}: {place}; {none} {also}" if also else f"{group_id}: {place}"
+
+    return Label(
+        said(f"{number} of {of}", MISSING.en),
+        said(f"{number} з {of}", MISSING.uk),
+        said(f"{number} von {of}", MISSING.de),
+    )
+
 
 CARE_TITLE = Label("Before you read", "Перш ніж читати", "Bevor Sie lesen")
 

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     PACKAGE_APPROVE = "package:approve"
     PACKAGE_RECALL = "package:recall"
     PACKAGE_READ = "package:read"
+    PACKAGE_STOP = "package:stop"
     NOTICE_CONFIRM = "notice:confirm"
     INQUIRY_READ = "inquiry:read"
     INQUIRY_NAME_READ = "inquiry_name:read"
@@ -298,6 +299,8 @@ PERMISSIONS: dict[Permission, list[list[Predicate]]] = {
     Permission.PACKAGE_APPROVE: [[in_team, is_coordinator, did_not_prepare]],
     Permission.PACKAGE_RECALL: [[in_team, is_coordinator]],
     Permission.PACKAGE_READ: [[in_team, is_coordinator]],
+    # What goes from many cases at once: an officer stops it without reading of it.
+    Permission.PACKAGE_STOP: [[in_team, is_coordinator], [is_officer]],
     # A correction of what is in other hands already; also in a closed case.
     Permission.NOTICE_CONFIRM: [[in_team, is_coordinator, did_not_prepare]],
     # Requests from outside: the team's desk, and of the own cases their caseworker.

@@ -130,6 +130,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.packages.notices.staff_views:bp",
     "app.packages.said.staff_views:bp",
     "app.packages.more.staff_views:bp",
+    "app.packages.consignments.staff_views:bp",
+    "app.packages.cooling.staff_views:bp",
     "app.figures.forums.staff_views:bp",
     "app.packages.receivers.staff_views:bp",
     "app.packages.proving.staff_views:bp",

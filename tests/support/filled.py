@@ -84,6 +84,11 @@ from app.keys.parts import Role
 from app.letters.documents import LetterContent, LetterWords
 from app.letters.models import Letter
 from app.packages import recall
+from app.packages.consignments import keeping as consignments
+from app.packages.consignments.documents import Member
+from app.packages.consignments.keeping import Wanted
+from app.packages.cooling.models import PackageStop
+from app.packages.cooling.records import StopContent
 from app.packages.models import Disclosure
 from app.packages.records import Chosen, Kind
 from app.reparations.harms import recording as harms
@@ -93,7 +98,7 @@ from app.reparations.services import directory, projects, referring
 from app.reparations.services.directory import ServiceContent
 from app.reparations.services.projects import ProjectContent
 from app.reparations.services.referring import ReferralContent, Way
-from app.staff import confirming, enrolling
+from app.staff import confirming, enrolling, house
 from app.staff.actor import Actor
 from app.staff.budgets import releasing
 from app.staff.models import StaffMember
@@ -214,7 +219,8 @@ def fill(world: World) -> Installation:
     foreign = _case(South(world), receiver, None)
     _alike(world, own, beside)
     demo_cases.Writer(world.actor, world.north).send_report()
-    walks.record_receiver(world, "Another invented office")
+    other, _key = walks.record_receiver(world, "Another invented office")
+    _held_up(world, other)
     with db.transaction() as session:
         token = enrolling.invite(
             session, world.actor("hanna"), "Ivan Novyi", Role.AUDITOR
@@ -367,6 +373,7 @@ def _case(world: Any, receiver: UUID, worker: Worker | None) -> Filled:
         walk.agrees()
     ids["package_id"] = walk.prepares()
     ids |= _communicated(walk, receiver, ids)
+    ids["consignment_id"] = _together(walk, receiver)
     if leaves:
         ids["ask_id"] = _asked(walk)
         ids |= _without_yes(walk, ids["statement_id"])
@@ -575,6 +582,30 @@ def _communicated(
         "edition_id": edition,
         "source_id": ids["incident_id"],
     }
+
+
+def _together(walk: walks.Walk, receiver: UUID) -> UUID:
+    """Begin a consignment over the case; nothing of it is prepared."""
+    with db.transaction() as session:
+        file = walk.file(session, "bohdan")
+        members = (Member(file.id, file.ref),)
+        team_id = file.row.team_id
+        wanted = Wanted(team_id, receiver, "Invented", "Invented referral.", members)
+        return consignments.begin(session, file.actor, wanted)
+
+
+def _held_up(world: World, receiver: UUID) -> None:
+    """Lay a stop down as of somebody who stopped what waited for a receiver."""
+    with db.transaction() as session:
+        actor = world.actor("hanna")
+        key = house.house_key(session, actor.unlocked)
+        told = StopContent(by=actor.staff_id, at=clock.now(), reason="Invented")
+        row_id = uuid4()
+        sealed = house.seal(key, PackageStop.__tablename__, row_id, told)
+        row = PackageStop(
+            id=row_id, team_id=world.north, recipient_id=receiver, told=sealed
+        )
+        session.add(row)
 
 
 def _sent(

@@ -540,6 +540,22 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "version": of[Letter],
             },
         ),
+        "consignments.begin": (
+            "bohdan",
+            {
+                "title": said[:200],
+                "team": str(world.north),
+                "recipient": str(full.recipient_id),
+                "search": "",
+                "refs": full.own.ref,
+                "reason": said[:2000],
+            },
+        ),
+        "consignments.ticked": ("bohdan", {"case": full.own.ref}),
+        "consignments.take_out": (
+            "bohdan",
+            {"out-case": ids["case_id"], "out-reason": said[:1000]},
+        ),
         "communications.begin": (
             "iryna",
             {

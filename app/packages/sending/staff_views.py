@@ -19,7 +19,13 @@ from sqlalchemy.orm import Session
 from app import cases
 from app.cases.casefile import CaseFile
 from app.db import transaction
-from app.errors import ApprovalError, OnHoldError, WorkerGoneError
+from app.errors import (
+    ApprovalError,
+    CoolingError,
+    OnHoldError,
+    OpenSetError,
+    WorkerGoneError,
+)
 from app.files.forms import handed
 from app.packages import (
     approving,
@@ -139,6 +145,12 @@ def _build(ref: str, package_id: UUID) -> ResponseReturnValue:
             file = _file(db, ref)
             version = requesting.seen(db, file, package_id).version
             job = building.start(db, file, package_id, version)
+    except CoolingError:
+        flash(_("Approved. It waits before it is built; this page says until when."))
+        return redirect(_path(ref, package_id), HTTPStatus.SEE_OTHER)
+    except OpenSetError:
+        flash(_("It is one of a consignment, and is built from there."))
+        return redirect(_path(ref, package_id), HTTPStatus.SEE_OTHER)
     except WorkerGoneError:
         flash(
             _(

@@ -46,6 +46,7 @@ COUNTED = {
     Action.CASE_LISTED: Kind.LISTED,
     Action.CASE_SEARCHED: Kind.LISTED,
     Action.TASKS_LISTED: Kind.LISTED,
+    Action.CONSIGNMENT_READ: Kind.LISTED,
     Action.SUSPECTS_LISTED: Kind.LISTED,
     Action.INQUIRIES_LISTED: Kind.LISTED,
 }

@@ -285,6 +285,13 @@ SENTENCES: dict[Action, str] = {
     Action.PACKAGE_CODE_TOLD: _l("%(who)s read out the code of a package"),
     Action.PACKAGE_WAY_RECORDED: _l("%(who)s recorded how a package travelled"),
     Action.PACKAGE_RECEIPT: _l("%(who)s recorded that a package arrived"),
+    Action.PACKAGES_STOPPED: _l("%(who)s stopped packages that waited in %(what)s"),
+    Action.CONSIGNMENT_BEGUN: _l("%(who)s began a consignment in %(what)s"),
+    Action.CONSIGNMENT_READ: _l("%(who)s looked at a consignment of %(what)s"),
+    Action.CONSIGNMENT_CHANGED: _l("%(who)s changed a consignment of %(what)s"),
+    Action.CONSIGNMENT_CLOSED: _l(
+        "%(who)s closed the set of a consignment of %(what)s"
+    ),
     Action.COMMUNICATION_BEGUN: _l(
         "%(who)s began a communication to a prosecutor in %(what)s"
     ),

@@ -1,0 +1,1 @@
+"""Packages of many cases for one receiver, asked for, approved and counted together."""
