@@ -24,7 +24,7 @@ from app.cases.series import sharing
 from app.cases.sites import register
 from app.consent import ledger
 from app.consent.rules import Verdict
-from app.evidence import custody, scanning
+from app.evidence import scanning
 from app.evidence.documents import EvidenceContent, EvidenceIdentity
 from app.evidence.models import EvidenceItem
 from app.evidence.taking_in import original_id
@@ -35,6 +35,7 @@ from app.packages import (
     annex,
     appearing,
     blobs,
+    chains,
     codes,
     completing,
     contradicting,
@@ -403,21 +404,7 @@ class _Gathering:
                 codes.Exculpatory, read.exculpatory, "not_reviewed"
             ),
             c2pa=terms.one_of(codes.C2pa, read.c2pa, None),
-            custody=tuple(
-                pack.CustodyEvent(
-                    event_id=f"{number}-{seq:03d}",
-                    at=terms.moment(event.at),
-                    at_source="server clock",
-                    action=event.action,  # type: ignore[arg-type]  # the same list
-                    actor_role=event.actor_role,
-                    input_sha256=event.input_sha256,
-                    output_sha256=event.output_sha256,
-                    reason=event.reason,
-                )
-                for seq, event in enumerate(
-                    custody.chain(self.db, self.file, row_id), start=1
-                )
-            ),
+            custody=chains.events(self.db, self.file, row_id, number),
         )
         original = Blob(
             number,

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.cases import overview
 from app.cases.casefile import CaseFile
 from app.cases.overview import Card, Column
-from app.packages import shown
+from app.packages import listed
 from app.packages.after import feedback
 from app.packages.after import shown as after
 from app.packages.after.words import BECAME
@@ -25,7 +25,7 @@ def disclosures(db: Session, file: CaseFile) -> Card | None:
         return None
     lines = [
         each
-        for each in shown.of_case(db, file)
+        for each in listed.of_case(db, file)
         if each.status not in {Status.DISCLOSED, Status.REFUSED}
     ]
     return Card(
@@ -68,7 +68,7 @@ def under_way(db: Session, actor: Actor) -> Card | None:
         return None
     lines = [
         each
-        for each in shown.of_teams(db, actor)
+        for each in listed.of_teams(db, actor)
         if each.status in _UNDER_WAY or each.recall or each.presses
     ]
     if not lines:

@@ -14,7 +14,7 @@ from app.cases import heads, line
 from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import InvalidInputError, NotFoundError, OnHoldError
-from app.packages import changing, recipients, requesting, shown
+from app.packages import changing, listed, recipients, requesting, shown
 from app.packages.after import shown as after
 from app.packages.forms import ApproveForm, PersonForm, PrepareForm, SendBackForm
 from app.packages.lacking.forms import ExcuseForm
@@ -48,7 +48,7 @@ def everything() -> ResponseReturnValue:
     """List the packages of all cases of the coordinator's teams."""
     actor = current_actor()
     with transaction() as db:
-        lines = shown.of_teams(db, actor)
+        lines = listed.of_teams(db, actor)
         counting.read(db, actor, Action.CASE_LISTED, of="packages", n=len(lines))
     return render_template("packages/everything.html", lines=lines)
 
@@ -58,7 +58,7 @@ def everything() -> ResponseReturnValue:
 def find(package_id: UUID) -> ResponseReturnValue:
     """Lead to a package that is named by its id alone."""
     with transaction() as db:
-        path = shown.path_to(db, current_actor(), package_id)
+        path = listed.path_to(db, current_actor(), package_id)
     return redirect(path)
 
 
@@ -70,7 +70,7 @@ def of_case(ref: str) -> ResponseReturnValue:
         file = _file(db, ref)
         page = {
             "head": heads.head(db, file),
-            "lines": shown.of_case(db, file),
+            "lines": listed.of_case(db, file),
             "disclosures": after.disclosures(db, file),
             "on_hold": line.is_on_hold(db, file.id),
         }

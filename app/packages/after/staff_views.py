@@ -14,8 +14,7 @@ from app.cases import heads
 from app.cases.casefile import CaseFile
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.packages import recall, recipients
-from app.packages import shown as packages_shown
+from app.packages import listed, recall, recipients
 from app.packages.after import feedback, receipts, shown
 from app.packages.after.forms import (
     AnswerForm,
@@ -44,7 +43,7 @@ def everything() -> ResponseReturnValue:
     """List all that has left the cases of the coordinator's teams."""
     actor = current_actor()
     with transaction() as db:
-        lines = packages_shown.left_of_teams(db, actor)
+        lines = listed.left_of_teams(db, actor)
         counting.read(db, actor, Action.CASE_LISTED, of="left", n=len(lines))
     return render_template("packages/left.html", lines=lines)
 
