@@ -113,7 +113,9 @@ def limit(folder: Path) -> Iterator[Pair]:
         with path.open("wb") as file:
             out = _Hashing(file)
             with age.Writer([RECIPIENT], out) as writer:
-                films.zip_into(_Sink(writer), [hashlib.sha256, hashlib.sha512])
+                films.zip_into(
+                    cast("IO[bytes]", _Sink(writer)), [hashlib.sha256, hashlib.sha512]
+                )
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
