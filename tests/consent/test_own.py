@@ -1,4 +1,4 @@
-"""What the gate calls a person's own: theirs alone, and nobody else to be seen in it."""
+"""What the gate calls a person's own: theirs alone, nobody else to be seen in it."""
 
 from datetime import date
 from uuid import uuid4
