@@ -10,6 +10,7 @@ from app.errors import ConflictError, InvalidInputError
 from app.inquiries import register
 from app.inquiries.documents import Advice, Checked, Contested, How, InquiryContent
 from app.inquiries.register import Opened
+from app.inquiries.rules import Want
 from app.staff.actor import Actor
 from app.staff.policy import Permission
 
@@ -109,6 +110,8 @@ def edit(
     if seen.content.case_id is not None:
         # Under whose name it was found to be about a case stays as it was.
         new["recipient_id"] = seen.content.recipient_id
+    if Want.COPY not in told.wants:
+        new["copies"] = None
     _changed(db, actor, seen, version, "edited", answer=None, **new)
 
 

@@ -19,7 +19,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.evidence import custody, taking_in
-from app.inquiries import register
+from app.inquiries import register, steps
 from app.inquiries.copies import choosing, making, telling
 from app.inquiries.documents import Copy, Decided
 from app.inquiries.models import Inquiry, InquiryNames
@@ -194,6 +194,17 @@ def test_to_choose_anew_takes_the_answer_back(signed, copied):
     assert signed.seen().content.answer is None
     with pytest.raises(ApprovalError):
         makes(signed)
+
+
+def test_who_asks_for_no_copy_any_more_is_given_none(signed, copied, world):
+    with db.transaction() as s:
+        by = world.actor("bohdan")
+        seen = register.find(s, by, signed.id, WRITE)
+        told = msgspec.structs.replace(seen.content, wants=(Want.WHO_HAS,))
+        steps.edit(s, by, seen, seen.version, told)
+    assert signed.seen().content.copies is None
+    decided = (Decided(Want.WHO_HAS, done=True, words=""),)
+    signed.prepares(Outcome.PARTLY, decided=decided).signs().gives()
 
 
 def test_copies_go_only_with_an_answer_that_gives_them(asked, copied):

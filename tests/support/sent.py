@@ -54,6 +54,9 @@ class Sent:
     make: Callable[[], Fields] = field(repr=False)
 
 
+ACCESS = "access"
+"""A request of a person for what is theirs, which has a version of its own."""
+
 NOTICE = "notice"
 """A notice is kept in what left: here in a referral of its own."""
 
@@ -100,6 +103,7 @@ def versions(full: Installation) -> dict[Any, str]:
             SuspectFile: suspect,
             Inquiry: session.get_one(Inquiry, full.inquiry_id),
             InquiryNames: session.get_one(InquiryNames, full.inquiry_id),
+            ACCESS: session.get_one(Inquiry, full.access_id),
             NOTICE: notice,
         }
         return {model: str(row.version) for model, row in now.items()} | {
@@ -521,6 +525,14 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "told_why": said[:900],
                 "cannot_open": "code",
                 "version": of[Inquiry],
+            },
+        ),
+        "inquiry_copies.keep": (
+            "bohdan",
+            {
+                "person": ids["person_id"],
+                "items": [f"statement|{ids['statement_id']}|"],
+                "version": of[ACCESS],
             },
         ),
         "inquiry_answers.send_back": ("daryna", {"back-told": said}),
