@@ -205,3 +205,28 @@ def test_t60_the_allowance_and_a_full_disk_have_a_page_and_keep_nothing(
     assert "There is no room for this file" in refused.text
     assert files(blobs) == []
     assert "No evidence yet" in olena.get(f"{case.path}/evidence").text
+
+
+def test_a_file_of_no_bytes_is_refused_and_what_was_typed_is_still_there(
+    case, olena, blobs
+):
+    sent = evidence(case, b"", "IMG_1.jpg", title="Photo of a gate, invented")
+    answer = olena.post(f"{case.path}/evidence/new", sent)
+    assert answer.status_code == 422
+    assert "This file is empty. Choose another one." in answer.text
+    assert "Photo of a gate, invented" in answer.text
+    assert not files(blobs)
+    assert "Photo of a gate" not in olena.get(f"{case.path}/evidence").text
+
+
+def test_a_file_of_five_gigabytes_is_refused_before_it_is_read(case, olena, blobs):
+    answer = olena.post(
+        f"{case.path}/evidence/new",
+        evidence(case, b"begun"),
+        environ_overrides={"CONTENT_LENGTH": str(5 * 10**9)},
+    )
+    assert answer.status_code == 413
+    assert "This is too large" in answer.text
+    assert "Nothing was stored." in answer.text
+    assert not files(blobs)
+    assert "Any kind, up to 5" in olena.get(f"{case.path}/evidence/new").text
