@@ -114,31 +114,6 @@ def measure(entry: Entry, watch: Iterable[See] = ()) -> Measured:
     return Measured(entry, size, sha256.hexdigest(), sha512.hexdigest())
 
 
-def packed(file: Measured) -> Iterator[bytes]:
-    """Read an entry to pack it; what was measured before must still be so at its end.
-
-    Raises:
-        PackageError: it is another file by now, or not the one that was recorded.
-    """
-    left = file.size_bytes
-    algorithms = ALGORITHMS if file.unread else ALGORITHMS[:1]
-    hashes = {each: Beside(each) for each in algorithms}
-    seen = (*(each.update for each in hashes.values()), *file.unread)
-    for piece in chunks(file.entry.open()):
-        left -= len(piece)
-        if left < 0:
-            break
-        for see in seen:
-            see(piece)
-        yield piece
-    if left or any(hashes[each].hexdigest() != file.digest(each) for each in hashes):
-        raise PackageError(
-            f"{file.entry.path} is not what was taken in"
-            if file.unread
-            else f"{file.entry.path} changed while it was packed"
-        )
-
-
 def by_path(files: Iterable[Measured]) -> list[Measured]:
     """Sort files by path, and refuse a path that two files claim."""
     ordered = sorted(files, key=lambda each: each.entry.path)

@@ -5,11 +5,13 @@ stock tools read. Names, times and attributes depend on the contents alone.
 """
 
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from app.packages.bag import Measured, packed
+from app.errors import PackageError
+from app.packages.bag import ALGORITHMS, Measured, chunks
+from app.vault.hashing import Beside
 
 FILE_MODE = 0o100644 << 16
 UNIX = 3
@@ -54,9 +56,34 @@ def write_zip(
             )
             large = each.size_bytes > ZIP64_FROM
             with archive.open(info, "w", force_zip64=large) as target:
-                for piece in packed(each):
+                for piece in _read(each):
                     target.write(piece)
                     passed(len(piece))
+
+
+def _read(file: Measured) -> Iterator[bytes]:
+    """Read an entry to pack it; what was measured before must still be so at its end.
+
+    Raises:
+        PackageError: it is another file by now, or not the one that was recorded.
+    """
+    left = file.size_bytes
+    hashes = [Beside(each) for each in (ALGORITHMS if file.unread else ALGORITHMS[:1])]
+    seen = (*(each.update for each in hashes), *file.unread)
+    for piece in chunks(file.entry.open()):
+        left -= len(piece)
+        if left < 0:
+            break
+        for see in seen:
+            see(piece)
+        yield piece
+    found = [each.hexdigest() for each in hashes]
+    if left or found != [file.sha256, file.sha512][: len(found)]:
+        raise PackageError(
+            f"{file.entry.path} is not what was taken in"
+            if file.unread
+            else f"{file.entry.path} changed while it was packed"
+        )
 
 
 class _Forwards:

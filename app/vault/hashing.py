@@ -23,7 +23,7 @@ class Beside:
         self._thread: ThreadPoolExecutor | None = None
         self._working: Future[None] | None = None
 
-    def update(self, data: bytes) -> None:
+    def update(self, data: bytes | bytearray | memoryview) -> None:
         """Take the next bytes."""
         self._batch.append(bytes(data))
         self._size += len(data)
