@@ -17,6 +17,7 @@ NO_TALK_HELPS = frozenset(
         Why.EXCLUDED,
         Why.NO_LEGAL_GROUND,
         Why.COOLING_OFF,
+        Why.LEAD_ONLY,
         Why.REVIEW_DUE,
     }
 )
