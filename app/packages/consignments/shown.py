@@ -11,9 +11,10 @@ from app.consent.words import WHY
 from app.packages import recipients
 from app.packages.consignments import preparing, standing
 from app.packages.consignments.keeping import Seen
-from app.packages.consignments.rules import State, waits_for
+from app.packages.consignments.rules import DRAFTS, State, waits_for
 from app.packages.consignments.standing import Standing
 from app.packages.consignments.words import STATES, THEN, TONES, TROUBLES
+from app.packages.ladder.words import STEPS
 from app.staff import house
 from app.staff.actor import Actor
 from app.wording import locale
@@ -61,6 +62,7 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
         "to_prepare": 0 if fixed else counted[State.UNPREPARED],
         "fixed": fixed,
         "ready": counted[State.READY],
+        "drafts": sum(counted[s] for s in DRAFTS),
         "to_build": counted[State.APPROVED],
         "open": waits_for(e.state for e in found if e.state is not State.COOLING),
         "cooling": counted[State.COOLING],
@@ -77,7 +79,7 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
 
 
 def _line(each: Standing, names: dict[UUID, str]) -> dict[str, Any]:
-    member, state = each.member, each.state
+    member, state, way = each.member, each.state, each.hand_over
     hidden = state is State.NOT_YOURS
     return {
         "ref": "" if hidden else member.ref,
@@ -101,6 +103,8 @@ def _line(each: Standing, names: dict[UUID, str]) -> dict[str, Any]:
         "seen": f"{each.version}.{each.request.hex()}",
         "request": each.request.hex(),
         "may_approve": each.may_approve,
+        "step": str(STEPS[way.step]) if way.is_exception else "",
+        "step_reason": way.reason,
         "approved_by": ", ".join(names.get(who, "") for who in each.approved_by),
         "until": each.until,
         "stop": each.stop.reason if each.stop else "",
