@@ -17,6 +17,7 @@ from app.packages.consignments.words import STATES, THEN, TONES, TROUBLES
 from app.packages.ladder.words import STEPS
 from app.staff import house
 from app.staff.actor import Actor
+from app.wording import gettext as _
 from app.wording import locale
 
 
@@ -70,12 +71,17 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
         "until": until,
         "mine": [each for each in lines if each["may_approve"]],
         "may_leave": [
-            (each.member.case_id, each.member.ref)
+            (each.member.case_id, _called(each))
             for each in found
-            if each.state
-            not in {State.OUT, State.BUILDING, State.SENT, State.NOT_YOURS}
+            if each.state not in {State.OUT, State.BUILDING, State.SENT}
         ],
     }
+
+
+def _called(each: Standing) -> str:
+    if each.state is State.NOT_YOURS:
+        return _("A case that is not open to you")
+    return each.member.ref
 
 
 def _line(each: Standing, names: dict[UUID, str]) -> dict[str, Any]:
