@@ -274,7 +274,8 @@ REFUSALS: dict[str, Refusal] = {
         N_("It waits"),
         N_(
             "Packages of many cases were approved for this receiver within days. They"
-            " wait, so that anybody of the team, or a security officer, can stop them."
+            " wait, so that any coordinator of the team, or a security officer, can"
+            " stop them."
         ),
         N_("The approval is kept. Nothing was built or sent."),
         N_("“What waits before it goes” says until when."),

@@ -94,6 +94,7 @@ def without_unused_approval(row):
     untaken = row["status"] == "built" and not body["built"]
     if untaken or row["status"] in {"submitted", "building"}:
         row["status"] = "submitted"
+        row["approved"] = None
         body |= {"approval": None, "second": None}
 
 

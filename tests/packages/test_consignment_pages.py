@@ -258,3 +258,26 @@ def test_others_see_neither(lot, desk, who):
     lot.begins()
     assert desk(who).get(lot.path).status_code == 404
     assert desk(who).get("/staff/cooling").status_code == 404
+
+
+def test_how_all_drafts_are_handed_over_is_chosen_once_and_two_approve(lot, desk):
+    lot.agree()
+    lot.begins()
+    lot.prepares()
+    bohdan = desk("bohdan")
+    typed = {"way-lock": "code", "way-way": "file"}
+    wrong = bohdan.post(f"{lot.path}/way", typed)
+    assert wrong.status_code == 422
+    assert "Write why the rule cannot be kept here." in wrong.text
+    why = "Invented: they can install nothing."
+    kept = bohdan.post(f"{lot.path}/way", typed | {"way-why": why})
+    assert kept.status_code == 303
+    ways = {walk.seen().content.hand_over.reason for walk in lot.walks}
+    assert ways == {why}
+    lot.decide()
+    lot.submits()
+    page = desk("daryna").get(lot.path).text
+    assert page.split('id="approve"')[1].count(why) == 3
+    lot.approves()
+    assert set(lot.states().values()) == {"waits"}
+    assert not any(each.may_approve for each in lot.standing("daryna").values())

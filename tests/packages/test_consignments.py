@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import bagit
+import bagit_profile
 import pytest
 
 from app import db
@@ -32,6 +33,14 @@ def unpacked(walk, folder):
     return bag
 
 
+def fits_the_profile(bag):
+    """Say whether a stock checker finds the bag to be as its own profile says."""
+    told = (bag / "data/schema/bagit-profile.json").read_text("utf-8")
+    profile = json.loads(told)
+    name = profile["BagIt-Profile-Info"]["BagIt-Profile-Identifier"]
+    return bagit_profile.Profile(name, profile=profile).validate(bagit.Bag(str(bag)))
+
+
 def test_three_cases_become_three_bags_that_say_they_belong_together(lot, tmp_path):
     lot.until_waiting()
     assert set(lot.states().values()) == {"waits"}
@@ -45,6 +54,7 @@ def test_three_cases_become_three_bags_that_say_they_belong_together(lot, tmp_pa
         bag = unpacked(walk, folder)
         assert stock_tools_accept(bag)
         info = bagit.Bag(str(bag)).info
+        assert fits_the_profile(bag)
         labels.append((info["Bag-Group-Identifier"], info["Bag-Count"]))
         cover = json.loads((bag / "data/disclosure/cover.json").read_text("utf-8"))
         covers.append(cover["group"])

@@ -563,6 +563,10 @@ def forms(world: World, full: Installation, said: str) -> dict[str, Sent]:
                 "reason": said[:2000],
             },
         ),
+        "consignments.way": (
+            "bohdan",
+            {"way-lock": "code", "way-way": "file", "way-why": said[:500]},
+        ),
         "consignments.ticked": ("bohdan", {"case": full.own.ref}),
         "consignments.take_out": (
             "bohdan",

@@ -4,6 +4,7 @@ Each package goes in a commit of its own: somebody who pauses one case stops tha
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -29,8 +30,10 @@ from app.errors import (
 )
 from app.packages import approving, building, requesting
 from app.packages.consignments import closing, keeping, standing
-from app.packages.consignments.rules import State
+from app.packages.consignments.rules import DRAFTS, State
 from app.packages.consignments.standing import Standing
+from app.packages.ladder import choosing
+from app.packages.ladder.rules import HandOver
 from app.staff.actor import Actor
 
 STAYS = (
@@ -70,7 +73,17 @@ def submit_ready(actor: Actor, consignment_id: UUID) -> Done:
         verdict = requesting.submit(session, file, package_id, each.version)
         return bool(verdict.may_go)
 
-    return _each(actor, _in_state(actor, consignment_id, State.READY), submit)
+    return _each(actor, _in_state(actor, consignment_id, {State.READY}), submit)
+
+
+def choose_way(actor: Actor, consignment_id: UUID, way: HandOver) -> Done:
+    """Choose for every draft how it is handed over; each page can say otherwise."""
+
+    def choose(session: Session, file: CaseFile, each: Standing) -> bool:
+        choosing.choose(session, file, _id(each), each.version, way)
+        return True
+
+    return _each(actor, _in_state(actor, consignment_id, DRAFTS), choose)
 
 
 def approve(
@@ -90,7 +103,7 @@ def approve(
         approving.approve(session, file, _id(each), version, request)
         return True
 
-    waits = _in_state(actor, consignment_id, State.WAITS)
+    waits = _in_state(actor, consignment_id, {State.WAITS})
     mine = [e for e in waits if e.may_approve and e.member.package_id in shown]
     done = _each(fresh, mine, approve_one)
     return Done(done.done, len(shown) - done.done)
@@ -110,14 +123,16 @@ def build_all(actor: Actor, consignment_id: UUID) -> Done:
         building.start(session, file, _id(each), each.version)
         return True
 
-    return _each(actor, _in_state(actor, consignment_id, State.APPROVED), build)
+    return _each(actor, _in_state(actor, consignment_id, {State.APPROVED}), build)
 
 
-def _in_state(actor: Actor, consignment_id: UUID, state: State) -> list[Standing]:
+def _in_state(
+    actor: Actor, consignment_id: UUID, states: AbstractSet[State]
+) -> list[Standing]:
     with db.transaction() as session:
         seen = keeping.get(session, actor, consignment_id)
         found = standing.of(session, actor, seen)
-    return [each for each in found if each.state is state]
+    return [each for each in found if each.state in states]
 
 
 def _each(actor: Actor, some: list[Standing], act: Act) -> Done:

@@ -1,6 +1,6 @@
 """Consignments of a team: begun, read and written, under the keys of its register."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -12,7 +12,6 @@ from app.audit import Action
 from app.cases import casefile, naming
 from app.cases.casefile import CaseFile
 from app.errors import (
-    ConflictError,
     HandOverError,
     InvalidInputError,
     NotFoundError,
@@ -195,16 +194,6 @@ def member(seen: Seen, case_id: UUID) -> Member:
     if found is None:
         raise NotFoundError
     return found
-
-
-def must_be_open(members: Iterable[Member]) -> None:
-    """Refuse what a closed set has no place for.
-
-    Raises:
-        ConflictError: numbers are given already.
-    """
-    if any(each.number for each in members):
-        raise ConflictError("the set is closed")
 
 
 def _require(db: Session, actor: Actor, team_id: UUID, permission: Permission) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
-from app.errors import ApprovalError, OpenSetError
+from app.errors import ApprovalError, NotFoundError, OpenSetError
 from app.packages.consignments import keeping
 from app.packages.consignments.documents import ConsignmentContent
 from app.packages.contents import Group
@@ -18,12 +18,16 @@ def placed(db: Session, file: CaseFile, content: PackageContent) -> PackageConte
 
     Raises:
         OpenSetError: the set is not closed: how many there are is not known.
-        ApprovalError: it was taken out; approved anew, it goes alone.
+        ApprovalError: it was taken out, or the actor's team has the consignment not;
+            approved anew, it goes alone.
     """
     together = content.together
     if together is None:
         return content
-    consignment = keeping.get(db, file.actor, together.id).content
+    try:
+        consignment = keeping.get(db, file.actor, together.id).content
+    except NotFoundError:
+        raise ApprovalError("it goes not with the others") from None
     member = consignment.of_case(file.id)
     if member is None or member.out:
         raise ApprovalError("it goes not with the others")

@@ -54,6 +54,8 @@ def prepare(actor: Actor, consignment_id: UUID) -> int:
 
 def is_fixed(session: Session, seen: Seen) -> bool:
     """Say whether the first package was put up for approval: none joins any more."""
+    if seen.content.of:
+        return True
     wanted = [m.package_id for m in seen.content.members if m.package_id and not m.out]
     rows = (session.get(Package, each) for each in wanted)
     return any(row is not None and row.status != Status.DRAFT.value for row in rows)

@@ -106,6 +106,9 @@ def _draft(facts: Facts) -> State:
     return State.KEY if facts.key_fault else State.READY
 
 
+DRAFTS = frozenset({State.NEEDS, State.READY, State.NOTHING, State.KEY})
+"""What may still be a draft: how it is handed over can be chosen."""
+
 SETTLED = frozenset(
     {
         State.APPROVED,

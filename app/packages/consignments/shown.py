@@ -11,11 +11,13 @@ from app.consent.words import WHY
 from app.packages import recipients
 from app.packages.consignments import preparing, standing
 from app.packages.consignments.keeping import Seen
-from app.packages.consignments.rules import State, waits_for
+from app.packages.consignments.rules import DRAFTS, State, waits_for
 from app.packages.consignments.standing import Standing
 from app.packages.consignments.words import STATES, THEN, TONES, TROUBLES
+from app.packages.ladder.words import STEPS
 from app.staff import house
 from app.staff.actor import Actor
+from app.wording import gettext as _
 from app.wording import locale
 
 
@@ -61,6 +63,7 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
         "to_prepare": 0 if fixed else counted[State.UNPREPARED],
         "fixed": fixed,
         "ready": counted[State.READY],
+        "drafts": sum(counted[s] for s in DRAFTS),
         "to_build": counted[State.APPROVED],
         "open": waits_for(e.state for e in found if e.state is not State.COOLING),
         "cooling": counted[State.COOLING],
@@ -68,16 +71,21 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
         "until": until,
         "mine": [each for each in lines if each["may_approve"]],
         "may_leave": [
-            (each.member.case_id, each.member.ref)
+            (each.member.case_id, _called(each))
             for each in found
-            if each.state
-            not in {State.OUT, State.BUILDING, State.SENT, State.NOT_YOURS}
+            if each.state not in {State.OUT, State.BUILDING, State.SENT}
         ],
     }
 
 
+def _called(each: Standing) -> str:
+    if each.state is State.NOT_YOURS:
+        return _("A case that is not open to you")
+    return each.member.ref
+
+
 def _line(each: Standing, names: dict[UUID, str]) -> dict[str, Any]:
-    member, state = each.member, each.state
+    member, state, way = each.member, each.state, each.hand_over
     hidden = state is State.NOT_YOURS
     return {
         "ref": "" if hidden else member.ref,
@@ -101,6 +109,8 @@ def _line(each: Standing, names: dict[UUID, str]) -> dict[str, Any]:
         "seen": f"{each.version}.{each.request.hex()}",
         "request": each.request.hex(),
         "may_approve": each.may_approve,
+        "step": str(STEPS[way.step]) if way.is_exception else "",
+        "step_reason": way.reason,
         "approved_by": ", ".join(names.get(who, "") for who in each.approved_by),
         "until": each.until,
         "stop": each.stop.reason if each.stop else "",

@@ -33,6 +33,7 @@ from app.packages.consignments.acting import Done
 from app.packages.consignments.choosing import Chosen
 from app.packages.consignments.forms import ApproveAllForm, BeginForm, OutForm
 from app.packages.consignments.keeping import READ, WRITE, Wanted
+from app.packages.ladder.forms import WayForm
 from app.staff import house, signing_in
 from app.staff.access import requires
 from app.staff.actor import Actor
@@ -203,6 +204,19 @@ def take_out(consignment_id: UUID) -> ResponseReturnValue:
     return _to(consignment_id)
 
 
+@bp.post(f"{ONE}/way")
+@requires(WRITE)
+def way(consignment_id: UUID) -> ResponseReturnValue:
+    """Choose for every draft how it is handed over."""
+    form, actor = WayForm(prefix="way-").for_a(annex=False), current_actor()
+    with transaction() as db:
+        page = _page(db, actor, consignment_id) | {"way": form, "form": form}
+    if not form.validate():
+        return render_template("packages/consignment.html", **page), WRONG
+    _say(acting.choose_way(actor, consignment_id, form.chosen()))
+    return _to(consignment_id)
+
+
 @bp.post(f"{ONE}/build")
 @requires(WRITE)
 def build(consignment_id: UUID) -> ResponseReturnValue:
@@ -268,6 +282,7 @@ def _page(db: Session, actor: Actor, consignment_id: UUID) -> dict[str, Any]:
     return page | {
         "approve": ApproveAllForm(formdata=None),
         "out": out.among(page["may_leave"]),
+        "way": WayForm(formdata=None, prefix="way-").for_a(annex=False),
         "ticked": request.form.getlist("looked"),
         "not_ticked": False,
     }

@@ -23,6 +23,7 @@ from app.packages.cooling.waiting import How
 from app.packages.lacking import shown as wanting
 from app.packages.lacking.shown import LackShown
 from app.packages.ladder import standing
+from app.packages.ladder.rules import HandOver
 from app.packages.models import Package
 from app.packages.records import PackageContent, Status
 from app.packages.requesting import PackageSeen
@@ -56,6 +57,7 @@ class Standing:
     request: bytes = b""
     prepared_by: UUID | None = None
     approved_by: tuple[UUID, ...] = ()
+    hand_over: HandOver = field(default_factory=HandOver)
     may_approve: bool = False
     until: datetime | None = None
     stop: StopContent | None = field(repr=False, default=None)
@@ -138,6 +140,7 @@ def _of_package(
         request=request,
         prepared_by=content.prepared_by,
         approved_by=signed,
+        hand_over=content.hand_over,
         may_approve=state is State.WAITS and _may_approve(file, content),
         until=how.until,
         stop=how.stop,

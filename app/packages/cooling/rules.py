@@ -48,10 +48,11 @@ def waits_until(
     """
     found = {one, *all_of_them}
     lots = [{each for each in found if one.together and each.together == one.together}]
+    near = [each for each in found if abs(each.at - one.at) < limit.span]
     lots += [
-        {each for each in found if first.at <= each.at < first.at + limit.span}
-        for first in found
-        if first.at <= one.at < first.at + limit.span
+        {each for each in near if first.at <= each.at < first.at + limit.span}
+        for first in near
+        if first.at <= one.at
     ]
     lasts = [
         max(each.at for each in lot)

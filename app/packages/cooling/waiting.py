@@ -103,6 +103,8 @@ def how(db: Session, file: CaseFile, row: Package, content: PackageContent) -> H
     stops = _stops(db, actor, team_id, to)
     if is_stopped(first, (each.at for each in stops)):
         return How(stop=max(stops, key=lambda each: each.at))
+    if len(content.approvals) < content.hand_over.approvals_needed:
+        return How()
     together = content.together.id if content.together else None
     one = Approved(row.case_id, _last(content), together)
     others = [each for each, _row in _approved(db, actor, team_id, to)]
