@@ -73,7 +73,7 @@ def watched(monkeypatch):
 def told_apart(text):
     """What differs from one time to the next by chance, made equal."""
     text = re.sub(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", "*", text)
-    text = re.sub(r"BV[PN]?-[0-9A-Z]{4,6}(-[0-9]{2})?", "BV", text)
+    text = re.sub(r"BV[PNG]?-[0-9A-Z]{4,6}(-[0-9]{2})?", "BV", text)
     text = re.sub(r"RQ-[0-9A-Z]{6}", "RQ", text)
     text = re.sub(r'"words":\["[^"]*"(?:,"[^"]*")?\]', "neutral name", text)
     text = re.sub(r"datetime\.datetime\([^)]*\)", "then", text)

@@ -40,8 +40,8 @@ def listed() -> ResponseReturnValue:
 def stop(team_id: UUID, recipient_id: UUID) -> ResponseReturnValue:
     """Stop what a team has waiting for a receiver."""
     actor = current_actor()
-    stopping.must_be_allowed(actor, team_id)
     with transaction() as db:
+        stopping.must_be_allowed(db, actor, team_id, recipient_id)
         page = _page(db, actor)
         rows: list[dict[str, Any]] = page["rows"]
         row = next((r for r in rows if r["key"] == (team_id, recipient_id)), None)

@@ -10,19 +10,27 @@ from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.packages.cooling import waiting
 from app.packages.cooling.models import PackageStop
 from app.packages.cooling.records import StopContent
+from app.packages.models import Recipient
 from app.staff import house
 from app.staff.actor import Actor
+from app.staff.models import TeamRecord
 from app.staff.policy import Permission, Record, allows
 
 LONGEST = 1_000
 
 
-def must_be_allowed(actor: Actor, team_id: UUID) -> None:
+def must_be_allowed(
+    db: Session, actor: Actor, team_id: UUID, recipient_id: UUID
+) -> None:
     """Refuse who may not stop what this team has waiting.
 
     Raises:
-        NotFoundError: no coordinator of the team, and no officer.
+        NotFoundError: no coordinator of the team, and no officer; or there is no such
+            team or receiver.
     """
+    known = db.get(TeamRecord, team_id) and db.get(Recipient, recipient_id)
+    if not known:
+        raise NotFoundError
     if not allows(actor, Permission.PACKAGE_STOP, Record(team_id)):
         raise NotFoundError
 
@@ -39,7 +47,7 @@ def stop(
         ConflictError: nothing waits there any more.
         InvalidInputError: `reason`: none, or too long.
     """
-    must_be_allowed(actor, team_id)
+    must_be_allowed(db, actor, team_id, recipient_id)
     if waiting.waiting(db, actor, team_id, recipient_id) is None:
         raise ConflictError
     if not 0 < len(reason.strip()) <= LONGEST:
