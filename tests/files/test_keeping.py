@@ -105,7 +105,7 @@ def test_below_the_floor_of_the_disk_nothing_is_taken(folder):
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_half_way_leaves_nothing(folder, monkeypatch, number):
-    def full(self, chunk, *, last):
+    def full(self, *, last):
         raise OSError(number, "no room")
 
     monkeypatch.setattr(stream.SealingWriter, "_seal", full)
