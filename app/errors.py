@@ -153,7 +153,7 @@ class ApprovalError(DomainError):
 
 
 class CoolingError(DomainError):
-    """It goes from many cases at once, so it waits until somebody could stop it."""
+    """Many cases go at once, or some were stopped: it waits while it can be stopped."""
 
     status = 409
     code = "cooling"

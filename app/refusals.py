@@ -273,9 +273,9 @@ REFUSALS: dict[str, Refusal] = {
     "cooling": Refusal(
         N_("It waits"),
         N_(
-            "Packages of many cases were approved for this receiver within days. They"
-            " wait, so that any coordinator of the team, or a security officer, can"
-            " stop them."
+            "Packages of many cases were approved for this receiver within days, or"
+            " some were stopped before. They wait, so that any coordinator of the team,"
+            " or a security officer, can stop them."
         ),
         N_("The approval is kept. Nothing was built or sent."),
         N_("“What waits before it goes” says until when."),

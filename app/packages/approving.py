@@ -21,6 +21,7 @@ from app.errors import (
     FreshFactorError,
     NotFoundError,
     OnHoldError,
+    StoppedError,
 )
 from app.keys import directory
 from app.keys.directory import Directory
@@ -126,6 +127,7 @@ def approve(
         NotFoundError: the approver prepared it, or may not approve here.
         FreshFactorError: no code was given in the last five minutes.
         ApprovalError: the request is not the one that was shown.
+        StoppedError: it was stopped since another person approved: it is sent back.
         OnHoldError: the survivor paused the case.
         ConsentMissingError: nothing may go any more.
         RecipientKeyError: a key cannot be used any more.
@@ -138,6 +140,8 @@ def approve(
         raise FreshFactorError
     if row.status != Status.SUBMITTED.value:
         raise ConflictError("the package has gone on meanwhile")
+    if waiting.how(db, file, row, content).stop:
+        raise StoppedError
     verdict = checked_gate(db, file, row, content)
     recipients.targets_for(db, file.actor, row.recipient_id, content)
     keys = recipients.keys_for(db, row.recipient_id, content)
@@ -177,7 +181,7 @@ def is_approved(content: PackageContent) -> bool:
 
 
 def may_approve(file: CaseFile, content: PackageContent) -> None:
-    """Refuse whoever prepared it, or is no coordinator of the team.
+    """Refuse whoever prepared it or began its consignment, or is no coordinator here.
 
     Raises:
         NotFoundError: as for a package that is not there.
@@ -189,6 +193,23 @@ def may_approve(file: CaseFile, content: PackageContent) -> None:
     )
     if not allows(file.actor, Permission.PACKAGE_APPROVE, record):
         raise NotFoundError
+    if file.actor.staff_id in _barred(content):
+        raise NotFoundError
+
+
+def can_approve(file: CaseFile, content: PackageContent) -> bool:
+    """Say whether the actor may approve it, and has not done so."""
+    try:
+        may_approve(file, content)
+    except NotFoundError:
+        return False
+    return file.actor.staff_id not in {each.by for each in content.approvals}
+
+
+def _barred(content: PackageContent) -> set[UUID]:
+    """Return who asked for it, alone or with others: they do not approve it."""
+    begun_by = content.together.begun_by if content.together else None
+    return {each for each in (content.prepared_by, begun_by) if each}
 
 
 def checked_gate(
@@ -223,13 +244,13 @@ def check_approval(
     """Check each approver's signature over the request as it stands now.
 
     Raises:
-        ApprovalError: too few people signed, one of them prepared it or is no
-            coordinator now, or it was another request: something changed, and what
-            was signed counts for nothing.
+        ApprovalError: too few people signed, one of them prepared it, began its
+            consignment or is no coordinator now, or it was another request: something
+            changed, and what was signed counts for nothing.
         TamperedError: a signature is not the approver's.
     """
     by = {each.by for each in content.approvals}
-    if content.prepared_by in by or len(by) < content.hand_over.approvals_needed:
+    if by & _barred(content) or len(by) < content.hand_over.approvals_needed:
         raise ApprovalError
     present = request_hash(package_id, content, verdict, keys)
     for approval in content.approvals:

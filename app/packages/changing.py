@@ -11,12 +11,13 @@ from app.cases.casefile import CaseFile
 from app.errors import ConflictError, InvalidInputError
 from app.keys.parts import Part
 from app.packages import completing
+from app.packages.consignments import placing
 from app.packages.models import Package
 from app.packages.records import Chosen, PackageContent, Status
 from app.staff.policy import Permission
 
 LONGEST = 2000
-_MAY_GO_BACK = {Status.SUBMITTED.value, Status.BUILT.value, Status.REFUSED.value}
+MAY_GO_BACK = {Status.SUBMITTED.value, Status.BUILT.value, Status.REFUSED.value}
 
 
 def leave_out(
@@ -47,6 +48,8 @@ def send_back(
 ) -> None:
     """Make a draft of a request again; an approval that was given is void.
 
+    One that was taken out of its consignment goes alone from then on.
+
     Args:
         db: the transaction.
         file: the opened case.
@@ -60,12 +63,14 @@ def send_back(
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
-    if row.status not in _MAY_GO_BACK:
+    if row.status not in MAY_GO_BACK:
         raise ConflictError("the package has gone on meanwhile")
     if not reason.strip() or len(reason) > LONGEST:
         raise InvalidInputError("reason")
+    old = file.read(row, Part.CONTENT, PackageContent)
     content = msgspec.structs.replace(
-        file.read(row, Part.CONTENT, PackageContent),
+        old,
+        together=None if placing.is_out(db, file, old) else old.together,
         approval=None,
         second=None,
         built=None,

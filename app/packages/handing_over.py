@@ -24,6 +24,7 @@ from app.evidence import custody
 from app.keys import directory
 from app.keys.parts import Part
 from app.packages import approving, building, completing, lying, recipients
+from app.packages.consignments import placing
 from app.packages.cooling import waiting
 from app.packages.ladder import cutting
 from app.packages.ladder.rules import Lock
@@ -95,7 +96,8 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         OnHoldError: the survivor paused the case.
         ConsentMissingError: a grant that an item relied upon is gone, or an item may
             not go any more as it was built.
-        ApprovalError: something that a defence may need came to the case since.
+        ApprovalError: something that a defence may need came to the case since, or it
+            was taken out of its consignment.
         CoolingError, StoppedError: it became bulk since, and waits or was stopped.
         RecipientKeyError: a key has expired, or is not the one that was confirmed.
         HandOverError: the receiver cannot take it this way any more.
@@ -114,6 +116,9 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         raise ConflictError("the package is not built")
     if content.chosen != built.chosen:
         raise ApprovalError("what goes along is not what it was")
+    going = row.status == Status.BUILT.value
+    if going and placing.is_out(db, file, content):
+        raise ApprovalError("it goes not with the others")
     # What was approved is what was built: an item that may not go any more, also one
     # held for somebody else who is in it, gives another hash.
     present = approving.request_hash(package_id, content, verdict, keys)
@@ -121,7 +126,6 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         raise ConsentMissingError
     waiting.check(db, file, row, content)
     handed = _handed(db, package_id, row, content, content.built)
-    going = row.status == Status.BUILT.value
     if not lying.is_whole(handed, content.built, every_byte=going):
         missing = PackageError("a sealed file is not there as it was built")
         missing.item = content.package_ref

@@ -236,6 +236,7 @@ class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ref: the consignment's public number.
         number, of: set when the set is closed, before the first of it is built.
         gone: numbers of the same set that are known not to go.
+        begun_by: who began the consignment, and approves no package of it.
     """
 
     id: UUID
@@ -243,6 +244,7 @@ class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: int = 0
     of: int = 0
     gone: tuple[int, ...] = ()
+    begun_by: UUID | None = None
 
 
 class PackageContent(vault.Document, frozen=True):

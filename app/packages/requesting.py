@@ -33,6 +33,7 @@ from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
 from app.packages import completing, numbering, recipients
+from app.packages.consignments import placing
 from app.packages.lacking import excusing
 from app.packages.leads import tagging
 from app.packages.models import Package
@@ -325,6 +326,7 @@ def submit(db: Session, file: CaseFile, package_id: UUID, version: int) -> Verdi
         approval=None,
         second=None,
         refusal="",
+        together=None if placing.is_out(db, file, content) else content.together,
     )
     file.change(db, row, version, content=content)
     row.status = Status.SUBMITTED.value

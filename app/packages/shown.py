@@ -16,11 +16,11 @@ from app.consent import catalogue
 from app.consent.findings.rules import Finding
 from app.consent.rules import Handling, Verdict
 from app.consent.words import G8, REMEDY, RULES, WHY
-from app.errors import NotFoundError
 from app.keys.parts import Part
 from app.packages import approving, building, recipients, requesting
 from app.packages.after import shown as after
 from app.packages.after.shown import DisclosureShown
+from app.packages.consignments import placing
 from app.packages.cooling import waiting
 from app.packages.failing import Failure
 from app.packages.lacking import shown as wanting
@@ -202,10 +202,14 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
         gate=_gate(db, file, content, verdict) if verdict and open_ else None,
         on_hold=on_hold,
         request=request.hex(),
-        changed=verdict is not None and standing.is_changed(seen, verdict, request),
+        changed=verdict is not None
+        and (
+            standing.is_changed(seen, verdict, request)
+            or (seen.status is not Status.DRAFT and placing.is_out(db, file, content))
+        ),
         prepared_by=names.get(content.prepared_by, "") if content.prepared_by else "",
         is_mine=content.prepared_by == file.actor.staff_id,
-        may_approve=_may_approve(file, content),
+        may_approve=approving.can_approve(file, content),
         approvals=tuple(
             ApprovalShown(
                 names.get(each.by, ""), each.at, each.by == file.actor.staff_id
@@ -246,14 +250,6 @@ def package(db: Session, file: CaseFile, package_id: UUID) -> PackageShown:
 def _things(db: Session, file: CaseFile) -> dict[UUID, Choice]:
     """Return everything that could go, by its record's id."""
     return {each.chosen.id: each for each in requesting.choices(db, file)}
-
-
-def _may_approve(file: CaseFile, content: PackageContent) -> bool:
-    try:
-        approving.may_approve(file, content)
-    except NotFoundError:
-        return False
-    return file.actor.staff_id not in {each.by for each in content.approvals}
 
 
 def _failure(why: Failure | None) -> FailureShown | None:

@@ -36,8 +36,13 @@ def check(db: Session, file: CaseFile, purpose: str) -> None:
     Raises:
         QuietError: somebody asked for silence, and nobody lifted it.
     """
-    if purpose in rules.PUBLIC and asked_for(db, file):
+    if holds(db, file, purpose):
         raise QuietError
+
+
+def holds(db: Session, file: CaseFile, purpose: str) -> bool:
+    """Say whether `check` would refuse it."""
+    return purpose in rules.PUBLIC and bool(asked_for(db, file))
 
 
 def ask_for(

@@ -185,6 +185,7 @@ WITH_KEYS_ALONE = {
     "figures/forums/gathering.py",
     "communications/asking.py",  # asks whether what cites a case still stands
     "inquiries/matching.py",  # looks for a pseudonym, or a package's number
+    "packages/consignments/keeping.py",  # counts what may go, from each case
     "inquiries/register.py",  # asks who works on the case of a request
 }
 

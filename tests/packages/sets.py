@@ -98,14 +98,15 @@ class Lot:
         """Put up whatever is ready."""
         return acting.submit_ready(self.world.actor(who), self.id)
 
-    def approves(self, who="daryna", refs=None):
+    def approves(self, who="daryna", refs=None, *, is_fresh=True):
         """Approve what waits, as the page showed it."""
         shown = {
             each.member.package_id: (each.version, each.request)
             for ref, each in self.standing(who).items()
             if each.state.value == "waits" and (refs is None or ref in refs)
         }
-        return acting.approve(self.world.actor(who, is_fresh=False), self.id, shown)
+        actor = self.world.actor(who, is_fresh=is_fresh)
+        return acting.approve(actor, self.id, shown)
 
     def takes_out(self, ref, reason="Invented: asks for time.", who="bohdan"):
         """Let one case not go with the others."""

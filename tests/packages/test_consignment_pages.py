@@ -9,6 +9,8 @@ from app import db
 from app.cases import recording
 from app.cases.searches import keeping as searches
 from app.cases.searches.documents import Search
+from app.packages import changing, requesting
+from app.packages.cooling import waiting
 from app.packages.records import Status
 from tests.packages.sets import REASON, TITLE
 from tests.packages.walk import OFFICE
@@ -210,6 +212,51 @@ def test_the_set_is_built_from_its_page_and_numbers_stand_there(lot, desk):
     assert all(f"{n} of 3" in page for n in (1, 2, 3))
     assert "Ready to hand over: 3" in page
     worker.close()
+
+
+def test_a_closed_set_is_over_only_once_nothing_of_it_waits(lot, desk):
+    lot.until_waiting()
+    lot.approves()
+    lot.builds()
+    over = "Everything is built or handed over."
+    bohdan = desk("bohdan")
+    assert over in bohdan.get(lot.path).text
+    walk = lot.walks[0]
+    with db.transaction() as session:
+        file = walk.file(session)
+        version = requesting.seen(session, file, walk.package).version
+        changing.send_back(session, file, walk.package, version, "Look again.")
+    assert over not in bohdan.get(lot.path).text
+    walk.submits()
+    assert over not in bohdan.get(lot.path).text
+
+
+def test_what_waits_after_the_set_was_closed_is_not_said_to_wait_for_that(
+    bulk, desk, clock
+):
+    del clock
+    waiting.use(cases=6, hours=72)
+    try:
+        bulk.approves()
+        bulk.builds()
+    finally:
+        waiting.use(cases=5, hours=72)
+    page = desk("bohdan").get(bulk.path).text
+    assert "Approved, and waits: 6" in page
+    assert "After that the set is closed here" not in page
+    assert "Everything is built or handed over." not in page
+
+
+def test_a_version_of_thousands_of_digits_is_of_nothing(lot, desk):
+    lot.until_waiting()
+    daryna = desk("daryna")
+    told = approval(lot, daryna.get(lot.path).text)
+    name = next(each for each in told if each.startswith("seen-"))
+    told[name] = "1" * 5000 + told[name]
+    told["looked"] = [name.removeprefix("seen-")]
+    answer = daryna.post(f"{lot.path}/approve", told)
+    assert answer.status_code == 422
+    assert set(lot.states().values()) == {"waits"}
 
 
 def test_what_waits_is_on_today_and_an_officer_stops_it_without_reading_of_it(

@@ -82,6 +82,13 @@ def test_nothing_waits_longer_than_twice_the_hours(hours):
         assert found is None or one.at + SPAN <= found <= one.at + 2 * SPAN
 
 
+def test_after_a_stop_the_fewest_wait_as_long_as_many():
+    (one,) = approved(0)
+    assert waits_until(one, [one], LIMIT, [NOON]) == NOON + SPAN
+    assert waits_until(one, [one], LIMIT, [NOON - SPAN / 2]) == NOON + SPAN
+    assert waits_until(one, [one], LIMIT, [NOON - SPAN]) is None
+
+
 def test_an_approval_from_before_a_stop_counts_for_nothing():
     assert is_stopped(NOON, [NOON])
     assert is_stopped(NOON, [NOON - SPAN, NOON + SPAN])

@@ -6,16 +6,24 @@ import zipfile
 
 import bagit
 import bagit_profile
+import msgspec
 import pytest
 
 from app import db
 from app.cases.searches import keeping as searches
 from app.cases.searches.documents import Search
 from app.cli import demo_cases
-from app.errors import ApprovalError, ConflictError, NotFoundError, OpenSetError
-from app.packages import building, requesting
-from app.packages.consignments import choosing, closing, keeping
+from app.errors import (
+    ApprovalError,
+    ConflictError,
+    FreshFactorError,
+    NotFoundError,
+    OpenSetError,
+)
+from app.packages import approving, building, changing, recipients, requesting
+from app.packages.consignments import choosing, closing, keeping, preparing
 from app.packages.consignments.rules import Trouble
+from app.packages.models import Package
 from app.packages.records import Status
 from app.vault import age
 from tests.packages.built import stock_tools_accept
@@ -208,9 +216,142 @@ def test_what_is_taken_out_can_go_alone_once_it_is_approved_anew(lot):
     walk = lot.of(lot.refs[0])
     lot.takes_out(walk.ref)
     walk.world.worker()
-    with pytest.raises(ApprovalError):
+    with pytest.raises(ConflictError):
         walk.starts()
+    assert walk.seen().status is Status.DRAFT
+    content = walk.seen().content
+    assert content.together is None
+    assert not content.approvals
+    assert content.refusal == "Invented: asks for time."
+    with db.transaction() as session:
+        assert session.get(Package, walk.package).approved is None
+    walk.submits()
+    walk.approves()
+    walk.starts()
+
+
+def test_what_was_built_and_is_taken_out_does_not_leave_as_one_of_them(lot):
+    lot.until_waiting()
+    lot.approves()
+    lot.builds()
+    walk = lot.of(lot.refs[0])
+    lot.takes_out(walk.ref)
+    assert walk.seen().status is Status.DRAFT
+    with pytest.raises(ConflictError):
+        walk.downloads()
+
+
+@pytest.fixture
+def shut(monkeypatch):
+    """Let somebody hold no key of a case."""
+
+    def shut(who, walk):
+        opened, staff_id = keeping.opened, walk.world.actor(who).staff_id
+        with db.transaction() as session:
+            closed = walk.file(session).id
+
+        def to_others(session, actor, case_id, *how):
+            if (actor.staff_id, case_id) == (staff_id, closed):
+                return None
+            return opened(session, actor, case_id, *how)
+
+        monkeypatch.setattr(keeping, "opened", to_others)
+
+    return shut
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_a_case_is_taken_out_by_who_cannot_open_it_and_leaves_as_none_of_them(
+    lot, shut, desk, built
+):
+    lot.until_waiting()
+    walk = lot.of(lot.refs[0])
+    lot.approves(refs=None if built else set(lot.refs[1:]))
+    if built:
+        lot.builds()
+    shut("bohdan", walk)
+    assert lot.states()[walk.ref] == "not_yours"
+    lot.takes_out(walk.ref)
+    one = lot.standing()[walk.ref]
+    assert (one.state.value, one.is_open, one.pseudonym) == ("out", False, "")
+    page = desk("bohdan").get(lot.path).text
+    assert walk.ref not in page
+    assert "Taken out: 1" in page
+    assert lot.builds().done == (0 if built else 2)
+    if built:
+        with pytest.raises(ApprovalError):
+            walk.downloads("daryna")
+        assert walk.seen().status is Status.BUILT
+    page = desk("daryna").get(walk.page).text
+    assert "Make it a draft again" in page
+    assert "Something changed since" in page
+    with db.transaction() as session:
+        file = walk.file(session, "daryna")
+        version = requesting.seen(session, file, walk.package).version
+        changing.send_back(session, file, walk.package, version, "It goes alone.")
     assert walk.seen().content.together is None
+
+
+def test_a_draft_that_was_taken_out_is_asked_for_alone(lot, shut):
+    lot.agree()
+    lot.begins()
+    lot.prepares()
+    lot.decide()
+    walk = lot.of(lot.refs[0])
+    shut("bohdan", walk)
+    lot.takes_out(walk.ref)
+    assert walk.seen().content.together is not None
+    walk.submits("daryna")
+    assert walk.seen().content.together is None
+
+
+def test_who_began_it_approves_none_of_it_on_its_own_page_either(lot):
+    lot.agree()
+    lot.begins("bohdan")
+    lot.prepares("daryna")
+    lot.decide()
+    lot.submits()
+    walk = lot.walks[0]
+    assert walk.seen().content.prepared_by == lot.world.actor("daryna").staff_id
+    with pytest.raises(NotFoundError):
+        walk.approves("bohdan")
+    assert not walk.seen().content.approvals
+
+
+def test_what_its_beginner_signed_counts_for_nothing(lot):
+    lot.until_waiting()
+    walk = lot.walks[0]
+    lot.approves()
+    content = walk.seen().content
+    signer = content.approval.by
+    together = msgspec.structs.replace(content.together, begun_by=signer)
+    with db.transaction() as session:
+        file = walk.file(session)
+        seen, _hash = walk.shown_hash(session, file)
+        verdict = requesting.ask_gate(session, file, content, seen.recipient_id)
+        keys = recipients.keys_for(session, seen.recipient_id, content)
+        approving.check_approval(session, walk.package, content, verdict, keys)
+        content = msgspec.structs.replace(content, together=together)
+        with pytest.raises(ApprovalError):
+            approving.check_approval(session, walk.package, content, verdict, keys)
+
+
+def test_who_is_not_fresh_signs_nothing(lot):
+    lot.until_waiting()
+    with pytest.raises(FreshFactorError):
+        lot.approves(is_fresh=False)
+    assert set(lot.states().values()) == {"waits"}
+
+
+def test_no_case_joins_while_the_set_becomes_fixed(lot, monkeypatch):
+    lot.agree(*lot.walks[1:])
+    lot.begins()
+    lot.prepares()
+    lot.decide()
+    lot.walks[0].agrees()
+    answers = iter([False, True])
+    monkeypatch.setattr(preparing, "is_fixed", lambda *_: next(answers, True))
+    assert lot.prepares() == 0
 
 
 def test_a_number_is_given_once_and_later_packages_say_which_do_not_come(lot, tmp_path):

@@ -14,10 +14,14 @@ from app.errors import (
 )
 from app.packages import changing, requesting
 from app.packages.cooling import stopping, waiting
+from app.packages.ladder import choosing
+from app.packages.ladder.rules import HandOver, Lock
 from app.packages.models import Package
 from app.packages.records import Status
 from tests.packages import walk as walks
 from tests.packages.sets import begin
+
+BY_CODE = HandOver(lock=Lock.CODE, reason="Invented: they can install nothing.")
 
 
 def waits(bulk, who="bohdan"):
@@ -120,6 +124,102 @@ def test_after_a_stop_it_is_sent_back_approved_anew_and_waits_anew(bulk, clock):
     assert set(bulk.states().values()) == {"cooling"}
     clock.forward(hours=72)
     assert set(bulk.states().values()) == {"approved"}
+
+
+def send_back(walk):
+    with db.transaction() as session:
+        file = walk.file(session)
+        version = requesting.seen(session, file, walk.package).version
+        changing.send_back(session, file, walk.package, version, "Look again.")
+
+
+def test_what_was_stopped_does_not_leave_at_once_in_a_smaller_lot(bulk, clock):
+    bulk.approves()
+    clock.forward(hours=1)
+    stop(bulk)
+    clock.forward(minutes=1)
+    for walk in bulk.walks:
+        send_back(walk)
+    bulk.takes_out(bulk.refs[0])
+    bulk.submits()
+    assert bulk.approves().done == 5
+    assert bulk.states().pop(bulk.refs[1]) == "cooling"
+    (told,) = waits(bulk)
+    assert told.cases == 5
+    bulk.world.worker()
+    for ref in bulk.refs[1:]:
+        with pytest.raises(CoolingError):
+            bulk.of(ref).starts()
+    clock.forward(hours=72)
+    assert bulk.states().pop(bulk.refs[1]) == "approved"
+    assert bulk.builds().done == 5
+
+
+def test_a_stop_is_not_passed_by_a_second_signature(bulk, clock):
+    walk = bulk.walks[0]
+    send_back(walk)
+    with db.transaction() as session:
+        file = walk.file(session)
+        version = requesting.seen(session, file, walk.package).version
+        choosing.choose(session, file, walk.package, version, BY_CODE)
+    bulk.submits()
+    assert bulk.approves().done == 6
+    assert bulk.states()[walk.ref] == "waits"
+    waiting.use(cases=4, hours=72)
+    try:
+        clock.forward(hours=1)
+        stop(bulk)
+        clock.forward(hours=1)
+        with pytest.raises(StoppedError):
+            walk.approves("daryna")
+    finally:
+        waiting.use(cases=5, hours=72)
+    assert walk.seen().content.second is None
+
+
+def test_a_built_package_that_is_stopped_can_be_sent_back(bulk, clock, desk):
+    waiting.use(cases=6, hours=72)
+    try:
+        bulk.approves()
+        assert bulk.builds().done == 6
+    finally:
+        waiting.use(cases=5, hours=72)
+    clock.forward(minutes=1)
+    stop(bulk)
+    walk = bulk.walks[0]
+    page = desk("bohdan").get(walk.page).text
+    assert "Make it a draft again" in page
+    assert "The sealed package" not in page
+    send_back(walk)
+    assert walk.seen().status is Status.DRAFT
+
+
+@pytest.mark.starts_from(lambda world: begin(world, many=6))
+def test_whoever_gets_the_names_is_counted_as_a_receiver_and_can_be_stopped(
+    world, clock
+):
+    lot = world.given
+    names, _identity = walks.record_receiver(world, "Invented registry of names")
+    other, _identity = walks.record_receiver(world, "Another invented office")
+    walks.signed_by_officers(world)
+    lot.walks[0].receiver = other
+    for walk in lot.walks:
+        walk.agrees(receiver=names)
+        walk.until_submitted(annex=names)
+        walk.approves()
+    (one,) = waits(lot)
+    assert (one.cases, one.recipient_id) == (6, names)
+    world.worker()
+    with pytest.raises(CoolingError):
+        lot.walks[0].starts()
+    clock.forward(hours=1)
+    with db.transaction() as session:
+        actor = world.actor("hanna")
+        stopping.stop(session, actor, world.north, names, "Invented: too many names.")
+    for walk in lot.walks:
+        with pytest.raises(StoppedError):
+            walk.starts()
+    assert not waits(lot)
 
 
 @pytest.mark.starts_from(lambda world: begin(world, many=6))

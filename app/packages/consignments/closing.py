@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import Action
+from app.cases.casefile import CaseFile
 from app.errors import InvalidInputError, OpenSetError
 from app.keys.parts import Part
+from app.packages import changing
 from app.packages.consignments import keeping, standing
 from app.packages.consignments.documents import ConsignmentContent, TakenOut
 from app.packages.consignments.keeping import Seen
@@ -62,7 +64,8 @@ def take_out(
 ) -> None:
     """Let a case not go with the others. Its package stays, as one that goes alone.
 
-    Whatever was approved of it is void: it was approved as one of several.
+    It is a draft again: whatever was approved or built of it was one of several. Where
+    the actor cannot open the case, it stays, goes not, and can only be sent back.
 
     Raises:
         InvalidInputError: `reason`: none, or too long; `case`: it has left, or is
@@ -75,11 +78,18 @@ def take_out(
     row = db.get(Package, member.package_id) if member.package_id else None
     if member.out or (row is not None and row.status in _HAS_GONE):
         raise InvalidInputError("case")
-    file = keeping.opened(db, actor, case_id)
-    if file is not None and row is not None:
-        content = file.read(row, Part.CONTENT, PackageContent)
-        alone = msgspec.structs.replace(content, together=None)
-        file.change(db, row, row.version, content=alone)
     out = TakenOut(reason.strip(), actor.staff_id, clock.now().date())
     now = msgspec.structs.replace(member, out=out)
     keeping.change(db, actor, consignment_id, lambda old: old.with_member(now))
+    file = keeping.opened(db, actor, case_id)
+    if file is not None and row is not None:
+        _let_go_alone(db, file, row, out.reason)
+
+
+def _let_go_alone(db: Session, file: CaseFile, row: Package, reason: str) -> None:
+    if row.status in changing.MAY_GO_BACK and file.may(keeping.WRITE):
+        changing.send_back(db, file, row.id, row.version, reason)
+    content = file.read(row, Part.CONTENT, PackageContent)
+    if content.together is not None:
+        alone = msgspec.structs.replace(content, together=None)
+        file.change(db, row, row.version, content=alone)

@@ -66,10 +66,6 @@ class ConsignmentContent(vault.Document, frozen=True):
         """Return what stands of a case."""
         return next((m for m in self.members if m.case_id == case_id), None)
 
-    def of_package(self, package_id: UUID) -> Member | None:
-        """Return what stands of a package."""
-        return next((m for m in self.members if m.package_id == package_id), None)
-
     def with_member(self, member: Member) -> "ConsignmentContent":
         """Return it with what stands of one case now."""
         members = tuple(

@@ -19,6 +19,7 @@ from app.wording import lazy_gettext as _l
 Pairs = Iterable[tuple[UUID, str]]
 ROOM = 20
 """Characters for one reference, generously."""
+LONGEST_VERSION = 10
 
 
 class BeginForm(CaseForm):
@@ -97,7 +98,8 @@ class ApproveAllForm(ApproveForm):
             version, _dot, told = request.form.get(f"seen-{package_id}", "").partition(
                 "."
             )
-            if str(package_id) in ticked and version.isdecimal():
+            is_number = version.isdecimal() and len(version) < LONGEST_VERSION
+            if str(package_id) in ticked and is_number:
                 found[package_id] = (int(version), _hash(told))
         return found
 

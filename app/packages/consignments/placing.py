@@ -10,7 +10,7 @@ from app.packages.consignments import keeping
 from app.packages.consignments.documents import ConsignmentContent
 from app.packages.contents import Group
 from app.packages.models import Package
-from app.packages.records import PackageContent, Status
+from app.packages.records import PackageContent, Status, Together
 
 
 def placed(db: Session, file: CaseFile, content: PackageContent) -> PackageContent:
@@ -24,12 +24,9 @@ def placed(db: Session, file: CaseFile, content: PackageContent) -> PackageConte
     together = content.together
     if together is None:
         return content
-    try:
-        consignment = keeping.get(db, file.actor, together.id).content
-    except NotFoundError:
-        raise ApprovalError("it goes not with the others") from None
-    member = consignment.of_case(file.id)
-    if member is None or member.out:
+    consignment = _consignment(db, file, together)
+    member = consignment.of_case(file.id) if consignment else None
+    if consignment is None or member is None:
         raise ApprovalError("it goes not with the others")
     if not member.number:
         raise OpenSetError
@@ -37,6 +34,24 @@ def placed(db: Session, file: CaseFile, content: PackageContent) -> PackageConte
         together, number=member.number, of=consignment.of, gone=gone(db, consignment)
     )
     return msgspec.structs.replace(content, together=now)
+
+
+def is_out(db: Session, file: CaseFile, content: PackageContent) -> bool:
+    """Say whether it was asked for as one of several, and goes not with them now."""
+    together = content.together
+    return together is not None and _consignment(db, file, together) is None
+
+
+def _consignment(
+    db: Session, file: CaseFile, together: Together
+) -> ConsignmentContent | None:
+    """Return what a package is of, if its case still goes with the others."""
+    try:
+        found = keeping.get(db, file.actor, together.id).content
+    except NotFoundError:
+        return None
+    member = found.of_case(file.id)
+    return None if member is None or member.out else found
 
 
 def printed(content: PackageContent) -> Group | None:

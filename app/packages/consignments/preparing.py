@@ -7,13 +7,14 @@ the package says so. Names do not travel in a consignment.
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, db
 from app.cases import line
 from app.cases.casefile import CaseFile
 from app.consent.rules import Verdict
-from app.errors import ConflictError, QuietError
+from app.errors import ConflictError
 from app.packages import completing, requesting
 from app.packages.consignments import keeping
 from app.packages.consignments.documents import ConsignmentContent
@@ -57,8 +58,10 @@ def is_fixed(session: Session, seen: Seen) -> bool:
     if seen.content.of:
         return True
     wanted = [m.package_id for m in seen.content.members if m.package_id and not m.out]
-    rows = (session.get(Package, each) for each in wanted)
-    return any(row is not None and row.status != Status.DRAFT.value for row in rows)
+    asked = select(Package.id).where(
+        Package.id.in_(wanted), Package.status != Status.DRAFT.value
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _prepare(actor: Actor, consignment_id: UUID, case_id: UUID) -> bool:
@@ -66,7 +69,7 @@ def _prepare(actor: Actor, consignment_id: UUID, case_id: UUID) -> bool:
         # The team's lock first: two people do not prepare one case twice.
         seen = keeping.change(session, actor, consignment_id, lambda old: old)
         member = keeping.member(seen, case_id)
-        if member.package_id or member.out:
+        if member.package_id or member.out or is_fixed(session, seen):
             return False
         found: Looked = (Trouble.NOT_OPEN, ())
         package_id = None
@@ -83,7 +86,9 @@ def _prepare(actor: Actor, consignment_id: UUID, case_id: UUID) -> bool:
                     reason=seen.content.reason,
                     chosen=chosen,
                     identity_level=IdentityLevel.PSEUDONYM,
-                    together=Together(seen.id, seen.content.ref),
+                    together=Together(
+                        seen.id, seen.content.ref, begun_by=seen.content.begun_by
+                    ),
                 )
         now = msgspec.structs.replace(
             member,
@@ -111,7 +116,7 @@ def _looked(
         (not file.may(Permission.PACKAGE_PREPARE), Trouble.CLOSED),
         (not file.knows_names, Trouble.NO_NAMES),
         (line.is_on_hold(session, file.id), Trouble.ON_HOLD),
-        (_is_quiet(session, file, content.purpose), Trouble.QUIET),
+        (quiet.holds(session, file, content.purpose), Trouble.QUIET),
         (not chosen, Trouble.EMPTY),
     )
     for holds, trouble in stops:
@@ -136,11 +141,3 @@ def _something_could_go(verdict: Verdict, chosen: tuple[Chosen, ...]) -> bool:
     """Say whether an item may go, or may once it is decided about somebody else."""
     held = {f.item_id for f in verdict.held_back if f.why not in UNDECIDED}
     return any(each.id not in held for each in chosen)
-
-
-def _is_quiet(session: Session, file: CaseFile, purpose: str) -> bool:
-    try:
-        quiet.check(session, file, purpose)
-    except QuietError:
-        return True
-    return False

@@ -67,7 +67,10 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
         "to_build": counted[State.APPROVED],
         "open": waits_for(e.state for e in found if e.state is not State.COOLING),
         "cooling": counted[State.COOLING],
-        "is_over": not counted[State.APPROVED] and bool(seen.content.of),
+        "is_over": bool(seen.content.of)
+        and not counted[State.APPROVED]
+        and not counted[State.BUILDING]
+        and not waits_for(e.state for e in found),
         "until": until,
         "mine": [each for each in lines if each["may_approve"]],
         "may_leave": [
@@ -79,14 +82,14 @@ def page(db: Session, actor: Actor, seen: Seen) -> dict[str, Any]:
 
 
 def _called(each: Standing) -> str:
-    if each.state is State.NOT_YOURS:
+    if not each.is_open:
         return _("A case that is not open to you")
     return each.member.ref
 
 
 def _line(each: Standing, names: dict[UUID, str]) -> dict[str, Any]:
     member, state, way = each.member, each.state, each.hand_over
-    hidden = state is State.NOT_YOURS
+    hidden = not each.is_open
     return {
         "ref": "" if hidden else member.ref,
         "pseudonym": each.pseudonym,

@@ -1,5 +1,6 @@
 """Consignments: begun over cases, prepared, put up, approved, built."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -173,7 +174,8 @@ def approve(consignment_id: UUID) -> ResponseReturnValue:
             _("This code is not right, or was used before. Wait for the next one.")
         ]
         return render_template("packages/consignment.html", **page), WRONG
-    _say(acting.approve(actor, consignment_id, looked))
+    fresh = replace(actor, is_fresh=True)
+    _say(acting.approve(fresh, consignment_id, looked))
     return _to(consignment_id)
 
 

@@ -11,7 +11,6 @@ from app.cases import line
 from app.cases.casefile import CaseFile
 from app.consent.findings.rules import Why
 from app.consent.rules import Verdict
-from app.errors import NotFoundError, QuietError
 from app.packages import approving, requesting
 from app.packages.consignments import keeping
 from app.packages.consignments.documents import Member
@@ -25,7 +24,7 @@ from app.packages.lacking.shown import LackShown
 from app.packages.ladder import standing
 from app.packages.ladder.rules import HandOver
 from app.packages.models import Package
-from app.packages.records import PackageContent, Status
+from app.packages.records import Status
 from app.packages.requesting import PackageSeen
 from app.packages.words import UNDECIDED
 from app.staff.actor import Actor
@@ -40,6 +39,7 @@ class Standing:
     """One case of a consignment as it stands.
 
     Attributes:
+        is_open: whether the actor can open the case.
         held: why items are held back, with how many of them.
         excuses: what is wanting, or was when somebody wrote why it goes so.
         request: the hash that whoever approves signs.
@@ -47,6 +47,7 @@ class Standing:
 
     member: Member
     state: State
+    is_open: bool = True
     pseudonym: str = field(repr=False, default="")
     package_ref: str = ""
     version: int = 0
@@ -55,7 +56,6 @@ class Standing:
     held: tuple[tuple[Why, int], ...] = ()
     excuses: tuple[LackShown, ...] = field(repr=False, default=())
     request: bytes = b""
-    prepared_by: UUID | None = None
     approved_by: tuple[UUID, ...] = ()
     hand_over: HandOver = field(default_factory=HandOver)
     may_approve: bool = False
@@ -85,12 +85,13 @@ def _standing(
 ) -> Standing:
     file = keeping.opened(db, actor, member.case_id)
     if file is None:
-        return Standing(member, State.NOT_YOURS)
+        state = State.OUT if member.out else State.NOT_YOURS
+        return Standing(member, state, is_open=False)
     pseudonym = file.content.pseudonym
     if member.out:
-        return Standing(member, State.OUT, pseudonym)
+        return Standing(member, State.OUT, pseudonym=pseudonym)
     if member.package_id is None:
-        return Standing(member, State.UNPREPARED, pseudonym)
+        return Standing(member, State.UNPREPARED, pseudonym=pseudonym)
     with file.reading_once():
         found = requesting.seen(db, file, member.package_id)
         told = _of_package(db, file, member, found)
@@ -115,7 +116,7 @@ def _of_package(
     facts = Facts(
         status=seen.status.value,
         on_hold=on_hold and seen.status in _BEFORE_IT_LEAVES,
-        quiet=bool(verdict) and _is_quiet(db, file, content.purpose),
+        quiet=bool(verdict) and quiet.holds(db, file, content.purpose),
         may_go=len(verdict.may_go) if verdict else 0,
         undecided=undecided,
         wanting=sum(each.is_open for each in lacks),
@@ -138,10 +139,9 @@ def _of_package(
         held=held,
         excuses=tuple(lacks),
         request=request,
-        prepared_by=content.prepared_by,
         approved_by=signed,
         hand_over=content.hand_over,
-        may_approve=state is State.WAITS and _may_approve(file, content),
+        may_approve=state is State.WAITS and approving.can_approve(file, content),
         until=how.until,
         stop=how.stop,
     )
@@ -156,19 +156,3 @@ def _held(verdict: Verdict | None) -> tuple[int, tuple[tuple[Why, int], ...]]:
     whys = {(f.item_id, f.why) for f in verdict.held_back if f.why not in UNDECIDED}
     counted = Counter(why for _item, why in whys)
     return len(undecided), tuple(sorted(counted.items()))
-
-
-def _may_approve(file: CaseFile, content: PackageContent) -> bool:
-    try:
-        approving.may_approve(file, content)
-    except NotFoundError:
-        return False
-    return file.actor.staff_id not in {each.by for each in content.approvals}
-
-
-def _is_quiet(db: Session, file: CaseFile, purpose: str) -> bool:
-    try:
-        quiet.check(db, file, purpose)
-    except QuietError:
-        return True
-    return False

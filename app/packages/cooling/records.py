@@ -8,13 +8,18 @@ from app import vault
 
 
 class ApprovedAt(vault.Document, frozen=True):
-    """When a package was approved, for who may stop it and holds no key of a case."""
+    """When a package was approved, for who may stop it and holds no key of a case.
+
+    Attributes:
+        annex_to: who gets the names, apart from the package.
+    """
 
     schema: ClassVar[str] = "package.approved_at"
     schema_version: ClassVar[int] = 1
 
     at: datetime
     together: UUID | None = None
+    annex_to: UUID | None = None
 
 
 class StopContent(vault.Document, frozen=True):

@@ -33,18 +33,23 @@ class Approved:
 
 
 def waits_until(
-    one: Approved, all_of_them: Iterable[Approved], limit: Limit
+    one: Approved,
+    all_of_them: Iterable[Approved],
+    limit: Limit,
+    stops: Iterable[datetime] = (),
 ) -> datetime | None:
     """Return when a package may go; None where it is no bulk and waits for nothing.
 
     Bulk is what leaves, not what it is called: more cases than the limit in one
     consignment, or approved for one receiver within the hours of the limit, in however
-    many requests, and whether some of them left already.
+    many requests, and whether some of them left already. What is approved within those
+    hours after a stop waits as well, however little: a stop is not passed in parts.
 
     Args:
         one: the package.
         all_of_them: what the team had approved for the same receiver.
         limit: of the office.
+        stops: when something was stopped that the team had waiting for the receiver.
     """
     found = {one, *all_of_them}
     lots = [{each for each in found if one.together and each.together == one.together}]
@@ -59,6 +64,8 @@ def waits_until(
         for lot in lots
         if len({each.case_id for each in lot}) > limit.cases
     ]
+    if any(stop <= one.at < stop + limit.span for stop in stops):
+        lasts.append(one.at)
     return max(lasts) + limit.span if lasts else None
 
 

@@ -4,6 +4,7 @@ Asked where a build begins and where a package is handed over: no page, no job a
 consignment has a way of its own.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +60,15 @@ class How:
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """A package that counts: one that was approved, and to whom it goes."""
+
+    approved: Approved
+    status: str
+    to: frozenset[UUID]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What one team wants to send to one receiver, and what waits with it."""
 
@@ -73,7 +83,9 @@ def noted(
 ) -> bytes:
     """Return when a package was approved, sealed to the house."""
     together = content.together.id if content.together else None
-    told = ApprovedAt(at=_last(content), together=together)
+    told = ApprovedAt(
+        at=_last(content), together=together, annex_to=content.annex_recipient_id
+    )
     return house.seal(house.house_key(db, actor.unlocked), TABLE, package_id, told)
 
 
@@ -92,60 +104,87 @@ def check(db: Session, file: CaseFile, row: Package, content: PackageContent) ->
 
 
 def how(db: Session, file: CaseFile, row: Package, content: PackageContent) -> How:
-    """Say how an approved package stands."""
+    """Say how an approved package stands with each who gets something of it."""
     if row.status not in COUNTS or row.status == Status.DISCLOSED.value:
         return How()
     if not content.approvals:
         return How()
-    team_id, to = file.row.team_id, row.recipient_id
-    actor = file.actor
+    team_id, to = file.row.team_id, _to(row.recipient_id, content.annex_recipient_id)
     first = min(each.at for each in content.approvals)
-    stops = _stops(db, actor, team_id, to)
-    if is_stopped(first, (each.at for each in stops)):
-        return How(stop=max(stops, key=lambda each: each.at))
+    stops = _stops(db, file.actor, team_id)
+    stop = _stop(first, to, stops)
+    if stop is not None:
+        return How(stop=stop)
     if len(content.approvals) < content.hand_over.approvals_needed:
         return How()
     together = content.together.id if content.together else None
     one = Approved(row.case_id, _last(content), together)
-    others = [each for each, _row in _approved(db, actor, team_id, to)]
-    until = waits_until(one, others, limit())
+    counted = _approved(db, file.actor, team_id)
+    untils = (_until(one, receiver, counted, stops) for receiver in to)
+    until = max((each for each in untils if each), default=None)
     return How(until=until if until and until > clock.now() else None)
 
 
 def listed(db: Session, actor: Actor) -> list[Waiting]:
     """Return what waits: of the actor's teams, for an officer of all; soonest first."""
-    pairs = (
-        select(Case.team_id, Package.recipient_id)
-        .join(Package, Case.id == Package.case_id)
-        .where(Case.team_id.in_(_teams(db, actor)), Package.approved.is_not(None))
-        .distinct()
-    )
-    found = [
-        each
-        for team_id, to in db.execute(pairs).all()
-        if (each := waiting(db, actor, team_id, to))
-    ]
-    return sorted(found, key=lambda each: each.until)
+    found = []
+    for team_id in _teams(db, actor):
+        counted = _approved(db, actor, team_id)
+        stops = _stops(db, actor, team_id) if counted else {}
+        receivers = {receiver for each in counted for receiver in each.to}
+        found += [_waiting(team_id, to, counted, stops) for to in receivers]
+    return sorted((each for each in found if each), key=lambda each: each.until)
 
 
 def waiting(
     db: Session, actor: Actor, team_id: UUID, recipient_id: UUID
 ) -> Waiting | None:
     """Return what a team has waiting for a receiver; None if nothing has to wait."""
-    approved = _approved(db, actor, team_id, recipient_id)
-    stops = [each.at for each in _stops(db, actor, team_id, recipient_id)]
-    others = [each for each, _row in approved]
+    counted = _approved(db, actor, team_id)
+    return _waiting(team_id, recipient_id, counted, _stops(db, actor, team_id))
+
+
+Stops = Mapping[UUID, list[StopContent]]
+"""What was stopped that a team had waiting, by receiver."""
+
+
+def _waiting(
+    team_id: UUID, recipient_id: UUID, counted: list[_Counted], stops: Stops
+) -> Waiting | None:
     now = clock.now()
     still: dict[UUID, datetime] = {}
-    for one, status in approved:
-        if status == Status.DISCLOSED.value or is_stopped(one.at, stops):
+    for each in counted:
+        one = each.approved
+        if recipient_id not in each.to or each.status == Status.DISCLOSED.value:
             continue
-        until = waits_until(one, others, limit())
+        if _stop(one.at, each.to, stops):
+            continue
+        until = _until(one, recipient_id, counted, stops)
         if until and until > now:
             still[one.case_id] = max(until, still.get(one.case_id, until))
     if not still:
         return None
     return Waiting(team_id, recipient_id, len(still), max(still.values()))
+
+
+def _to(recipient_id: UUID, annex_to: UUID | None) -> frozenset[UUID]:
+    return frozenset(each for each in (recipient_id, annex_to) if each)
+
+
+def _stop(first: datetime, to: Iterable[UUID], stops: Stops) -> StopContent | None:
+    """Return what stopped a package, whichever of its receivers it was for."""
+    found = [stop for receiver in to for stop in stops.get(receiver, [])]
+    if not is_stopped(first, (each.at for each in found)):
+        return None
+    return max(found, key=lambda each: each.at)
+
+
+def _until(
+    one: Approved, recipient_id: UUID, counted: list[_Counted], stops: Stops
+) -> datetime | None:
+    others = [each.approved for each in counted if recipient_id in each.to]
+    before = (each.at for each in stops.get(recipient_id, []))
+    return waits_until(one, others, limit(), before)
 
 
 def _teams(db: Session, actor: Actor) -> list[UUID]:
@@ -159,34 +198,36 @@ def _last(content: PackageContent) -> datetime:
     return max(each.at for each in content.approvals)
 
 
-def _approved(
-    db: Session, actor: Actor, team_id: UUID, recipient_id: UUID
-) -> list[tuple[Approved, str]]:
+def _approved(db: Session, actor: Actor, team_id: UUID) -> list[_Counted]:
+    """Return what a team had approved; who gets the names is known once opened."""
     key = house.house_key(db, actor.unlocked)
     rows = db.execute(
-        select(Package.id, Package.case_id, Package.status, Package.approved)
+        select(
+            Package.id,
+            Package.case_id,
+            Package.status,
+            Package.recipient_id,
+            Package.approved,
+        )
         .join(Case, Case.id == Package.case_id)
         .where(
             Case.team_id == team_id,
-            Package.recipient_id == recipient_id,
             Package.approved.is_not(None),
             Package.status.in_(COUNTS),
         )
     )
     found = []
-    for row_id, case_id, status, sealed in rows:
+    for row_id, case_id, status, recipient_id, sealed in rows:
         told = house.unseal(key, TABLE, row_id, sealed or b"", ApprovedAt)
-        found.append((Approved(case_id, told.at, told.together), status))
+        one = Approved(case_id, told.at, told.together)
+        found.append(_Counted(one, status, _to(recipient_id, told.annex_to)))
     return found
 
 
-def _stops(
-    db: Session, actor: Actor, team_id: UUID, recipient_id: UUID
-) -> list[StopContent]:
+def _stops(db: Session, actor: Actor, team_id: UUID) -> Stops:
     key = house.house_key(db, actor.unlocked)
-    rows = db.scalars(
-        select(PackageStop).where(
-            PackageStop.team_id == team_id, PackageStop.recipient_id == recipient_id
-        )
-    )
-    return [house.unseal(key, STOPS, row.id, row.told, StopContent) for row in rows]
+    found: dict[UUID, list[StopContent]] = {}
+    for row in db.scalars(select(PackageStop).where(PackageStop.team_id == team_id)):
+        told = house.unseal(key, STOPS, row.id, row.told, StopContent)
+        found.setdefault(row.recipient_id, []).append(told)
+    return found
