@@ -19,6 +19,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.evidence import custody, taking_in
+from app.evidence.documents import EvidenceContent
 from app.inquiries import register, steps
 from app.inquiries.copies import choosing, making, telling
 from app.inquiries.documents import Copy, Decided
@@ -133,6 +134,21 @@ def test_each_version_and_file_of_the_person_goes_and_nothing_of_others(asked, c
         chooses(asked, copied, (*copied.own[:3], with_brother))
     assert refused.value.fields == ("items",)
     assert asked.seen().content.copies is None
+
+
+def test_a_voice_message_is_nobodys_own_until_somebody_says_whose_it_is(asked, copied):
+    with db.transaction() as s:
+        file = copied.walk.file(s, "olena", Permission.EVIDENCE_WRITE)
+        content = EvidenceContent(code="", title="First contact", kind="audio")
+        sound = io.BytesIO(b"invented bytes of sound")
+        voice = taking_in.take_in(s, file, content, "", sound)
+    (held,) = why(asked, copied, Copy(ItemKind.EVIDENCE, voice))
+    assert "somebody else" in held
+
+
+def test_who_is_named_in_a_transcript_is_heard_in_its_recording(asked, copied):
+    (held,) = why(asked, copied, Copy(ItemKind.EVIDENCE, copied.rich.recording))
+    assert "Somebody else is in it" in held
 
 
 def test_a_file_and_its_copy_do_not_go_together(asked, copied):

@@ -61,7 +61,9 @@ def test_from_what_is_chosen_to_the_code_that_is_read_out(asked, copied, desk):
     assert "Look through them first" in refused.text
     assert key(copied.own[3]) in ticks(refused.text)
     assert bohdan.post(page, typed | {"looked": "y"}).status_code == 303
-    assert "S2, S3, S4, E1, E3" in text(bohdan.get(asked.path))
+    signs = text(desk("daryna").get(asked.path))
+    assert '<dt>Who of the case asks</dt><dd dir="auto">P1</dd>' in signs
+    assert "S2; S3; S4; E1; E3, copy 1 with parts hidden" in signs
     asked.prepares(Outcome.PARTLY, decided=GIVEN).signs()
     assert "not made yet" in bohdan.post(
         f"{asked.path}/gone", {"give-channel": "On a drive"}
@@ -88,11 +90,25 @@ def test_from_what_is_chosen_to_the_code_that_is_read_out(asked, copied, desk):
     assert "The code was told on" in text(bohdan.get(asked.path))
 
 
+def test_a_whole_file_goes_only_when_somebody_says_they_looked(asked, copied, desk):
+    bohdan, page = desk("bohdan"), f"{asked.path}/copies"
+    typed = {
+        "person": str(survivor(copied)),
+        "items": [key(copied.own[3])],
+        "version": version_in(bohdan.get(page).text),
+    }
+    refused = bohdan.post(page, typed)
+    assert refused.status_code == 422
+    assert "Look through them first" in refused.text
+    assert bohdan.post(page, typed | {"looked": "y"}).status_code == 303
+
+
 def test_what_others_are_in_is_refused_and_the_rest_stays_ticked(asked, copied, desk):
     bohdan, page = desk("bohdan"), f"{asked.path}/copies"
     typed = {
         "person": str(survivor(copied)),
         "items": [key(copied.own[0]), f"evidence|{copied.both}|"],
+        "looked": "y",
         "version": version_in(bohdan.get(page).text),
     }
     refused = bohdan.post(page, typed)
