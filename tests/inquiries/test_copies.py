@@ -327,11 +327,32 @@ def test_names_that_are_changed_leave_the_code(signed, world):
     assert code_of(signed) == code
 
 
-def test_each_original_knows_that_it_was_copied(signed, copied):
+def test_each_original_knows_that_a_copy_went_and_not_before(signed, copied):
+    def last():
+        with db.transaction() as s:
+            file = copied.walk.file(s, "olena", Permission.CASE_READ)
+            return custody.chain(s, file, copied.walk.photo)[-1]
+
     makes(signed)
+    assert last().action != "disclosed"
+    signed.gives()
+    assert (last().action, last().reason) == ("disclosed", signed.seen().content.number)
+
+
+def test_the_code_of_what_is_not_given_any_more_is_forgotten(signed, copied, world):
+    makes(signed)
+    assert code_of(signed)
+    chooses(signed, copied, copied.own[:1])
+    assert code_of(signed) == ""
+    signed.prepares(Outcome.PARTLY, decided=GIVEN).signs()
+    makes(signed)
+    assert code_of(signed)
     with db.transaction() as s:
-        file = copied.walk.file(s, "olena", Permission.CASE_READ)
-        assert custody.chain(s, file, copied.walk.photo)[-1].action == "disclosed"
+        by = world.actor("bohdan")
+        seen = register.find(s, by, signed.id, WRITE)
+        told = msgspec.structs.replace(seen.content, wants=(Want.WHO_HAS,))
+        steps.edit(s, by, seen, seen.version, told)
+    assert code_of(signed) == ""
 
 
 def test_volumes_are_swept_after_their_days(signed):

@@ -1,5 +1,6 @@
 """Pages of copies for a person: ticks stay, what stays is said, a code shows once."""
 
+import errno
 import re
 
 import pytest
@@ -150,3 +151,36 @@ def test_a_request_that_asks_for_no_copies_has_no_such_page(world, copied, desk)
     made.looks(copied.walk.ref)
     assert desk("bohdan").get(f"{made.path}/copies").status_code == 404
     assert "/copies" not in desk("bohdan").get(made.path).text
+
+
+def _ready(asked, copied):
+    from tests.inquiries.test_copies import chooses
+
+    chooses(asked, copied, copied.own)
+    asked.prepares(Outcome.PARTLY, decided=GIVEN).signs()
+
+
+def test_a_full_disk_is_said_and_nothing_stays(asked, copied, desk, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(errno.ENOSPC, "no room")
+
+    _ready(asked, copied)
+    monkeypatch.setattr(making.zipped, "write_zip", full)
+    answer = desk("bohdan").post(f"{asked.path}/copies/make")
+    assert answer.status_code == 507
+    assert asked.seen().content.copies.made is None
+    assert list(making.folder_of(asked.id).parent.glob("*.set")) == []
+
+
+def test_what_was_written_in_vain_does_not_stay(asked, copied, desk, monkeypatch):
+    def changed(planned):
+        asked.checks()  # somebody works on, while it is written
+        return write(planned)
+
+    _ready(asked, copied)
+    write = making.write
+    monkeypatch.setattr(making, "write", changed)
+    bohdan = desk("bohdan")
+    bohdan.post(f"{asked.path}/copies/make")
+    assert "Nothing was made" in text(bohdan.get(asked.path))
+    assert list(making.folder_of(asked.id).parent.glob("*.set")) == []

@@ -256,9 +256,10 @@ class Walk:
 
     def failure(self):
         """Why the last build ended without a package."""
+        content = self.seen().content
         with db.transaction() as session:
             row = self.file(session).child(session, Package, self.package)
-            return building.failure(row, self.seen().content)
+            return building.failure(row, content)
 
 
 def signed_by_officers(world):

@@ -193,6 +193,8 @@ def choose(
         "copies_chosen",
         version=version,
     )
+    if seen.content.copies is not None and seen.content.copies.made is not None:
+        register.keep_code(db, actor, seen, "")
 
 
 def still_go(db: Session, seen: Opened) -> bool:
