@@ -291,6 +291,12 @@ class PackageError(DomainError):
     code = "package_wrong"
 
 
+class SealedMissingError(PackageError):
+    """A sealed file of a package is not there as it was built; nothing was given."""
+
+    code = "sealed_missing"
+
+
 class ForgedRequestError(DomainError):
     """The form did not come from a page of this session, or came too late."""
 

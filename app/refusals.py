@@ -301,6 +301,12 @@ REFUSALS: dict[str, Refusal] = {
         N_("The case and the evidence are untouched."),
         N_("Ask for a fresh copy, or build the package again."),
     ),
+    "sealed_missing": Refusal(
+        N_("The sealed file is not there"),
+        N_("The sealed file is not there as it was built."),
+        N_("Nothing was given. The case and the evidence are untouched."),
+        N_("Send the request back, approve and build it again."),
+    ),
     "newer_version": Refusal(
         N_("Written by a newer version"),
         N_("A sealed record was written by a newer version of this program."),

@@ -85,6 +85,8 @@ BEFORE_THE_GATE = {
     ("app/packages/lacking/finding.py", "_chosen"),
     # Who of the case may ask for copies of their own; no word of anybody.
     ("app/inquiries/copies/choosing.py", "people"),
+    # Whose a file is, and which account was written down from which recording.
+    ("app/inquiries/copies/choosing.py", "gate_items"),
     # Who may read an item, and whether it may help: said of it, and no word of it.
     ("app/packages/leads/recorded.py", "levels"),
     ("app/packages/leads/recorded.py", "under"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import audit, cases, clock, vault
 from app.audit import Action
 from app.cases import ages, asking
+from app.cases.casefile import CaseFile
 from app.consent import ledger
 from app.consent.aftermath.rules import ends, taken_back
 from app.consent.rules import Decision, current
@@ -23,6 +24,7 @@ from app.errors import (
     InvalidInputError,
     NotFoundError,
 )
+from app.evidence import custody
 from app.inquiries import catalogue, composing, holding, inventory, register
 from app.inquiries.composing import Chosen
 from app.inquiries.copies import choosing
@@ -43,6 +45,7 @@ from app.keys.parts import Part
 from app.packages import approving
 from app.packages.models import Package
 from app.packages.records import Approval, PackageContent, Status
+from app.packages.records import Kind as ItemKind
 from app.staff.actor import Actor
 from app.staff.policy import Permission
 from app.wording import in_language
@@ -364,7 +367,15 @@ def give(db: Session, actor: Actor, inquiry_id: UUID, channel: str) -> None:
     if seen.case is not None:
         file = cases.get_by_id(db, seen.case.id, actor, Permission.CASE_READ)
         holding.end(db, file, seen.id, answer.outcome.value, today)
+        _disclosed(db, file, content)
     _written(db, actor, seen, Action.INQUIRY_ANSWERED, answer.outcome)
+
+
+def _disclosed(db: Session, file: CaseFile, content: InquiryContent) -> None:
+    """Note of each file whose copy goes that it does, with which answer."""
+    for each in content.copies.items if content.copies else ():
+        if each.kind is ItemKind.EVIDENCE:
+            custody.note(db, file, each.id, "disclosed", reason=content.number)
 
 
 def check_signature(db: Session, actor: Actor, seen: Opened) -> None:

@@ -79,7 +79,7 @@ def find(db: Session, actor: Actor, seen: Opened, under: str) -> CaseFile | None
         return None
     if seen.content.kind is not rules.Kind.FOLLOW_UP:
         return _by_ref(db, actor, seen.team_id, under)
-    for file in _sent_to(db, actor, seen):
+    for file in sent_to(db, actor, seen):
         if under in _known_to(db, file, seen.content.recipient_id):
             return file
     return None
@@ -90,7 +90,7 @@ def _by_ref(db: Session, actor: Actor, team_id: UUID, ref: str) -> CaseFile | No
     return readable(db, actor, row.id) if row else None
 
 
-def _sent_to(db: Session, actor: Actor, seen: Opened) -> Iterator[CaseFile]:
+def sent_to(db: Session, actor: Actor, seen: Opened) -> Iterator[CaseFile]:
     """Yield the cases of the team of which something may have left to this receiver.
 
     Whose edition it was is sealed with each case: `numbers` looks.

@@ -16,7 +16,7 @@ from app.inquiries.copies import shown as copies
 from app.inquiries.documents import InquiryContent
 from app.inquiries.holding import Held
 from app.inquiries.register import Opened
-from app.inquiries.rules import Kind, is_late, is_soon
+from app.inquiries.rules import Kind, Outcome, is_late, is_soon
 from app.inquiries.words import (
     CANNOT_OPEN,
     DUE,
@@ -108,9 +108,14 @@ def _state(content: InquiryContent) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class AnswerShown:
-    """An answer with its letter."""
+    """An answer with its letter.
+
+    Attributes:
+        is_doubtful: it says that nothing is held, and somebody is called so.
+    """
 
     outcome: str
+    is_doubtful: bool
     tone: str
     paragraphs: tuple[str, ...] = field(repr=False)
     language: str
@@ -214,6 +219,8 @@ def _answer(db: Session, seen: Opened, staff: dict[UUID, str]) -> AnswerShown | 
             package = f"{ref}, {told}"
     return AnswerShown(
         outcome=str(outcome),
+        is_doubtful=answer.outcome is Outcome.NOTHING_HELD
+        and any(each.found and not each.under for each in seen.content.looked),
         tone=tone,
         paragraphs=answer.paragraphs,
         language=answer.language,

@@ -13,6 +13,7 @@ from app.cases.forms import laid_beside, opening_reason
 from app.db import transaction
 from app.errors import ConflictError, InvalidInputError
 from app.inquiries import answering, register, shown, steps
+from app.inquiries.copies import making
 from app.inquiries.copies.forms import CodeForm
 from app.inquiries.forms import (
     BarForm,
@@ -29,6 +30,7 @@ from app.inquiries.forms import (
     names_filled,
 )
 from app.inquiries.register import Opened
+from app.inquiries.rules import Want
 from app.packages import recipients
 from app.staff.access import requires
 from app.staff.actor import Actor
@@ -112,6 +114,7 @@ def change(inquiry_id: UUID) -> ResponseReturnValue:
 def save(inquiry_id: UUID) -> ResponseReturnValue:
     """Save what is asked; on a conflict both versions are shown, nothing is lost."""
     actor, status, more = current_actor(), None, dict[str, Any]()
+    is_without_copies = False
     with transaction() as db:
         seen = register.get(db, actor, inquiry_id, WRITE)
         form = ChangeForm(seen.content.kind)
@@ -120,6 +123,7 @@ def save(inquiry_id: UUID) -> ResponseReturnValue:
             status = WRONG
         else:
             told = form.content(seen.content.number)
+            is_without_copies = Want.COPY not in told.wants
             try:
                 steps.edit(db, actor, seen, form.of_version, told)
             except InvalidInputError as refused:
@@ -133,6 +137,8 @@ def save(inquiry_id: UUID) -> ResponseReturnValue:
     if status is not None:
         page = {"form": form, "id": inquiry_id, "version": form.of_version} | more
         return render_template("inquiries/change.html", **page), status
+    if is_without_copies:
+        making.forget(seen.content.copies)
     flash(_("Changed. An answer has to be prepared anew."), "saved")
     return back(inquiry_id)
 

@@ -113,6 +113,8 @@ def edit(
     if Want.COPY not in told.wants:
         new["copies"] = None
     _changed(db, actor, seen, version, "edited", answer=None, **new)
+    if seen.content.copies is not None and "copies" in new:
+        register.keep_code(db, actor, seen, "")
 
 
 def _lawyer_or_desk(actor: Actor, seen: Opened) -> None:

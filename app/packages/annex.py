@@ -1,6 +1,6 @@
 """The names annex: searched for in everything that is written, and never in the bag."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -48,15 +48,31 @@ def entries(
 
 
 def files(
-    db: Session, file: CaseFile, verdict: Verdict, numbers: Mapping[UUID, str]
+    db: Session,
+    file: CaseFile,
+    verdict: Verdict,
+    numbers: Mapping[UUID, str],
+    copies: Collection[UUID],
 ) -> tuple[FileName, ...]:
-    """Return the names of the files that go, where a name may show somebody."""
+    """Return the names of the files that go, where a name may show somebody.
+
+    Of an item that goes only as one of `copies`, with parts hidden, the name stays: it
+    may tell what was hidden.
+    """
+    hidden = {
+        row.id
+        for row, content in file.records(
+            db, EvidenceItem, Part.CONTENT, EvidenceContent
+        )
+        if any(each.id in copies for each in content.redactions)
+    }
     return tuple(
         FileName(numbers[row.id], identity.filename)
         for row, identity in file.records(
             db, EvidenceItem, Part.IDENTITY, EvidenceIdentity
         )
         if row.id in numbers
+        and row.id not in hidden
         and verdict.covers(row.id)
         and not file_names.shows_nobody(identity.filename)
     )

@@ -190,7 +190,9 @@ class _Gathering:
             annex=annex.entries(self.db, self.file, self.names)
             if self.verdict.may_go
             else (),
-            annex_files=annex.files(self.db, self.file, self.verdict, self.numbers),
+            annex_files=annex.files(
+                self.db, self.file, self.verdict, self.numbers, self.content.copies
+            ),
             file_access=file_access.rule(self.receiver, self.content.purpose),
             handling=warnings.on_the_cover(self.content.hand_over),
             group=placing.printed(self.content),

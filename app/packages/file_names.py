@@ -9,10 +9,18 @@ import re
 import unicodedata
 from pathlib import Path
 
+from app.errors import PackageError
+from app.packages.names import NameSearch
+
 WORD = re.compile(r"[^\W\d_]+")
 DIGITS = re.compile(r"\d(?:[\s().\-]{0,3}\d){6,}")
 """As many digits as a telephone number has."""
-DAY = re.compile(r"20\d\d[\s().\-]{0,3}(0[1-9]|1[0-2])[\s().\-]{0,3}([0-2]\d|3[01])")
+_BETWEEN = r"[\s().\-]{0,3}"
+_DAY = rf"20\d\d{_BETWEEN}(0[1-9]|1[0-2]){_BETWEEN}([0-2]\d|3[01])"
+_HOUR = rf"([01]\d|2[0-3]){_BETWEEN}[0-5]\d"
+_SECOND = rf"[0-5]\d({_BETWEEN}\d{{3}})?"
+MOMENT = re.compile(rf"{_DAY}({_BETWEEN}{_HOUR}({_BETWEEN}{_SECOND})?)?")
+"""A day, and the time of day to the minute, second or millisecond; no digit more."""
 UNSEEN = {"Cf", "Mn", "Me"}
 
 OF_DEVICES = frozenset(
@@ -29,19 +37,37 @@ FEWEST_WORDS = 2
 def shows_nobody(name: str) -> bool:
     """Say whether a name has nothing in it but what devices and programs write."""
     plain = _plain(name)
-    if any(DAY.match(found) is None for found in DIGITS.findall(plain)):
-        return False
-    return _own_words(plain) <= OF_DEVICES
+    return not _has_number(plain) and _own_words(plain) <= OF_DEVICES
 
 
 def is_sought(name: str) -> bool:
     """Say whether the name as a whole is searched for in all that leaves.
 
-    One word by itself, such as `verify.py`, stands in many files by chance.
+    One word by itself, such as `verify.py`, stands in many files by chance. A number
+    as long as that of a telephone does not.
     """
     plain = _plain(name)
+    if _has_number(plain):
+        return True
     stem = plain.rpartition(".")[0] or plain
     return len(_own_words(stem) - OF_DEVICES - OF_PACKAGES) >= FEWEST_WORDS
+
+
+def speaks_of(name: str, search: NameSearch) -> bool:
+    """Say whether a name tells somebody who is sought, however its words are joined."""
+    plain = _plain(name)
+    apart = re.sub(r"[_.\-]+", " ", plain)
+    told = f"{plain} | {apart} | {plain.title()} | {apart.title()}"
+    try:
+        search.text("", told.encode())
+    except PackageError:
+        return True
+    return False
+
+
+def _has_number(plain: str) -> bool:
+    """Say whether digits stand in it that may be a telephone's number."""
+    return any(MOMENT.fullmatch(found) is None for found in DIGITS.findall(plain))
 
 
 def _own_words(plain: str) -> set[str]:

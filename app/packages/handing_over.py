@@ -18,7 +18,7 @@ from app.errors import (
     ConflictError,
     ConsentMissingError,
     NotFoundError,
-    PackageError,
+    SealedMissingError,
 )
 from app.evidence import custody
 from app.keys import directory
@@ -101,7 +101,8 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
         CoolingError, StoppedError: it became bulk since, and waits or was stopped.
         RecipientKeyError: a key has expired, or is not the one that was confirmed.
         HandOverError: the receiver cannot take it this way any more.
-        PackageError: its file is missing or is not what was built; nothing is noted.
+        SealedMissingError: its file is missing or is not what was built; nothing is
+            noted.
     """
     file.require(Permission.PACKAGE_PREPARE)
     row = file.child(db, Package, package_id)
@@ -127,7 +128,7 @@ def download(db: Session, file: CaseFile, package_id: UUID) -> HandedOver:
     waiting.check(db, file, row, content)
     handed = _handed(db, package_id, row, content, content.built)
     if not lying.is_whole(handed, content.built, every_byte=going):
-        missing = PackageError("a sealed file is not there as it was built")
+        missing = SealedMissingError("a sealed file is not there as it was built")
         missing.item = content.package_ref
         raise missing
     if going:

@@ -19,6 +19,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.evidence import custody, taking_in
+from app.evidence.documents import EvidenceContent
 from app.inquiries import register, steps
 from app.inquiries.copies import choosing, making, telling
 from app.inquiries.documents import Copy, Decided
@@ -133,6 +134,21 @@ def test_each_version_and_file_of_the_person_goes_and_nothing_of_others(asked, c
         chooses(asked, copied, (*copied.own[:3], with_brother))
     assert refused.value.fields == ("items",)
     assert asked.seen().content.copies is None
+
+
+def test_a_voice_message_is_nobodys_own_until_somebody_says_whose_it_is(asked, copied):
+    with db.transaction() as s:
+        file = copied.walk.file(s, "olena", Permission.EVIDENCE_WRITE)
+        content = EvidenceContent(code="", title="First contact", kind="audio")
+        sound = io.BytesIO(b"invented bytes of sound")
+        voice = taking_in.take_in(s, file, content, "", sound)
+    (held,) = why(asked, copied, Copy(ItemKind.EVIDENCE, voice))
+    assert "somebody else" in held
+
+
+def test_who_is_named_in_a_transcript_is_heard_in_its_recording(asked, copied):
+    (held,) = why(asked, copied, Copy(ItemKind.EVIDENCE, copied.rich.recording))
+    assert "Somebody else is in it" in held
 
 
 def test_a_file_and_its_copy_do_not_go_together(asked, copied):
@@ -311,11 +327,32 @@ def test_names_that_are_changed_leave_the_code(signed, world):
     assert code_of(signed) == code
 
 
-def test_each_original_knows_that_it_was_copied(signed, copied):
+def test_each_original_knows_that_a_copy_went_and_not_before(signed, copied):
+    def last():
+        with db.transaction() as s:
+            file = copied.walk.file(s, "olena", Permission.CASE_READ)
+            return custody.chain(s, file, copied.walk.photo)[-1]
+
     makes(signed)
+    assert last().action != "disclosed"
+    signed.gives()
+    assert (last().action, last().reason) == ("disclosed", signed.seen().content.number)
+
+
+def test_the_code_of_what_is_not_given_any_more_is_forgotten(signed, copied, world):
+    makes(signed)
+    assert code_of(signed)
+    chooses(signed, copied, copied.own[:1])
+    assert code_of(signed) == ""
+    signed.prepares(Outcome.PARTLY, decided=GIVEN).signs()
+    makes(signed)
+    assert code_of(signed)
     with db.transaction() as s:
-        file = copied.walk.file(s, "olena", Permission.CASE_READ)
-        assert custody.chain(s, file, copied.walk.photo)[-1].action == "disclosed"
+        by = world.actor("bohdan")
+        seen = register.find(s, by, signed.id, WRITE)
+        told = msgspec.structs.replace(seen.content, wants=(Want.WHO_HAS,))
+        steps.edit(s, by, seen, seen.version, told)
+    assert code_of(signed) == ""
 
 
 def test_volumes_are_swept_after_their_days(signed):

@@ -1,5 +1,6 @@
 """Pages of copies for a person: ticks stay, what stays is said, a code shows once."""
 
+import errno
 import re
 
 import pytest
@@ -61,7 +62,9 @@ def test_from_what_is_chosen_to_the_code_that_is_read_out(asked, copied, desk):
     assert "Look through them first" in refused.text
     assert key(copied.own[3]) in ticks(refused.text)
     assert bohdan.post(page, typed | {"looked": "y"}).status_code == 303
-    assert "S2, S3, S4, E1, E3" in text(bohdan.get(asked.path))
+    signs = text(desk("daryna").get(asked.path))
+    assert '<dt>Who of the case asks</dt><dd dir="auto">P1</dd>' in signs
+    assert "S2; S3; S4; E1; E3, copy 1 with parts hidden" in signs
     asked.prepares(Outcome.PARTLY, decided=GIVEN).signs()
     assert "not made yet" in bohdan.post(
         f"{asked.path}/gone", {"give-channel": "On a drive"}
@@ -88,11 +91,25 @@ def test_from_what_is_chosen_to_the_code_that_is_read_out(asked, copied, desk):
     assert "The code was told on" in text(bohdan.get(asked.path))
 
 
+def test_a_whole_file_goes_only_when_somebody_says_they_looked(asked, copied, desk):
+    bohdan, page = desk("bohdan"), f"{asked.path}/copies"
+    typed = {
+        "person": str(survivor(copied)),
+        "items": [key(copied.own[3])],
+        "version": version_in(bohdan.get(page).text),
+    }
+    refused = bohdan.post(page, typed)
+    assert refused.status_code == 422
+    assert "Look through them first" in refused.text
+    assert bohdan.post(page, typed | {"looked": "y"}).status_code == 303
+
+
 def test_what_others_are_in_is_refused_and_the_rest_stays_ticked(asked, copied, desk):
     bohdan, page = desk("bohdan"), f"{asked.path}/copies"
     typed = {
         "person": str(survivor(copied)),
         "items": [key(copied.own[0]), f"evidence|{copied.both}|"],
+        "looked": "y",
         "version": version_in(bohdan.get(page).text),
     }
     refused = bohdan.post(page, typed)
@@ -134,3 +151,36 @@ def test_a_request_that_asks_for_no_copies_has_no_such_page(world, copied, desk)
     made.looks(copied.walk.ref)
     assert desk("bohdan").get(f"{made.path}/copies").status_code == 404
     assert "/copies" not in desk("bohdan").get(made.path).text
+
+
+def _ready(asked, copied):
+    from tests.inquiries.test_copies import chooses
+
+    chooses(asked, copied, copied.own)
+    asked.prepares(Outcome.PARTLY, decided=GIVEN).signs()
+
+
+def test_a_full_disk_is_said_and_nothing_stays(asked, copied, desk, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(errno.ENOSPC, "no room")
+
+    _ready(asked, copied)
+    monkeypatch.setattr(making.zipped, "write_zip", full)
+    answer = desk("bohdan").post(f"{asked.path}/copies/make")
+    assert answer.status_code == 507
+    assert asked.seen().content.copies.made is None
+    assert list(making.folder_of(asked.id).parent.glob("*.set")) == []
+
+
+def test_what_was_written_in_vain_does_not_stay(asked, copied, desk, monkeypatch):
+    def changed(planned):
+        asked.checks()  # somebody works on, while it is written
+        return write(planned)
+
+    _ready(asked, copied)
+    write = making.write
+    monkeypatch.setattr(making, "write", changed)
+    bohdan = desk("bohdan")
+    bohdan.post(f"{asked.path}/copies/make")
+    assert "Nothing was made" in text(bohdan.get(asked.path))
+    assert list(making.folder_of(asked.id).parent.glob("*.set")) == []

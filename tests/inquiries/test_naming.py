@@ -15,6 +15,7 @@ from app.inquiries.naming import searching
 from app.inquiries.rules import Kind, Outcome
 from app.staff.policy import Permission
 from app.work.bars import barring
+from tests.cases.conftest import open_case
 from tests.cases.pages import text
 from tests.inquiries.conftest import COURT, SIGNER, asks, content
 from tests.support import log
@@ -132,6 +133,38 @@ def test_a_search_that_finds_nobody_is_a_search(world, given):
     assert searches(asked) == ()
     asked.prepares(Outcome.NOTHING_HELD)
     assert "Невідома" not in asked.letter
+
+
+def test_who_signs_that_nothing_is_held_reads_that_somebody_was_found(
+    given, sister, world, desk
+):
+    asked = named(world, SISTER)
+    assert searches(asked)
+    assert asked.seen().content.looked[-1].found
+    asked.prepares(Outcome.NOTHING_HELD)
+    page = text(desk("daryna").get(asked.path))
+    assert "somebody is called so" in page
+    assert "a search by the names found somebody" in page
+    nobody = named(world, "Невідома Вигадана")
+    searches(nobody)
+    nobody.prepares(Outcome.NOTHING_HELD)
+    page = text(desk("daryna").get(nobody.path))
+    assert "nobody for this asker" in page
+    assert "a search by the names found somebody" not in page
+
+
+def test_namesakes_in_other_cases_hide_nobody(given, sister, world, desk, monkeypatch):
+    """A receiver's own case is found among however many others of that name."""
+    monkeypatch.setattr(searching, "MOST", 1)
+    so_far, olena = SISTER[:-1], world.actor("olena")
+    for _each in range(2):
+        open_case(world.north, olena, olena, names=(so_far,))
+    asked = named(world, so_far, kind=Kind.FOLLOW_UP, recipient_id=given.walk.receiver)
+    (hit,) = searches(asked)
+    assert asked.looks(hit.under) == given.ref
+    order = named(world, so_far)
+    answer = desk("bohdan").post(f"{order.path}/by-name")
+    assert "More people are called like this" in answer.text
 
 
 def test_the_page_shows_it_once_and_leads_on(given, sister, world, desk):

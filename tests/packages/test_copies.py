@@ -12,7 +12,7 @@ import pytest
 from app import db
 from app.errors import NotFoundError
 from app.evidence.redacting import keeping
-from app.packages import approving, building, recipients, requesting
+from app.packages import annex, approving, building, recipients, requesting
 from app.packages.forms import _is_twice
 from app.packages.records import IdentityLevel
 from app.staff.policy import Permission
@@ -30,12 +30,16 @@ def copy(walk, photo):
     """A photograph of the survivor's, and a copy of it with parts hidden."""
     walk.adds_a_photo(photo)
 
+    return keeping.keep(_opening(walk), walk.photo, "0.0.0.5000.5000.N_0.0.0.900.900.L")
+
+
+def _opening(walk):
     @contextmanager
     def opening():
         with db.transaction() as session:
             yield session, walk.file(session, "olena", Permission.EVIDENCE_WRITE)
 
-    return keeping.keep(opening, walk.photo, "0.0.0.5000.5000.N_0.0.0.900.900.L")
+    return opening
 
 
 def test_the_copy_goes_and_the_original_stays(walk, photo, copy):
@@ -67,6 +71,23 @@ def test_the_copy_goes_and_the_original_stays(walk, photo, copy):
     ]
     told = next(d for n, d in files.items() if n.endswith("disclosure/withheld.json"))
     assert "the original stays here" in told.decode()
+
+
+def test_what_the_original_was_called_stays_with_it(walk, photo):
+    """The name that it came with may tell what is hidden in the copy."""
+    walk.adds_a_photo(photo, name="Олекса Видний.jpg")
+    made_of = keeping.keep(_opening(walk), walk.photo, "0.0.0.5000.5000.N")
+    walk.agrees()
+    walk.prepares(copies=(made_of,))
+    walk.decides()
+    with db.transaction() as session:
+        file = walk.file(session, "bohdan")
+        seen, _present = walk.shown_hash(session, file)
+        verdict = requesting.ask_gate(session, file, seen.content, seen.recipient_id)
+        numbers = {walk.photo: "BVP-1-0001"}
+        whole = annex.files(session, file, verdict, numbers, ())
+        assert [each.original_filename for each in whole] == ["Олекса Видний.jpg"]
+        assert annex.files(session, file, verdict, numbers, (made_of,)) == ()
 
 
 def test_another_copy_is_another_request(walk, copy):

@@ -326,6 +326,13 @@ def test_a_file_name_of_several_words_is_still_searched_for(walk, desk):
         ("0501234567.jpg", False),
         ("IMG +38 (050) 123-45-67.jpg", False),
         ("IMG_20229904_120000.jpg", False),
+        ("2024-01-15 067 123 45 67.jpg", False),
+        ("20240115-0671234567.m4a", False),
+        ("20240115 (067)1234567.mp3", False),
+        ("20010112345.pdf", False),
+        ("2024-05-01 0501234567.jpg", False),
+        ("2024-05-01 12.00.jpg", True),
+        ("20240501-120021.345.jpg", True),
         ("IMG_Olena.jpg", False),
         ("IMG O\u200dl\u200de\u200dn\u200da.jpg", False),
         ("photo_І\u0301ван.jpg", False),
@@ -335,3 +342,16 @@ def test_a_file_name_of_several_words_is_still_searched_for(walk, desk):
 )
 def test_only_what_devices_write_can_show_nobody(name, nobody):
     assert file_names.shows_nobody(name) is nobody
+
+
+@pytest.mark.parametrize(
+    ("name", "is_sought"),
+    [
+        ("0501234567.jpg", True),
+        ("2024-01-15 067 123 45 67.jpg", True),
+        ("Screenshot 2024-05-01 12.00.21.png", False),
+        ("verify.py", False),
+    ],
+)
+def test_a_number_in_a_name_is_searched_for_and_a_moment_is_not(name, is_sought):
+    assert file_names.is_sought(name) is is_sought

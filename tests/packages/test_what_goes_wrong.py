@@ -316,6 +316,7 @@ def test_a_package_whose_file_is_not_there_as_it_was_built_is_not_sent(two, desk
     page = desk("bohdan").post(f"{two.page}/download")
     assert page.status_code == 422
     assert found.value.item in page.text
+    assert "Send the request back, approve and build it again." in page.text
     assert two.seen().status is Status.BUILT
     with db.transaction() as session:
         assert session.scalar(select(func.count(Disclosure.id))) == 0

@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ from app.keys.parts import Part
 from app.outside import Contact
 from app.packages import appearing, sender
 from app.packages.account import Person
-from app.packages.contents import GatePerson
+from app.packages.contents import AnnexEntry, FileName, GatePerson
 from app.staff.policy import Permission
 from app.vault import age
 from tests.packages import walk as walks
@@ -167,6 +168,36 @@ def test_whoever_is_written_of_anywhere_stays(told, asked):
     listed = {person.pseudonym for person in found.persons}
     assert listed & set(EXTRA) == told
     assert {p.pseudonym for p in found.gate.persons} & set(EXTRA) == told | asked
+
+
+@pytest.mark.parametrize(
+    ("name", "goes"),
+    [
+        ("Орися Осторонь.jpg", False),
+        ("орися_осторонь.jpg", False),
+        ("Orysia-Ostoron 2.jpg", False),
+        ("2024-01-15 067 123 45 67.jpg", False),
+        ("Подвір’я.jpg", True),
+    ],
+)
+def test_a_file_called_after_somebody_who_is_not_listed_keeps_its_name(name, goes):
+    whole, named = (
+        contents(),
+        FileName(item_id=contents().items[0].item_id, original_filename=name),
+    )
+    stranger = AnnexEntry(
+        pseudonym=EXTRA[0], names=(STRANGER,), other=("+38 067 123-45-67",)
+    )
+    found = appearing.narrowed(
+        replace(
+            _without_streams(whole),
+            persons=(*whole.persons, Person(pseudonym=EXTRA[0], roles=("witness",))),
+            annex=(*whole.annex, stranger),
+            annex_files=(named,),
+        )
+    )
+    assert EXTRA[0] not in {person.pseudonym for person in found.persons}
+    assert found.annex_files == ((named,) if goes else ())
 
 
 def _without_streams(whole):

@@ -118,7 +118,7 @@ class Walk:
                 ActContent(kind="act", victim_id=self.brother),
             )
 
-    def adds_a_photo(self, data=PICTURE):
+    def adds_a_photo(self, data=PICTURE, name="IMG.jpg"):
         """One item of evidence, the survivor's own."""
         with db.transaction() as session:
             file = self.file(session, "olena", Permission.EVIDENCE_WRITE)
@@ -131,7 +131,7 @@ class Walk:
                 incident_ids=(self.told.incident_id,),
             )
             self.photo = taking_in.take_in(
-                session, file, content, "IMG.jpg", io.BytesIO(data)
+                session, file, content, name, io.BytesIO(data)
             )
 
     def prepares(

@@ -17,7 +17,7 @@ from app.cases.documents import PersonContent
 from app.cases.models import Person
 from app.consent import ledger
 from app.consent.own.rules import ACCESS
-from app.consent.rules import Handling, Item, Verdict
+from app.consent.rules import Handling, Item, ThirdPerson, Verdict
 from app.consent.words import WHY
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.evidence import scanning
@@ -40,6 +40,8 @@ from app.packages.records import (
 from app.packages.requesting import Choice
 from app.staff.actor import Actor
 from app.staff.policy import Permission
+from app.statements.documents import StatementContent
+from app.statements.models import Statement
 from app.wording import gettext as _
 
 COPIED = (ItemKind.STATEMENT, ItemKind.EVIDENCE)
@@ -92,19 +94,40 @@ def ask_gate(
 
 
 def gate_items(db: Session, file: CaseFile, items: Iterable[Copy]) -> list[Item]:
-    """Say of each thing whose it is, and who is in it and not hidden."""
+    """Say of each thing whose it is, and who is in it and not hidden.
+
+    A file that nobody is recorded as owning is nobody's own here. In a recording is
+    whoever is in an account that was written down from it.
+    """
     chosen = {each.id: each for each in items}
+    heard = {
+        row.id: read.rendering.recording_id
+        for row, read in file.records(db, Statement, Part.CONTENT, StatementContent)
+        if read.rendering and read.rendering.recording_id in chosen
+    }
+    asked = {each.id: each.kind for each in chosen.values()}
+    asked |= dict.fromkeys(heard, ItemKind.STATEMENT)
     request = PackageContent(
         package_ref="",
         purpose=ACCESS,
         reason="",
-        chosen=tuple(Chosen(each.kind, each.id) for each in chosen.values()),
+        chosen=tuple(Chosen(kind, key) for key, kind in asked.items()),
         identity_level=IdentityLevel.PSEUDONYM,
     )
-    return [
-        _without_others(item) if _hides(chosen[item.id]) else item
-        for item in requesting.gate_items(db, file, request)
+    found = {item.id: item for item in requesting.gate_items(db, file, request)}
+    for key, recording_id in heard.items():
+        if recording_id is not None:
+            found[recording_id] = _with_those_in(found[recording_id], found[key])
+    nobodys = {
+        row.id
+        for row, read in file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
+        if not read.owner_ids
+    }
+    told = [
+        replace(found[key], owners=frozenset()) if key in nobodys else found[key]
+        for key in chosen
     ]
+    return [_without_others(one) if _hides(chosen[one.id]) else one for one in told]
 
 
 def stops(
@@ -170,6 +193,8 @@ def choose(
         "copies_chosen",
         version=version,
     )
+    if seen.content.copies is not None and seen.content.copies.made is not None:
+        register.keep_code(db, actor, seen, "")
 
 
 def still_go(db: Session, seen: Opened) -> bool:
@@ -187,11 +212,24 @@ def still_go(db: Session, seen: Opened) -> bool:
 
 def codes(db: Session, seen: Opened) -> tuple[str, ...]:
     """Return the codes of what is copied, as the letter names them."""
+    return tuple(choice.code for choice in chosen(db, seen))
+
+
+def chosen(db: Session, seen: Opened) -> list[Choice]:
+    """Return what is copied, as it was chosen."""
     copies = seen.content.copies
     if copies is None or seen.case is None:
-        return ()
-    called = {copy: choice.code for copy, choice in offered(db, seen.case)}
-    return tuple(called[each] for each in copies.items if each in called)
+        return []
+    known = dict(offered(db, seen.case))
+    return [known[each] for each in copies.items if each in known]
+
+
+def person_code(db: Session, seen: Opened) -> str:
+    """Return for whom it is copied, by the code in the case."""
+    copies = seen.content.copies
+    if copies is None or seen.case is None:
+        return ""
+    return dict(people(db, seen.case)).get(copies.person_id, "")
 
 
 def _own(db: Session, file: CaseFile, person_id: UUID) -> set[UUID]:
@@ -205,6 +243,12 @@ def _own(db: Session, file: CaseFile, person_id: UUID) -> set[UUID]:
 def _hides(copy: Copy) -> bool:
     """Say whether others are hidden: in an account by codes, in a file by hand."""
     return copy.kind is ItemKind.STATEMENT or copy.hidden is not None
+
+
+def _with_those_in(recording: Item, account: Item) -> Item:
+    tellers = (ThirdPerson(each) for each in account.owners - recording.owners)
+    others = (*recording.third_persons, *account.third_persons, *tellers)
+    return replace(recording, third_persons=tuple(others))
 
 
 def _without_others(item: Item) -> Item:

@@ -10,6 +10,7 @@ from app.fields import ChecklistField, choices
 from app.inquiries.copies.choosing import Stop
 from app.inquiries.documents import Copy
 from app.packages.ladder.words import SECOND_CHANNELS
+from app.packages.records import Kind as ItemKind
 from app.packages.records import SecondChannel
 from app.wording import gettext as _
 from app.wording import lazy_gettext as _l
@@ -26,8 +27,8 @@ class CopiesForm(CaseForm):
     items = ChecklistField(_l("What is copied"))
     looked = BooleanField(
         _l(
-            "I looked through each copy with parts hidden: nobody else can be"
-            " recognised in it."
+            "I looked through each file and each copy with parts hidden: nobody else"
+            " can be recognised in it."
         )
     )
 
@@ -43,9 +44,9 @@ class CopiesForm(CaseForm):
         return tuple(copy for key, copy in self._things.items() if key in ticked)
 
     def was_looked_at(self) -> bool:
-        """Say whether somebody looked through the copies with parts hidden."""
-        hidden = any(each.hidden is not None for each in self.chosen())
-        if hidden and not self.looked.data:
+        """Say whether somebody looked through the files, with parts hidden or whole."""
+        files = any(each.kind is ItemKind.EVIDENCE for each in self.chosen())
+        if files and not self.looked.data:
             self.looked.errors = [_("Look through them first, then say so here.")]
             return False
         return True

@@ -6,6 +6,8 @@ somebody may still need them.
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -21,11 +23,13 @@ from app.audit import Action
 from app.errors import (
     ApprovalError,
     ConflictError,
+    DiskFullError,
     InvalidInputError,
     NotFoundError,
     TamperedError,
 )
-from app.evidence import custody, storing
+from app.evidence import storing
+from app.files.store import NO_ROOM
 from app.inquiries import answering, catalogue, register
 from app.inquiries.copies import choosing, gathering
 from app.inquiries.copies.gathering import File
@@ -98,13 +102,27 @@ def write(planned: Plan) -> tuple[Made, str]:
     Nothing of the database is touched, so that nobody waits for it.
 
     Raises:
+        DiskFullError: there is no room for them; nothing of them stays.
         TamperedError: a file is not what was taken in; nothing was made.
         PackageError: the paper could not be set.
     """
     paper = in_memory(PAPER, pdf("copies.typ", planned.paper, planned.made_at))
     files = [measure(paper), *(_measured(each) for each in planned.files)]
     code, build = volumes.new_code(), uuid4()
-    folder = folder_of(build)
+    try:
+        written = _sealed(planned, files, folder_of(build), code)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFullError from error
+        raise
+    day = planned.made_at.date()
+    made = Made(build, parts(written), written.index_sha256, UUID(int=0), day)
+    return made, code
+
+
+def _sealed(
+    planned: Plan, files: list[Measured], folder: Path, code: str
+) -> volumes.VolumeSet:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     writer = volumes.Writer(
         folder,
@@ -114,10 +132,7 @@ def write(planned: Plan) -> tuple[Made, str]:
     )
     with writer:
         zipped.write_zip(writer, planned.number, files, planned.made_at, _passed)
-    written = writer.written
-    day = planned.made_at.date()
-    made = Made(build, parts(written), written.index_sha256, UUID(int=0), day)
-    return made, code
+    return writer.written
 
 
 def keep(
@@ -141,16 +156,17 @@ def keep(
     seen = _changed(db, actor, seen, now, "copies_made")
     register.keep_code(db, actor, seen, code)
     file = cases.get_by_id(db, seen.content.case_id or seen.id, actor, _READ)
-    for each in planned.files:
-        custody.note(
-            db,
-            file,
-            each.item_id,
-            "disclosed",
-            to_party="survivor",
-            input_sha256=each.sha256,
-        )
     audit.record(db, Action.INQUIRY_COPIES_MADE, actor.staff_id, file.id)
+
+
+@contextmanager
+def thrown_away_unless_kept(made: Made) -> Iterator[None]:
+    """Remove fresh volumes that nothing names: their code is not kept anywhere."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder_of(made.build), ignore_errors=True)
+        raise
 
 
 _READ = Permission.CASE_READ

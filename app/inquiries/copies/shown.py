@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.cases.casefile import CaseFile
 from app.inquiries import ordering, register
 from app.inquiries.copies import choosing, making
 from app.inquiries.copies.forms import Things
 from app.inquiries.documents import InquiryContent
 from app.inquiries.register import Opened
 from app.packages.ladder.words import SECOND_CHANNELS
+from app.packages.records import Kind as ItemKind
 from app.packages.words import KINDS
 from app.staff.actor import Actor
 from app.staff.policy import Permission
@@ -22,12 +24,14 @@ class CopiesShown:
     """How far the copies have come.
 
     Attributes:
-        codes: of what is copied.
+        person: for whom it is, by the code in the case.
+        things: what is copied, and which copy of it: a second person signs that.
         files: (part, name, bytes, SHA-256) of the volumes, while they lie here.
         may_tell: the actor gave the answer, and the code was not read out yet.
     """
 
-    codes: tuple[str, ...]
+    person: str
+    things: tuple[str, ...]
     left: int
     is_made: bool
     files: tuple[tuple[str, str, int, str], ...]
@@ -58,7 +62,8 @@ def card(
         if each.name.endswith(ending)
     ]
     return CopiesShown(
-        codes=choosing.codes(db, seen),
+        person=choosing.person_code(db, seen),
+        things=tuple(choosing.called(each) for each in choosing.chosen(db, seen)),
         left=copies.left if copies else 0,
         is_made=made is not None,
         files=tuple(parts) if writes else (),
@@ -80,6 +85,11 @@ def page(db: Session, actor: Actor, seen: Opened) -> dict[str, Any]:
         NotFoundError: no copies can be asked for, or the actor may not read the case.
     """
     file = ordering.case_of(db, actor, seen)
+    with file.reading_once():
+        return _page(db, seen, file)
+
+
+def _page(db: Session, seen: Opened, file: CaseFile) -> dict[str, Any]:
     people = choosing.people(db, file)
     copies = seen.content.copies
     person_id = copies.person_id if copies else people[0][0] if people else None
@@ -102,7 +112,7 @@ def page(db: Session, actor: Actor, seen: Opened) -> dict[str, Any]:
         "person": dict(people).get(person_id, "") if person_id else "",
         "fitting": list(copies.items) if copies else fitting,
         "stays": stays,
-        "has_hidden": any(copy.hidden for copy, _told in things),
+        "has_files": any(copy.kind is ItemKind.EVIDENCE for copy, _told in things),
     }
 
 

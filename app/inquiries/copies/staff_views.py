@@ -97,7 +97,7 @@ def make(inquiry_id: UUID) -> ResponseReturnValue:
             before = register.find(db, actor, inquiry_id, WRITE).content.copies
             planned = making.plan(db, actor, inquiry_id)
         made, code = making.write(planned)
-        with transaction() as db:
+        with making.thrown_away_unless_kept(made), transaction() as db:
             making.keep(db, actor, inquiry_id, planned, made, code)
     except InvalidInputError as refused:
         told = {

@@ -25,6 +25,9 @@ from app.staff.actor import Actor
 from app.staff.budgets import counting
 from app.staff.policy import Permission
 
+MOST = 200
+"""People of one name that are looked through; the page says when there are more."""
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -47,8 +50,11 @@ class Hit:
 
 def search(
     db: Session, actor: Actor, inquiry_id: UUID
-) -> tuple[Opened, tuple[Hit, ...]]:
+) -> tuple[Opened, tuple[Hit, ...], bool]:
     """Look for the names of a request in the cases of its team, the likest first.
+
+    Returns:
+        The request, who is called so, and whether there are more than are told.
 
     Raises:
         NotFoundError: no such request, or the actor may not look or read its names.
@@ -69,23 +75,39 @@ def search(
     names = [each.strip() for each in (*identity.names, *own) if each.strip()]
     if not names:
         raise InvalidInputError("names")
-    hits = [hit for name in dict.fromkeys(names) for hit in _of(db, actor, seen, name)]
+    among = _among(db, actor, seen)
+    hits, is_cut = list[Hit](), False
+    for name in dict.fromkeys(names):
+        found_so, more = _of(db, actor, seen, name, among)
+        hits, is_cut = [*hits, *found_so], is_cut or more
     hits.sort(key=lambda each: not each.is_same)
     found = "yes" if hits else "no"
     for about in dict.fromkeys(hit.case_id for hit in hits) or (seen.team_id,):
         action = Action.INQUIRY_NAMES_SEARCHED
         counting.read(db, actor, action, about, of=seen.id, found=found)
-    return _noted(db, actor, seen), tuple(dict.fromkeys(hits))
+    seen = _noted(db, actor, seen, found=bool(hits))
+    return seen, tuple(dict.fromkeys(hits)), is_cut
 
 
-def _of(db: Session, actor: Actor, seen: Opened, name: str) -> list[Hit]:
+def _among(db: Session, actor: Actor, seen: Opened) -> set[UUID] | None:
+    """Return in which cases this asker's person can be; None: in all of the team."""
+    if seen.content.kind is not Kind.FOLLOW_UP:
+        return None
+    return {file.id for file in matching.sent_to(db, actor, seen)}
+
+
+def _of(
+    db: Session, actor: Actor, seen: Opened, name: str, among: set[UUID] | None
+) -> tuple[list[Hit], bool]:
     """Return who is called like this, also in cases that were closed long ago."""
-    found = []
+    found, is_cut = list[Hit](), False
     for cold in (False, True):
         by, team_id = actor.unlocked, seen.team_id
         names = index.segment(db, by, team_id, Part.IDENTITY, cold=cold)
         content = index.segment(db, by, team_id, Part.CONTENT, cold=cold)
-        for each in index.named(names, name):
+        alike = index.named(names, name, among=among, limit=MOST + 1)
+        is_cut = is_cut or len(alike) > MOST
+        for each in alike[:MOST]:
             entry = index.entry_of(content, each.case_id)
             under = _under(db, actor, seen, each.case_id, entry.ref) if entry else ""
             if entry is not None and under:
@@ -93,7 +115,7 @@ def _of(db: Session, actor: Actor, seen: Opened, name: str) -> list[Hit]:
                 found.append(
                     Hit(each.case_id, name, entry.ref, each.code, under, is_same)
                 )
-    return found
+    return found, is_cut
 
 
 def _under(db: Session, actor: Actor, seen: Opened, case_id: UUID, ref: str) -> str:
@@ -107,9 +129,9 @@ def _under(db: Session, actor: Actor, seen: Opened, case_id: UUID, ref: str) -> 
     return min(known, default="")
 
 
-def _noted(db: Session, actor: Actor, seen: Opened) -> Opened:
+def _noted(db: Session, actor: Actor, seen: Opened, *, found: bool) -> Opened:
     """Keep that the names were looked for; under what stays with the names alone."""
-    looked = Looked("", actor.staff_id, clock.now().date(), found=False)
+    looked = Looked("", actor.staff_id, clock.now().date(), found)
 
     def noted(old: InquiryContent) -> InquiryContent:
         return msgspec.structs.replace(old, looked=(*old.looked, looked))

@@ -26,7 +26,7 @@ def look(inquiry_id: UUID) -> ResponseReturnValue:
     """Look for the names that stand in the request; they are in no address."""
     try:
         with transaction() as db:
-            seen, hits = searching.search(db, current_actor(), inquiry_id)
+            seen, hits, is_cut = searching.search(db, current_actor(), inquiry_id)
     except InvalidInputError as refused:
         told = {
             "checked": _(
@@ -42,6 +42,7 @@ def look(inquiry_id: UUID) -> ResponseReturnValue:
             id=inquiry_id,
             number=seen.content.number,
             hits=hits,
+            is_cut=is_cut,
         )
     )
     answer.headers["Cache-Control"] = "no-store"
