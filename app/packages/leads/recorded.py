@@ -16,7 +16,7 @@ from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
 from app.packages.completing import EXCULPATORY
-from app.packages.leads.rules import LEAD_ONLY, Helps
+from app.packages.leads.rules import LEAD_ONLY, Answer, Helps
 from app.packages.models import Disclosure
 from app.packages.records import DisclosureContent
 from app.statements.documents import Contradiction, StatementContent
@@ -55,6 +55,18 @@ def under(db: Session, file: CaseFile) -> frozenset[UUID]:
     rows = file.records(db, Disclosure, Part.CONTENT, DisclosureContent)
     return frozenset(
         each.id for _, read in rows for each in read.leads if not each.is_lifted
+    )
+
+
+def lies_with(db: Session, file: CaseFile, recipient_id: UUID) -> frozenset[UUID]:
+    """Return what one receiver has under such secrecy, and did not refuse it for."""
+    rows = file.records(db, Disclosure, Part.CONTENT, DisclosureContent)
+    return frozenset(
+        each.id
+        for _, read in rows
+        if read.recipient_id == recipient_id
+        for each in read.leads
+        if not each.is_lifted and each.answer is not Answer.REFUSED
     )
 
 

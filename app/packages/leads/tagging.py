@@ -125,8 +125,7 @@ def _refused(
 
 def is_known(db: Session, file: CaseFile, row: Package) -> bool:
     """Say whether the receiver of a package can be asked for this secrecy."""
-    kind = recipients.get(db, file.actor, row.recipient_id).kind
-    return kind is not None and LEAD_ONLY in kind.conditions
+    return recipients.get(db, file.actor, row.recipient_id).knows_secrecy
 
 
 def wrongs(
