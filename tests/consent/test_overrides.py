@@ -120,7 +120,7 @@ def test_only_the_law_outlives_a_later_yes_to_a_lead_alone(ground):
     assert gate(USE, [secret], [later], [override]).covers(ITEM.id)
     ended = replace(later, valid_until=YESTERDAY)  # asked so, it needs the override
     assert gate(USE, [secret], [ended], [override]).overrides
-    elsewhere = replace(later, scope=Scope.DOCUMENT, scope_ids={DOCUMENTS[1]})
+    elsewhere = replace(later, scope=Scope.DOCUMENT, scope_ids=frozenset(DOCUMENTS[1:]))
     assert gate(USE, [ITEM], [elsewhere], [override]).covers(ITEM.id)
 
 

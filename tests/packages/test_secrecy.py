@@ -155,6 +155,26 @@ def test_what_may_help_somebody_accused_is_never_locked(asked):
     assert refused(asked, asked.photo, ask=True, weighed=True) == ("helps",)
 
 
+def test_an_incident_that_evidence_helps_with_is_not_locked(asked):
+    asked.tags(asked.incident, ask=True, weighed=True)
+    asked.marks(exculpatory="Y")
+    assert asked.wrongs() == {"helps"}
+    wrong = refused(asked, asked.incident, ask=True, weighed=True)
+    assert wrong == ("helps",)
+
+
+def test_an_incident_with_an_answer_that_speaks_for_an_accused_is_not_locked(asked):
+    asked.tags(asked.incident, ask=True, weighed=True)
+    assert not asked.would_say().for_accused
+    asked.answers_yes("ctx.isolated")
+    assert asked.wrongs() == {"helps"}
+    told = asked.would_say().for_accused
+    assert told
+    assert {each.incident_id for each in told} == {
+        each.incident_id for each in asked.would_say().incidents
+    }
+
+
 def test_an_account_that_differs_from_another_is_not_locked(asked):
     survivor = survivor_of(asked)
     first = asked.account

@@ -15,6 +15,7 @@ from app.cases.vocabularies import load as vocabularies
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
+from app.packages import law
 from app.packages.completing import EXCULPATORY
 from app.packages.leads.rules import LEAD_ONLY, Answer, Helps
 from app.packages.models import Disclosure
@@ -80,14 +81,22 @@ def lead_only(db: Session, file: CaseFile) -> frozenset[UUID]:
 def helps(db: Session, file: CaseFile) -> Mapping[UUID, Helps]:
     """Return what is known of what a defence may need; of others nobody looked.
 
-    An account that differs from another one is taken to help.
+    An account that differs from another one is taken to help; an incident where what
+    helps is about it, or an answer recorded for it speaks for an accused.
     """
     rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
     found = {
         row.id: _HELPS.get(read.exculpatory, Helps.NOT_REVIEWED) for row, read in rows
     }
+    about = {
+        incident_id
+        for row, read in rows
+        if found[row.id] is Helps.YES
+        for incident_id in read.incident_ids
+    }
     differing = file.records(db, StatementContradiction, Part.CONTENT, Contradiction)
-    return found | dict.fromkeys(_both(each for _, each in differing), Helps.YES)
+    told = _both(each for _, each in differing)
+    return found | dict.fromkeys([*told, *about, *law.helping(db, file)], Helps.YES)
 
 
 def _both(differing: Iterable[Contradiction]) -> list[UUID]:
