@@ -164,9 +164,12 @@ def test_an_incident_that_evidence_helps_with_is_not_locked(asked):
 
 
 def test_an_incident_with_an_answer_that_speaks_for_an_accused_is_not_locked(asked):
+    for key in ("act.detention", "custody.under_control"):
+        asked.answers_yes(key)
     asked.tags(asked.incident, ask=True, weighed=True)
     assert not asked.would_say().for_accused
-    asked.answers_yes("ctx.isolated")
+    assert not asked.wrongs()
+    asked.answers_yes("custody.lawful_internment")
     assert asked.wrongs() == {"helps"}
     told = asked.would_say().for_accused
     assert told
