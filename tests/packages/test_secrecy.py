@@ -22,6 +22,7 @@ from app.staff.policy import Permission
 from app.statements import contradictions, taking
 from app.statements.documents import Contradiction, StatementContent, StatementWords
 from app.statements.documents import Kind as StatementKind
+from tests.communications.generated import confirm
 from tests.packages import leading
 from tests.packages.leading import FULL, LEAD, WHY, survivor_of
 from tests.packages.test_completing import opened
@@ -166,6 +167,9 @@ def test_an_incident_that_evidence_helps_with_is_not_locked(asked):
 def test_an_incident_with_an_answer_that_speaks_for_an_accused_is_not_locked(asked):
     for key in ("act.detention", "custody.under_control"):
         asked.answers_yes(key)
+    with db.transaction() as session:
+        file = asked.file(session, "iryna", Permission.CLASSIFICATION_READ)
+        confirm(session, file, asked.incident, "icc.8.2.a.vii-2")
     asked.tags(asked.incident, ask=True, weighed=True)
     assert not asked.would_say().for_accused
     assert not asked.wrongs()
