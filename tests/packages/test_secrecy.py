@@ -271,6 +271,75 @@ def test_what_is_recorded_as_a_lead_alone_needs_a_decision(asked):
     assert level_of(asked, "yard") == "recipient_only"
 
 
+def test_a_level_set_before_it_became_a_lead_alone_is_no_decision(asked):
+    asked.tags(asked.photo, level="open")
+    assert not asked.wrongs()
+    asked.marks(TAG)
+    assert asked.wrongs() == {"recorded"}
+    asked.tags(asked.photo, level="open")
+    assert not asked.wrongs()
+
+
+def test_a_level_set_before_the_record_was_raised_is_set_again(asked):
+    asked.tags(asked.photo, level="open")
+    asked.marks("child")
+    assert asked.wrongs() == {"changed"}
+    asked.excuses()
+    with pytest.raises(LackingError):
+        asked.submits()
+    asked.tags(asked.photo, level="open")
+    asked.submits()
+    asked.approves()
+    asked.marks("victim_protected")
+    assert asked.wrongs() == {"changed"}
+    asked.world.worker()
+    with pytest.raises(LackingError):
+        asked.starts()
+
+
+def test_a_level_that_still_says_more_than_the_record_stays(asked):
+    asked.marks("recipient_only")
+    asked.tags(asked.photo, level="child", reason="")
+    asked.marks("open")
+    assert not asked.wrongs()
+
+
+def test_the_level_that_leaves_is_signed_also_where_the_record_says_it(asked):
+    asked.marks("child")
+    asked.excuses()
+    asked.submits()
+    asked.approves()
+    asked.marks("open")
+    asked.world.worker()
+    with pytest.raises(ApprovalError):
+        asked.starts()
+    asked.marks("child")
+    asked.starts()
+
+
+def test_that_it_was_weighed_is_signed(asked):
+    asked.marks(exculpatory="not_reviewed")
+    asked.tags(asked.photo, ask=True, weighed=True)
+    seen = asked.seen()
+    (only,) = seen.content.tagged
+    not_weighed = msgspec.structs.replace(
+        seen.content, tagged=(msgspec.structs.replace(only, weighed=False),)
+    )
+    verdict = asked.gate()
+    told = leading.tagging.signed(seen.content, verdict)
+    assert told != leading.tagging.signed(not_weighed, verdict)
+
+
+def test_the_approver_reads_that_nobody_looked(asked, desk):
+    asked.tags(asked.photo, ask=True)
+    asked.excuses()
+    line = "Nobody has looked yet whether it may help somebody accused.</p>"
+    asked.submits()
+    assert line not in desk("daryna").get(asked.page).text
+    asked.marks(exculpatory="not_reviewed")
+    assert line in desk("daryna").get(asked.page).text
+
+
 def whys(asked):
     return {f.why for f in asked.gate().held_back}
 

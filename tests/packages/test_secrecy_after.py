@@ -197,6 +197,16 @@ def test_what_was_given_so_goes_again_only_so(sent):
     assert "recorded" in sent.wrongs()
     sent.tags(sent.photo, ask=True)
     assert "recorded" not in sent.wrongs()
+    sent.tags(sent.photo, level="recipient_only")
+    assert "recorded" not in sent.wrongs()
+
+
+def test_on_a_second_sending_the_level_is_still_what_is_recorded(sent):
+    sent.marks("child")
+    sent.prepares()
+    sent.tags(sent.photo, ask=True)
+    (photo,) = [e for e in sent.would_say().items if e.conditions]
+    assert photo.confidentiality == "child"
 
 
 def test_an_item_without_the_request_has_no_page(walk, desk):

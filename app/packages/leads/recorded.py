@@ -16,13 +16,13 @@ from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
 from app.packages import law
-from app.packages.completing import EXCULPATORY
 from app.packages.leads.rules import LEAD_ONLY, Answer, Helps
 from app.packages.models import Disclosure
 from app.packages.records import DisclosureContent
 from app.statements.documents import Contradiction, StatementContent
 from app.statements.models import Statement, StatementContradiction
 
+EXCULPATORY: Final = "Y"
 _HELPS: Final = {EXCULPATORY: Helps.YES, "N": Helps.NO}
 
 
@@ -30,8 +30,7 @@ def levels(db: Session, file: CaseFile) -> dict[UUID, str]:
     """Return the level of everything of a case for which something is recorded.
 
     Of evidence what its record says; an account of a child, and an incident with sexual
-    violence in it, are called so. What left under secrecy that was not lifted stays
-    lead only.
+    violence in it, are called so. Secrecy that was asked is no level (`lead_only`).
     """
     rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
     found = {row.id: read.confidentiality for row, read in rows}
@@ -45,7 +44,7 @@ def levels(db: Session, file: CaseFile) -> dict[UUID, str]:
     for told, read in file.records(db, Statement, Part.CONTENT, StatementContent):
         if read.teller_id in children:
             found[told.id] = "child"
-    return found | dict.fromkeys(under(db, file), LEAD_ONLY)
+    return found
 
 
 def under(db: Session, file: CaseFile) -> frozenset[UUID]:

@@ -18,7 +18,7 @@ from app.keys.parts import Part
 from app.packages import completing, recipients
 from app.packages.codes import Confidentiality
 from app.packages.leads import recorded, rules
-from app.packages.leads.rules import LEAD_ONLY, Tagged, Wrong
+from app.packages.leads.rules import AS_SENT, LEAD_ONLY, Tagged, Wrong
 from app.packages.models import Package
 from app.packages.records import PackageContent, Status
 from app.staff.policy import Permission
@@ -72,7 +72,9 @@ def tag(
     content = completing.request_of(db, file, row)
     if item_id not in {each.id for each in content.chosen}:
         raise NotFoundError
-    known = recorded.levels(db, file).get(item_id, "")
+    on_file = recorded.levels(db, file).get(item_id, "")
+    is_lead = item_id in recorded.lead_only(db, file)
+    known = LEAD_ONLY if is_lead else on_file
     level = "" if said.level in {"", rules.default(known)} else said.level
     made = Tagged(
         id=item_id,
@@ -81,6 +83,8 @@ def tag(
         weighed=said.ask and said.weighed,
         reason=working_text.coder(db, file).coded(said.reason.strip()),
         by=file.actor.staff_id,
+        against=on_file,
+        as_lead=is_lead,
     )
     others = [each for each in content.tagged if each.id != item_id]
     kept = [*others, made] if level or said.ask else others
@@ -115,6 +119,7 @@ def _refused(
         found = rules.wrongs(
             every,
             kept,
+            {made.id: made.against},
             frozenset(),
             dict(recorded.helps(db, file)),
             is_known=is_known(db, file, row),
@@ -139,6 +144,7 @@ def wrongs(
     return rules.wrongs(
         frozenset(goes),
         content.tagged,
+        recorded.levels(db, file),
         recorded.lead_only(db, file),
         dict(recorded.helps(db, file)),
         is_known=is_known(db, file, row),
@@ -165,16 +171,27 @@ def check(
         raise LackingError(len(found))
 
 
-def signed(content: PackageContent) -> tuple[str | int, ...]:
-    """Return what is signed of tags; of none, nothing."""
-    if not content.tagged:
-        return ()
+def signed(content: PackageContent, verdict: Verdict) -> tuple[str | int, ...]:
+    """Return what is signed of tags and of levels that are not the usual one.
+
+    Of none of them, nothing. The level that leaves is signed also where it comes from
+    the record, so that a record which changed since is another request.
+    """
     told = [
         part
         for each in content.tagged
-        for part in (str(each.id), each.level, int(each.ask), each.reason)
+        for part in (
+            *(str(each.id), each.level, int(each.ask), int(each.weighed)),
+            each.reason,
+        )
     ]
-    return ("tags", len(content.tagged), *told)
+    leave = rules.levels(content.tagged, dict(content.levels), verdict.may_go)
+    marked = {str(i): level for i, level in leave.items() if level != AS_SENT}
+    levels = [part for pair in sorted(marked.items()) for part in pair]
+    return (
+        *(("tags", len(content.tagged), *told) if told else ()),
+        *(("levels", len(marked), *levels) if levels else ()),
+    )
 
 
 @recodes
