@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.cases.casefile import CaseFile
 from app.cases.documents import IncidentContent
-from app.cases.series import sharing
 from app.catalogues import Label as CatalogueLabel
 from app.classification import review
 from app.classification.catalogue import crime_catalogue
@@ -96,17 +95,18 @@ def proposals(
     return tuple(found)
 
 
-def helping(db: Session, file: CaseFile) -> frozenset[UUID]:
-    """Return the incidents with an answer that speaks for an accused."""
-    standing = opinions.reviewed(db, file)
-    return frozenset(
-        each.row.id
-        for each in sharing.incidents(db, file)
-        for entry, _ in _assessed(
-            standing, each.row.id, each.content, review.proposals(each.content)
-        )
-        for against in (element.contradicted_by for element in entry.crime.elements)
-        if any(_is_against(entry, against, key) for key in against)
+def speaks_for_accused(
+    standing: Mapping[tuple[UUID, str], review.Decided],
+    incident_id: UUID,
+    content: IncidentContent,
+) -> bool:
+    """Say whether an answer recorded for an incident speaks for an accused."""
+    found = _assessed(standing, incident_id, content, review.proposals(content))
+    return any(
+        _is_against(entry, element.contradicted_by, key)
+        for entry, _ in found
+        for element in entry.crime.elements
+        for key in element.contradicted_by
     )
 
 

@@ -14,7 +14,10 @@ import pandas as pd
 import pytest
 
 from app import db
+from app.consent import ledger
 from app.consent.findings.rules import Why
+from app.consent.ledger import ConsentWords
+from app.consent.rules import Scope
 from app.errors import ApprovalError, ConflictError, InvalidInputError, LackingError
 from app.packages.leads import rules
 from app.packages.records import Status
@@ -354,6 +357,26 @@ def test_a_yes_to_a_lead_alone_lets_nothing_else_go(asked):
     assert asked.gate().may_go == {asked.photo}
     asked.yes(FULL)
     assert len(asked.gate().may_go) == 3
+
+
+def test_a_yes_to_all_of_it_as_a_lead_goes_beside_an_open_one_alone(asked, desk):
+    asked.yes(LEAD)
+    asked.tags(asked.photo, ask=True)
+    assert asked.wrongs() == {"every_item"}
+    assert "to go on an open yes" in desk("bohdan").get(asked.page).text
+    talk = f"/staff/cases/{asked.ref}/consent/new/{survivor_of(asked)}"
+    hint = "beside something that goes on an open yes"
+    assert hint in desk("olena").get(f"{talk}/prosecution_icc/uk").text
+    assert hint not in desk("olena").get(f"{talk}/prosecution_national/uk").text
+    with db.transaction() as session:
+        file = asked.file(session, "olena", Permission.CONSENT_WRITE)
+        *_, (_id, _place, lead) = ledger.events(session, file.box, file.id)
+        opened = msgspec.structs.replace(
+            lead, options=FULL, scope=Scope.DOCUMENT, scope_ids=(asked.account,)
+        )
+        ledger.record(session, file.box, file.id, opened, ConsentWords(teach_back="x"))
+    assert asked.gate().may_go == {asked.photo, asked.account}
+    assert not asked.wrongs()
 
 
 def test_stock_readers_find_it_in_every_file_of_the_package(asked):

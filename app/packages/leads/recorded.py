@@ -11,7 +11,9 @@ from app.cases import ages
 from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, PersonContent
 from app.cases.models import Act, Person
+from app.cases.series import sharing
 from app.cases.vocabularies import load as vocabularies
+from app.classification.seconding import opinions
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
@@ -95,7 +97,13 @@ def helps(db: Session, file: CaseFile) -> Mapping[UUID, Helps]:
     }
     differing = file.records(db, StatementContradiction, Part.CONTENT, Contradiction)
     told = _both(each for _, each in differing)
-    return found | dict.fromkeys([*told, *about, *law.helping(db, file)], Helps.YES)
+    standing = opinions.reviewed(db, file)
+    answered = [
+        each.row.id
+        for each in sharing.incidents(db, file)
+        if law.speaks_for_accused(standing, each.row.id, each.content)
+    ]
+    return found | dict.fromkeys([*told, *about, *answered], Helps.YES)
 
 
 def _both(differing: Iterable[Contradiction]) -> list[UUID]:

@@ -177,21 +177,19 @@ def signed(content: PackageContent, verdict: Verdict) -> tuple[str | int, ...]:
     Of none of them, nothing. The level that leaves is signed also where it comes from
     the record, so that a record which changed since is another request.
     """
-    told = [
-        part
-        for each in content.tagged
-        for part in (
-            *(str(each.id), each.level, int(each.ask), int(each.weighed)),
-            each.reason,
-        )
-    ]
+    told: list[str | int] = []
+    if content.tagged:
+        told += ["tags", len(content.tagged)]
+    for each in content.tagged:
+        told += [str(each.id), each.level, int(each.ask), int(each.weighed)]
+        told.append(each.reason)
     leave = rules.levels(content.tagged, dict(content.levels), verdict.may_go)
     marked = {str(i): level for i, level in leave.items() if level != AS_SENT}
-    levels = [part for pair in sorted(marked.items()) for part in pair]
-    return (
-        *(("tags", len(content.tagged), *told) if told else ()),
-        *(("levels", len(marked), *levels) if levels else ()),
-    )
+    if marked:
+        told += ["levels", len(marked)]
+    for pair in sorted(marked.items()):
+        told += pair
+    return tuple(told)
 
 
 @recodes
