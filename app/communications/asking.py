@@ -15,7 +15,7 @@ from app.communications.documents import (
 )
 from app.consent.rules import Verdict
 from app.errors import InvalidInputError, NotFoundError
-from app.packages import requesting
+from app.packages import recipients, requesting
 from app.packages.leads import recorded
 from app.packages.leads.rules import Tagged
 from app.packages.records import (
@@ -24,6 +24,7 @@ from app.packages.records import (
     PackageContent,
     ThirdPersonDecision,
 )
+from app.staff import house
 from app.staff.actor import Actor
 from app.staff.policy import Permission
 
@@ -36,24 +37,27 @@ def ask(
 ) -> Verdict:
     """Ask about items of one case, for the receiver and purpose of a communication.
 
-    What is there to find other evidence alone may be pointed at, and is asked for so.
+    What this receiver has under secrecy is asked for so; a mark alone opens nothing.
     """
-    under = recorded.lead_only(db, file)
-    asked = request(content.purpose, items, content.decided(file.id), under)
+    leads = recorded.lies_with(db, file, content.recipient_id)
+    asked = request(content.purpose, items, content.decided(file.id), leads)
     return requesting.ask_gate(db, file, asked, content.recipient_id)
 
 
 def ask_for(
     db: Session, file: CaseFile, content: EditionContent, cited: Cited
 ) -> Verdict:
-    """Ask about what an edition cites of one case, as it was made."""
-    asked = request_of(content, cited)
+    """Ask about what an edition cites of one case, as things stand now."""
+    asked = request_of(db, file, content, cited)
     return requesting.ask_gate(db, file, asked, content.recipient_id)
 
 
-def request_of(content: EditionContent, cited: Cited) -> PackageContent:
+def request_of(
+    db: Session, file: CaseFile, content: EditionContent, cited: Cited
+) -> PackageContent:
     """Put what an edition cites of a case as a package would."""
-    return request(content.purpose, cited.items, cited.decisions, cited.leads)
+    leads = recorded.lies_with(db, file, content.recipient_id)
+    return request(content.purpose, cited.items, cited.decisions, leads)
 
 
 def request(
@@ -74,13 +78,33 @@ def request(
     )
 
 
-def may_be_quoted(db: Session, file: CaseFile, item: Chosen, where: Where) -> None:
-    """Refuse a passage of what is there to find other evidence alone.
+def knows_secrecy(db: Session, actor: Actor, recipient_id: UUID) -> bool:
+    """Say whether the receiver may be pointed at what is a lead alone.
+
+    Who does not hold the key of the directory of receivers is told no.
+    """
+    if not house.holds(db, actor.unlocked):
+        return False
+    return recipients.get(db, actor, recipient_id).knows_secrecy
+
+
+def may_be_pinned(
+    db: Session,
+    file: CaseFile,
+    content: CommunicationContent,
+    item: Chosen,
+    where: Where,
+) -> None:
+    """Refuse what is a lead alone to who cannot be asked, and a passage of it to all.
 
     Raises:
-        InvalidInputError: `lead`.
+        InvalidInputError: `gate`, `lead`.
     """
-    if where.first is not None and item.id in recorded.lead_only(db, file):
+    if item.id not in recorded.lead_only(db, file):
+        return
+    if not knows_secrecy(db, file.actor, content.recipient_id):
+        raise InvalidInputError("gate")
+    if where.first is not None:
         raise InvalidInputError("lead")
 
 

@@ -111,6 +111,7 @@ def check(
     verdicts: dict[UUID, Verdict] = {}
     files: dict[UUID, CaseFile] = {}
     leads: set[int] = set()
+    is_known = asking.knows_secrecy(db, actor, seen.content.recipient_id)
     for case_id, items in wanted.items():
         file = asking.opened(db, actor, case_id)
         cited = of_case.get(case_id, [])
@@ -127,12 +128,18 @@ def check(
             for pin, source in cited:
                 found[pin.id] = (
                     stop
-                    or _quoted(pin, source, under)
+                    or _lead(
+                        source, under, may_point=is_known and pin.where.first is None
+                    )
                     or standing(db, file, verdict, pin, source)
                 )
             for source in mine:
-                stands = Standing(State.STANDS)
-                rows[source.number] = stop or _held(verdict, source) or stands
+                rows[source.number] = (
+                    stop
+                    or _lead(source, under, may_point=is_known)
+                    or _held(verdict, source)
+                    or Standing(State.STANDS)
+                )
         verdicts[case_id], files[case_id] = verdict, file
     if wanted:
         audit.record(
@@ -164,9 +171,11 @@ def standing(
     return Standing(State.CHANGED, now=now)
 
 
-def _quoted(pin: Pin, source: Source, under: AbstractSet[UUID]) -> Standing | None:
-    """Refuse a passage of what is there to find other evidence alone."""
-    if pin.where.first is None or source.item.id not in under:
+def _lead(
+    source: Source, under: AbstractSet[UUID], *, may_point: bool
+) -> Standing | None:
+    """Refuse what is there to find other evidence alone where it may not stand."""
+    if may_point or source.item.id not in under:
         return None
     return Standing(State.LEAD)
 

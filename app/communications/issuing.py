@@ -118,7 +118,9 @@ def ask_again(
             raise ConsentMissingError
         # What became a lead alone after the edition was made may be quoted in it.
         under = recorded.lead_only(db, file) & {item.id for item in each.items}
-        if not under <= set(each.leads):
+        if not under <= set(each.leads) or (
+            under and not asking.knows_secrecy(db, actor, content.recipient_id)
+        ):
             raise ConsentMissingError
         verdicts[each.case_id], files[each.case_id] = verdict, file
     return verdicts, files
@@ -386,7 +388,7 @@ def _gate(
     numbers = {e.item.id: f"item-{e.number}" for e in seen.content.sources}
     for each in edition.content.cited:
         verdict, file = checked.verdicts[each.case_id], checked.files[each.case_id]
-        request: PackageContent = asking.request_of(edition.content, each)
+        request: PackageContent = asking.request_of(db, file, edition.content, each)
         report = gate_report.written(
             request,
             verdict,

@@ -55,7 +55,7 @@ def pin(
     if verdict.use.on_hold:
         raise OnHoldError
     quiet.check(db, file, seen.content.purpose)
-    asking.may_be_quoted(db, file, item, where)
+    asking.may_be_pinned(db, file, seen.content, item, where)
     now = sources.pointed(db, file, verdict, item, where)
     seen = cite(db, file, seen, [item])
     source = _source_of(seen.content, file.id, item)
@@ -101,7 +101,7 @@ def mend(
     if verdict.use.on_hold:
         raise OnHoldError
     quiet.check(db, file, seen.content.purpose)
-    asking.may_be_quoted(db, file, source.item, where)
+    asking.may_be_pinned(db, file, seen.content, source.item, where)
     now = sources.pointed(db, file, verdict, source.item, where)
     if not vault.same(now.digest, shown):
         raise ConflictError
@@ -200,6 +200,7 @@ def take_in(db: Session, file: CaseFile, seen: Seen, incidents: Iterable[UUID]) 
     quiet.check(db, file, seen.content.purpose)
     for item in items:
         sources.may_be_cited(verdict, item)
+        asking.may_be_pinned(db, file, seen.content, item, Where())
     seen = cite(db, file, seen, items)
     audit.record(
         db,

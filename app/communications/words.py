@@ -11,7 +11,10 @@ STATES: dict[State, str] = {
     State.PAUSED: _l("paused by the survivor"),
     State.QUIET: _l("talks run in silence"),
     State.CHANGED: _l("the source changed: look again"),
-    State.LEAD: _l("given as a lead alone: point at it as a whole, quote nothing"),
+    State.LEAD: _l(
+        "given as a lead alone: point at it as a whole, quote nothing, and only to a "
+        "receiver who can be asked for this secrecy"
+    ),
     State.GONE: _l("the source is not there any more"),
     State.NOT_YOURS: _l("a case that you may not open"),
 }

@@ -290,7 +290,9 @@ def _signed(
         answer.order
         for person_id in item.owners
         for answer in _of(use, person_id, ledger)
-        if (_is_no(answer) and _overlaps(answer, item)) or _excludes(answer, item)
+        if (_is_no(answer) and _overlaps(answer, item))
+        or _excludes(answer, item)
+        or _narrows(answer, item)
     ]
     wanted = (use.purpose, use.recipient_id)
     found = (
@@ -413,15 +415,10 @@ def _of(use: Use, person_id: UUID, now: Sequence[Answer]) -> list[Answer]:
         if answer.person_id != person_id:
             continue
         is_no = _is_no(answer)
-        same_purpose = answer.purpose == use.purpose or (
-            is_no and answer.purpose == ANY_PURPOSE
-        )
-        same_recipient = (
-            not use.needs_recipient
-            or answer.recipient_id == use.recipient_id
-            or (is_no and answer.recipient_id is None)
-        )
-        if same_purpose and same_recipient:
+        purposes = {use.purpose, ANY_PURPOSE} if is_no else {use.purpose}
+        receivers = {use.recipient_id, None} if is_no else {use.recipient_id}
+        same_receiver = not use.needs_recipient or answer.recipient_id in receivers
+        if answer.purpose in purposes and same_receiver:
             found.append(answer)
     return found
 
@@ -440,6 +437,11 @@ def _covers(answer: Answer, item: Item) -> bool:
     if answer.scope is Scope.INCIDENT:
         return bool(item.incident_ids) and item.incident_ids <= answer.scope_ids
     return answer.scope is Scope.WHOLE_CASE or item.id in answer.scope_ids
+
+
+def _narrows(answer: Answer, item: Item) -> bool:
+    is_yes = answer.decision is Decision.GRANTED and _covers(answer, item)
+    return is_yes and is_too_much(answer.options, for_lead=item.for_lead)
 
 
 def _excludes(answer: Answer, item: Item) -> bool:

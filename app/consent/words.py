@@ -76,7 +76,10 @@ REMEDY: dict[Why, str] = {
     Why.OTHER_RECIPIENT: ASK,
     Why.FORM_TOO_WEAK: _l("Record the talk in a form that is enough, or leave it out."),
     Why.COOLING_OFF: _l("Wait, and ask again on the last of these days."),
-    Why.LEAD_ONLY: _l("Ask for this secrecy for the item, or leave it out."),
+    Why.LEAD_ONLY: _l(
+        "Ask for this secrecy for the item, or leave it out. Something beside it has "
+        "to go on an open yes."
+    ),
     Why.NO_GUARDIAN: _l("Talk with a guardian and the child, or leave it out."),
     Why.INDEPENDENT_GUARDIAN: _l("Find an independent guardian, or leave it out."),
     Why.NO_ASSENT: _l("Ask the child in its own words, or leave it out."),

@@ -66,7 +66,7 @@ def request_hash(
         *_overrides(verdict),
         *content.hand_over.signed(),
         *excusing.signed(content),
-        *tagging.signed(content),
+        *tagging.signed(content, verdict),
         *_follows(content),
         *_together(content),
     )

@@ -16,12 +16,13 @@ from app.cases.casefile import CaseFile
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
+from app.packages.leads import recorded
+from app.packages.leads.recorded import EXCULPATORY
 from app.packages.models import Package
 from app.packages.records import Chosen, Kind, PackageContent, Status
 from app.statements.documents import Contradiction
 from app.statements.models import StatementContradiction
 
-EXCULPATORY = "Y"
 _STILL_ASKED = {Status.DRAFT.value, Status.SUBMITTED.value, Status.BUILT.value}
 
 
@@ -76,13 +77,16 @@ def request_of(db: Session, file: CaseFile, row: Package) -> PackageContent:
 
 
 def completed(db: Session, file: CaseFile, content: PackageContent) -> PackageContent:
-    """Add what goes along to what was chosen by hand."""
+    """Add what goes along to what was chosen by hand, and how all of it is recorded."""
     chosen = by_hand(content)
     more = along(frozenset(chosen), *_known(db, file))
+    every = ordered((*chosen, *more))
+    levels = recorded.levels(db, file)
     return msgspec.structs.replace(
         content,
-        chosen=ordered((*chosen, *more)),
+        chosen=every,
         along=tuple(sorted(each.id for each in more)),
+        levels=tuple((e.id, levels[e.id]) for e in every if e.id in levels),
     )
 
 

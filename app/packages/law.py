@@ -1,6 +1,7 @@
 """What a package says about the law, from decisions and proposals of a case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from uuid import UUID
 
@@ -72,8 +73,6 @@ def proposals(
     found = []
     for incident_id, (number, content) in incidents.items():
         proposed = review.proposals(content)
-        shown = {group.primary.crime.id for group in proposed.groups}
-        decided = {crime for (at, crime) in standing if at == incident_id}
         beside = {
             group.primary.crime.id: tuple(
                 label(each.entry.crime.citation) for each in group.counterparts
@@ -81,9 +80,7 @@ def proposals(
             for group in proposed.groups
         }
         noted = fora.proceedings(db, file, incident_id, text)
-        for crime in sorted(shown | decided):
-            decision = standing.get((incident_id, crime))
-            entry = _as_decided(proposed, content, crime, decision)
+        for entry, decision in _assessed(standing, incident_id, content, proposed):
             found.append(
                 _proposal(
                     entry,
@@ -91,11 +88,45 @@ def proposals(
                     content,
                     decision.content if decision else None,
                     items,
-                    beside.get(crime, ()),
+                    beside.get(entry.crime.id, ()),
                     noted,
                 )
             )
     return tuple(found)
+
+
+def speaks_for_accused(
+    standing: Mapping[tuple[UUID, str], review.Decided],
+    incident_id: UUID,
+    content: IncidentContent,
+) -> bool:
+    """Say whether an answer recorded for an incident speaks for an accused."""
+    found = _assessed(standing, incident_id, content, review.proposals(content))
+    return any(
+        _is_against(entry, element.contradicted_by, key)
+        for entry, _ in found
+        for element in entry.crime.elements
+        for key in element.contradicted_by
+    )
+
+
+def _assessed(
+    standing: Mapping[tuple[UUID, str], review.Decided],
+    incident_id: UUID,
+    content: IncidentContent,
+    proposed: Proposals,
+) -> Iterator[tuple[Assessed, review.Decided | None]]:
+    """Return each entry that is proposed for an incident, or was decided on."""
+    shown = {group.primary.crime.id for group in proposed.groups}
+    decided = {crime for (at, crime) in standing if at == incident_id}
+    for crime in sorted(shown | decided):
+        decision = standing.get((incident_id, crime))
+        yield _as_decided(proposed, content, crime, decision), decision
+
+
+def _is_against(entry: Assessed, contradicting: AbstractSet[str], key: str) -> bool:
+    """Say whether an answer contradicts an element: it speaks for an accused."""
+    return key in contradicting and entry.answers[key] is Answer.YES
 
 
 def _as_decided(
@@ -194,8 +225,7 @@ def _elements(
                         fact_key=key,
                         question=label(questions[key].question),
                         answer=entry.answers[key].value,
-                        against=key in element.contradicted_by
-                        and entry.answers[key] is Answer.YES,
+                        against=_is_against(entry, element.contradicted_by, key),
                     )
                     for key in entry.answers.known(points)
                 ),

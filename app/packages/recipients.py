@@ -20,6 +20,7 @@ from app.errors import (
 from app.keys import directory
 from app.packages.after.rules import RECEIPT_DAYS
 from app.packages.ladder.rules import MOST_MB, Lock, Way
+from app.packages.leads.rules import LEAD_ONLY
 from app.packages.models import Recipient
 from app.packages.receivers import catalogue as profiles
 from app.packages.receivers import keys
@@ -74,6 +75,11 @@ class RecipientSeen:
     def takes_packages(self) -> bool:
         """Say whether a package may go to it at all."""
         return self.kind is None or self.kind.takes_packages
+
+    @property
+    def knows_secrecy(self) -> bool:
+        """Say whether it can be asked for secrecy under article 54(3)(e)."""
+        return self.kind is not None and LEAD_ONLY in self.kind.conditions
 
     @property
     def receipt_days(self) -> int:

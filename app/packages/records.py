@@ -288,6 +288,7 @@ class PackageContent(vault.Document, frozen=True):
     called: tuple[CalledAs, ...] = ()
     together: Together | None = None
     tagged: tuple[Tagged, ...] = ()  # where an item does not go as it is recorded
+    levels: tuple[tuple[UUID, str], ...] = ()  # as recorded, of what was chosen
 
     @property
     def asked(self) -> frozenset[UUID]:

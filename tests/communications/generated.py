@@ -267,7 +267,10 @@ def begin(world, many=2, **how):
     """Enter cases whose survivors agreed, and begin a communication."""
     with limits.for_a_program():
         receiver, secret = record_receiver(
-            world, name="Office of an invented prosecutor", purpose=PURPOSE
+            world,
+            name="Office of an invented prosecutor",
+            purpose=PURPOSE,
+            profile="icc_otp",
         )
         signed_by_officers(world)
         entered = [enter(world, n, **how) for n in range(many)]

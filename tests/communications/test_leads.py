@@ -14,16 +14,18 @@ from app.errors import ConsentMissingError, InvalidInputError
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
-from app.packages import requesting
-from app.packages.leads.rules import Lead
+from app.packages import recipients, requesting
+from app.packages.leads.rules import Answer, Lead
 from app.packages.models import Disclosure
 from app.packages.records import DisclosureContent, IdentityLevel
 from app.staff.policy import Permission
 from tests.communications.generated import PURPOSE
 from tests.communications.test_editions import approves, begun, makes, sends, text_of
 from tests.communications.test_pins import pinned
+from tests.packages.walk import record_receiver, signed_by_officers
 
 MARK = "alone; not quoted"
+WHOLE = Where()
 
 
 def marks(written, case):
@@ -37,15 +39,16 @@ def marks(written, case):
         file.change(s, row, row.version, content=new)
 
 
-def went(written, case, item):
+def went(written, case, item, to=None, answer=Answer.WAITS):
     """Put into the log that a package left with secrecy asked for an item."""
+    to = to or written.receiver
     with db.transaction() as s:
         bohdan = written.world.actor("bohdan")
         file = cases.get(s, case.ref, bohdan, Permission.PACKAGE_PREPARE)
         package = requesting.prepare(
             s,
             file,
-            written.receiver,
+            to,
             reason="Invented.",
             chosen=(item,),
             identity_level=IdentityLevel.PSEUDONYM,
@@ -56,7 +59,7 @@ def went(written, case, item):
             Disclosure,
             DisclosureContent(
                 package_ref="BVP-000000",
-                recipient_id=written.receiver,
+                recipient_id=to,
                 purpose=PURPOSE,
                 grants=(),
                 sent_on=today.isoformat(),
@@ -68,7 +71,7 @@ def went(written, case, item):
                 prepared_by=bohdan.staff_id,
                 approved_by=None,
                 sent_by=bohdan.staff_id,
-                leads=(Lead(item.id, "BVN-000001-0001", "Invented.", today),),
+                leads=(Lead(item.id, "BVN-000001-0001", "Invented.", today, answer),),
             ),
             package_id=package,
         )
@@ -157,8 +160,8 @@ def test_an_edition_that_points_at_it_leaves(written):
     sends(written, made)
 
 
-def test_a_yes_to_a_lead_alone_allows_pointing_at_what_went_so(written):
-    case = written.cases[0]
+def says_lead(written, case):
+    """The survivor's newest yes: as a lead alone."""
     writer = demo_cases.Writer(written.world.actor, written.world.north)
     writer.agree(
         case.ref,
@@ -166,18 +169,121 @@ def test_a_yes_to_a_lead_alone_allows_pointing_at_what_went_so(written):
         recipient_id=written.receiver,
         options=("lead_only_54_3_e_requested",),
     )
-    one = written.adds("Somebody filmed it.")
-    with pytest.raises(InvalidInputError) as refused:
-        pinned(written, one, case.photo, Where())
-    assert refused.value.fields == ("gate",)
-    marks(written, case)
-    pinned(written, one, case.photo, Where())
+
+
+def elsewhere(written, profile="icc_otp"):
+    """Another invented receiver of the same purpose."""
+    made, _secret = record_receiver(
+        written.world, "Another invented prosecutor", purpose=PURPOSE, profile=profile
+    )
+    signed_by_officers(written.world)
+    return made
+
+
+def cannot_be_asked(written):
+    """Say of the receiver that it is of no kind that knows this secrecy."""
+    with db.transaction() as s:
+        bohdan = written.world.actor("bohdan")
+        profile = recipients.get(s, bohdan, written.receiver).profile
+        new = msgspec.structs.replace(profile, profile="")
+        recipients.change(s, bohdan, written.receiver, new)
+
+
+def checked(written):
+    """What stands of every pin and of the base, and what the gate held back."""
     with db.transaction() as s:
         iryna, seen = written.world.actor("iryna"), written.seen(s)
         some = keeping.paragraphs(s, iryna, seen).values()
-        states = [e.state for e in checking.check(s, iryna, seen, some).pins.values()]
-    assert states == [checking.State.STANDS]
-    assert Why.LEAD_ONLY
+        found = checking.check(s, iryna, seen, some, base=True)
+    held = {f.why for each in found.verdicts.values() for f in each.held_back}
+    states = [each.state for each in (*found.pins.values(), *found.base.values())]
+    return states, held
+
+
+def takes_in(written, case):
+    """Put the first incident of a case into the base."""
+    with db.transaction() as s:
+        iryna = written.world.actor("iryna")
+        file = cases.get(s, case.ref, iryna, Permission.CASE_READ)
+        pinning.take_in(s, file, written.seen(s), case.incidents[:1])
+
+
+def refused_pin(written, one, item, where=WHOLE):
+    """Why it is not pinned."""
+    with pytest.raises(InvalidInputError) as refused:
+        pinned(written, one, item, where)
+    return refused.value.fields
+
+
+def test_a_yes_to_a_lead_alone_allows_pointing_at_what_went_so(written):
+    case = written.cases[0]
+    says_lead(written, case)
+    one = written.adds("Somebody filmed it.")
+    assert refused_pin(written, one, case.photo) == ("gate",)
+    went(written, case, case.photo)
+    pinned(written, one, case.photo, Where())
+    assert checked(written) == ([checking.State.STANDS], set())
+    made = makes(written)
+    approves(written, made)
+    sends(written, made)
+
+
+def test_neither_a_mark_nor_another_receiver_opens_a_yes_to_a_lead_alone(written):
+    case = written.cases[0]
+    says_lead(written, case)
+    one = written.adds("Somebody filmed it.")
+    marks(written, case)
+    assert refused_pin(written, one, case.photo) == ("gate",)
+    went(written, case, case.photo, to=elsewhere(written))
+    assert refused_pin(written, one, case.photo) == ("gate",)
+    went(written, case, case.photo, answer=Answer.REFUSED)
+    assert refused_pin(written, one, case.photo) == ("gate",)
+
+
+def test_what_was_refused_since_does_not_leave_in_an_edition_from_before(written):
+    case = written.cases[0]
+    says_lead(written, case)
+    one = written.adds("Somebody filmed it.")
+    went(written, case, case.photo)
+    pinned(written, one, case.photo, Where())
+    made = makes(written)
+    approves(written, made)
+    with db.transaction() as s:
+        bohdan = written.world.actor("bohdan")
+        file = cases.get(s, case.ref, bohdan, Permission.PACKAGE_RECALL)
+        ((row, old),) = file.records(s, Disclosure, Part.CONTENT, DisclosureContent)
+        (lead,) = old.leads
+        lead = msgspec.structs.replace(lead, answer=Answer.REFUSED)
+        new = msgspec.structs.replace(old, leads=(lead,))
+        file.change(s, row, row.version, content=new)
+    with pytest.raises(ConsentMissingError):
+        sends(written, made)
+    states, held = checked(written)
+    assert (states, held) == ([checking.State.HELD], {Why.LEAD_ONLY})
+
+
+def test_who_cannot_be_asked_for_it_is_not_pointed_at_it(written):
+    case = written.cases[0]
+    marks(written, case)
+    one = written.adds("Somebody filmed it.")
+    pinned(written, one, case.photo, Where())
+    went(written, case, case.incident(), to=elsewhere(written))
+    takes_in(written, case)
+    assert checked(written)[0] == [checking.State.STANDS] * 2
+    made = makes(written)
+    approves(written, made)
+    cannot_be_asked(written)
+    assert checked(written)[0] == [checking.State.LEAD] * 2
+    with pytest.raises(ConsentMissingError):
+        sends(written, made)
+    with pytest.raises(UnreadyError) as refused:
+        makes(written)
+    assert {why for _number, why in whys(refused)} == {"lead"}
+    two = written.adds("Somebody filmed it again.")
+    assert refused_pin(written, two, case.photo) == ("gate",)
+    with pytest.raises(InvalidInputError) as wrong:
+        takes_in(written, case)
+    assert wrong.value.fields == ("gate",)
 
 
 def test_the_page_says_why_and_offers_no_passage(written, desk):

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.consent.findings.rules import Rule, Why
+from app.consent.leads.rules import LEAD_ONLY
 from app.consent.overrides.rules import NEVER, Ground, Override
-from app.consent.rules import ANY_PURPOSE, Handling, ThirdPerson, gate
+from app.consent.rules import ANY_PURPOSE, Handling, Scope, ThirdPerson, gate
 from tests.consent.test_rules import (
     COURT,
     DOCUMENTS,
@@ -106,6 +107,21 @@ def test_only_the_law_outlives_a_later_no(ground):
     # A no that was taken back later had ended it all the same.
     revived = [no(6), yes(7, valid_until=YESTERDAY)]
     assert gate(USE, [ITEM], revived, [override]).covers(ITEM.id) is stays
+
+
+@pytest.mark.parametrize("ground", list(Ground))
+def test_only_the_law_outlives_a_later_yes_to_a_lead_alone(ground):
+    override = signed(ground=ground)
+    stays = ground is not Ground.DANGER_TO_LIFE
+    before, later = (yes(n, options=frozenset({LEAD_ONLY})) for n in (5, 6))
+    assert gate(USE, [ITEM], [before], [override]).covers(ITEM.id)
+    assert gate(USE, [ITEM], [later], [override]).covers(ITEM.id) is stays
+    secret = replace(ITEM, for_lead=True)
+    assert gate(USE, [secret], [later], [override]).covers(ITEM.id)
+    ended = replace(later, valid_until=YESTERDAY)  # asked so, it needs the override
+    assert gate(USE, [secret], [ended], [override]).overrides
+    elsewhere = replace(later, scope=Scope.DOCUMENT, scope_ids=frozenset(DOCUMENTS[1:]))
+    assert gate(USE, [ITEM], [elsewhere], [override]).covers(ITEM.id)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ import msgspec
 
 from app import clock, db
 from app.cases import recording
+from app.cases.documents import FactAnswer, IncidentContent
+from app.cases.models import Incident
 from app.cli import demo_cases
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
+from app.facts import Answer as FactSays
 from app.keys.parts import Part
 from app.packages import assembling, recall, recipients, requesting
 from app.packages.after.rules import Role
@@ -85,6 +88,18 @@ class Leading(Walk):
                 old, confidentiality=tag, exculpatory=exculpatory
             )
             file.change(session, row, row.version, content=new)
+
+    def answers_yes(self, key):
+        """Record one more answer for the incident."""
+        with db.transaction() as session:
+            file = self.file(session, "olena", Permission.CASE_WRITE)
+            row = file.child(session, Incident, self.incident)
+            old = file.read(row, Part.CONTENT, IncidentContent)
+            facts = (
+                *(each for each in old.facts if each.key != key),
+                FactAnswer(key, FactSays.YES, self.account, file.actor.staff_id),
+            )
+            recording.record_facts(session, file, row.id, row.version, facts)
 
     def tags(
         self, item, *, level="", ask=False, weighed=False, reason=WHY, who="bohdan"

@@ -14,7 +14,10 @@ import pandas as pd
 import pytest
 
 from app import db
+from app.consent import ledger
 from app.consent.findings.rules import Why
+from app.consent.ledger import ConsentWords
+from app.consent.rules import Scope
 from app.errors import ApprovalError, ConflictError, InvalidInputError, LackingError
 from app.packages.leads import rules
 from app.packages.records import Status
@@ -22,6 +25,7 @@ from app.staff.policy import Permission
 from app.statements import contradictions, taking
 from app.statements.documents import Contradiction, StatementContent, StatementWords
 from app.statements.documents import Kind as StatementKind
+from tests.communications.generated import confirm
 from tests.packages import leading
 from tests.packages.leading import FULL, LEAD, WHY, survivor_of
 from tests.packages.test_completing import opened
@@ -155,6 +159,32 @@ def test_what_may_help_somebody_accused_is_never_locked(asked):
     assert refused(asked, asked.photo, ask=True, weighed=True) == ("helps",)
 
 
+def test_an_incident_that_evidence_helps_with_is_not_locked(asked):
+    asked.tags(asked.incident, ask=True, weighed=True)
+    asked.marks(exculpatory="Y")
+    assert asked.wrongs() == {"helps"}
+    wrong = refused(asked, asked.incident, ask=True, weighed=True)
+    assert wrong == ("helps",)
+
+
+def test_an_incident_with_an_answer_that_speaks_for_an_accused_is_not_locked(asked):
+    for key in ("act.detention", "custody.under_control"):
+        asked.answers_yes(key)
+    with db.transaction() as session:
+        file = asked.file(session, "iryna", Permission.CLASSIFICATION_READ)
+        confirm(session, file, asked.incident, "icc.8.2.a.vii-2")
+    asked.tags(asked.incident, ask=True, weighed=True)
+    assert not asked.would_say().for_accused
+    assert not asked.wrongs()
+    asked.answers_yes("custody.lawful_internment")
+    assert asked.wrongs() == {"helps"}
+    told = asked.would_say().for_accused
+    assert told
+    assert {each.incident_id for each in told} == {
+        each.incident_id for each in asked.would_say().incidents
+    }
+
+
 def test_an_account_that_differs_from_another_is_not_locked(asked):
     survivor = survivor_of(asked)
     first = asked.account
@@ -244,6 +274,75 @@ def test_what_is_recorded_as_a_lead_alone_needs_a_decision(asked):
     assert level_of(asked, "yard") == "recipient_only"
 
 
+def test_a_level_set_before_it_became_a_lead_alone_is_no_decision(asked):
+    asked.tags(asked.photo, level="open")
+    assert not asked.wrongs()
+    asked.marks(TAG)
+    assert asked.wrongs() == {"recorded"}
+    asked.tags(asked.photo, level="open")
+    assert not asked.wrongs()
+
+
+def test_a_level_set_before_the_record_was_raised_is_set_again(asked):
+    asked.tags(asked.photo, level="open")
+    asked.marks("child")
+    assert asked.wrongs() == {"changed"}
+    asked.excuses()
+    with pytest.raises(LackingError):
+        asked.submits()
+    asked.tags(asked.photo, level="open")
+    asked.submits()
+    asked.approves()
+    asked.marks("victim_protected")
+    assert asked.wrongs() == {"changed"}
+    asked.world.worker()
+    with pytest.raises(LackingError):
+        asked.starts()
+
+
+def test_a_level_that_still_says_more_than_the_record_stays(asked):
+    asked.marks("recipient_only")
+    asked.tags(asked.photo, level="child", reason="")
+    asked.marks("open")
+    assert not asked.wrongs()
+
+
+def test_the_level_that_leaves_is_signed_also_where_the_record_says_it(asked):
+    asked.marks("child")
+    asked.excuses()
+    asked.submits()
+    asked.approves()
+    asked.marks("open")
+    asked.world.worker()
+    with pytest.raises(ApprovalError):
+        asked.starts()
+    asked.marks("child")
+    asked.starts()
+
+
+def test_that_it_was_weighed_is_signed(asked):
+    asked.marks(exculpatory="not_reviewed")
+    asked.tags(asked.photo, ask=True, weighed=True)
+    seen = asked.seen()
+    (only,) = seen.content.tagged
+    not_weighed = msgspec.structs.replace(
+        seen.content, tagged=(msgspec.structs.replace(only, weighed=False),)
+    )
+    verdict = asked.gate()
+    told = leading.tagging.signed(seen.content, verdict)
+    assert told != leading.tagging.signed(not_weighed, verdict)
+
+
+def test_the_approver_reads_that_nobody_looked(asked, desk):
+    asked.tags(asked.photo, ask=True)
+    asked.excuses()
+    line = "Nobody has looked yet whether it may help somebody accused.</p>"
+    asked.submits()
+    assert line not in desk("daryna").get(asked.page).text
+    asked.marks(exculpatory="not_reviewed")
+    assert line in desk("daryna").get(asked.page).text
+
+
 def whys(asked):
     return {f.why for f in asked.gate().held_back}
 
@@ -258,6 +357,26 @@ def test_a_yes_to_a_lead_alone_lets_nothing_else_go(asked):
     assert asked.gate().may_go == {asked.photo}
     asked.yes(FULL)
     assert len(asked.gate().may_go) == 3
+
+
+def test_a_yes_to_all_of_it_as_a_lead_goes_beside_an_open_one_alone(asked, desk):
+    asked.yes(LEAD)
+    asked.tags(asked.photo, ask=True)
+    assert asked.wrongs() == {"every_item"}
+    assert "to go on an open yes" in desk("bohdan").get(asked.page).text
+    talk = f"/staff/cases/{asked.ref}/consent/new/{survivor_of(asked)}"
+    hint = "beside something that goes on an open yes"
+    assert hint in desk("olena").get(f"{talk}/prosecution_icc/uk").text
+    assert hint not in desk("olena").get(f"{talk}/prosecution_national/uk").text
+    with db.transaction() as session:
+        file = asked.file(session, "olena", Permission.CONSENT_WRITE)
+        *_, (_id, _place, lead) = ledger.events(session, file.box, file.id)
+        opened = msgspec.structs.replace(
+            lead, options=FULL, scope=Scope.DOCUMENT, scope_ids=(asked.account,)
+        )
+        ledger.record(session, file.box, file.id, opened, ConsentWords(teach_back="x"))
+    assert asked.gate().may_go == {asked.photo, asked.account}
+    assert not asked.wrongs()
 
 
 def test_stock_readers_find_it_in_every_file_of_the_package(asked):

@@ -10,7 +10,7 @@ from app.cases import line
 from app.cases.indexing import Gathered
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.packages import contributing
-from app.packages.leads import following, recorded, tasks
+from app.packages.leads import following, recorded, standing, tasks
 from app.packages.leads.following import Says
 from app.packages.leads.rules import Answer, Ours
 from app.staff.policy import Permission
@@ -147,6 +147,16 @@ def test_it_ends_only_on_a_new_yes_and_by_two(sent):
     assert not kinds(sent)
 
 
+def test_the_caseworker_reads_which_item_and_who_has_it(sent):
+    sent.answers()
+    sent.is_to_end()
+    with db.transaction() as session:
+        (asked,) = standing.to_ask(session, sent.file(session))
+    assert "Photograph of a yard" in asked.title
+    assert asked.recipient_id == sent.receiver
+    assert not asked.refused
+
+
 def test_a_yes_from_before_is_none_even_of_the_same_day(sent):
     sent.answers()
     sent.yes(FULL)
@@ -197,6 +207,16 @@ def test_what_was_given_so_goes_again_only_so(sent):
     assert "recorded" in sent.wrongs()
     sent.tags(sent.photo, ask=True)
     assert "recorded" not in sent.wrongs()
+    sent.tags(sent.photo, level="recipient_only")
+    assert "recorded" not in sent.wrongs()
+
+
+def test_on_a_second_sending_the_level_is_still_what_is_recorded(sent):
+    sent.marks("child")
+    sent.prepares()
+    sent.tags(sent.photo, ask=True)
+    (photo,) = [e for e in sent.would_say().items if e.conditions]
+    assert photo.confidentiality == "child"
 
 
 def test_an_item_without_the_request_has_no_page(walk, desk):

@@ -272,6 +272,7 @@ def record_receiver(
     name=OFFICE,
     expires_on=date(2030, 1, 1),
     purpose="prosecution_national",
+    profile="",
 ):
     """Record a body with a new key; return its id and the secret half."""
     identity, recipient = age.new_identity()
@@ -279,7 +280,9 @@ def record_receiver(
         made = recipients.record(
             session,
             world.actor("bohdan"),
-            RecipientProfile(name, office="War crimes unit", purpose=purpose),
+            RecipientProfile(
+                name, office="War crimes unit", purpose=purpose, profile=profile
+            ),
             recipient,
             expires_on,
         )

@@ -55,6 +55,7 @@ class Asked:
     """
 
     disclosure_id: UUID
+    recipient_id: UUID
     lead: Lead = field(repr=False)
     says: Says
     why: tuple[Why, ...] = ()
@@ -255,14 +256,15 @@ def _asked(
     verdict = requesting.ask_gate(db, file, alone, content.recipient_id)
     if not verdict.covers(lead.id) or verdict.overridden:
         why = dict.fromkeys(f.why for f in (*verdict.held_back, *verdict.overridden))
-        return Asked(row.id, lead, Says.NO, tuple(why))
+        return Asked(row.id, content.recipient_id, lead, Says.NO, tuple(why))
     relied = [
         place
         for event_id, place, _said in ledger.events(db, file.box, file.id)
         if event_id in verdict.grants
     ]
     is_new = all(place > _open(lead).after for place in relied)
-    return Asked(row.id, lead, Says.YES if is_new and relied else Says.BEFORE)
+    says = Says.YES if is_new and relied else Says.BEFORE
+    return Asked(row.id, content.recipient_id, lead, says)
 
 
 def _begun(db: Session, file: CaseFile, word: Word) -> Lift:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.packages import contents as pack
 from app.packages.codes import Confidentiality
 from app.packages.law import label
-from app.packages.leads import recorded, rules
+from app.packages.leads import rules
 from app.packages.leads.rules import LEAD_ONLY
 from app.packages.recipients import RecipientSeen
 from app.packages.records import PackageContent
@@ -28,15 +28,14 @@ class Marks:
     def __init__(self, scene: Scene, content: PackageContent) -> None:
         """Read what is recorded, and what was set in its place."""
         self._scene = scene
-        self._levels = recorded.levels(scene.db, scene.file)
+        every = {each.id for each in content.chosen}
+        self._levels = rules.levels(content.tagged, dict(content.levels), every)
         self._set = {each.id: each for each in content.tagged}
 
     def of(self, item_id: UUID) -> Said:
         """Return the level of an item, and the secrecy that is asked for it."""
         mine = self._set.get(item_id)
-        level = rules.default(self._levels.get(item_id, ""))
-        if mine is not None and mine.level:
-            level = mine.level
+        level = self._levels[item_id]
         asked = mine is not None and mine.ask
         return Said(
             confidentiality=cast("Confidentiality", level),

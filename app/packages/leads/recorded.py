@@ -11,17 +11,20 @@ from app.cases import ages
 from app.cases.casefile import CaseFile
 from app.cases.documents import ActContent, PersonContent
 from app.cases.models import Act, Person
+from app.cases.series import sharing
 from app.cases.vocabularies import load as vocabularies
+from app.classification.seconding import opinions
 from app.evidence.documents import EvidenceContent
 from app.evidence.models import EvidenceItem
 from app.keys.parts import Part
-from app.packages.completing import EXCULPATORY
-from app.packages.leads.rules import LEAD_ONLY, Helps
+from app.packages import law
+from app.packages.leads.rules import LEAD_ONLY, Answer, Helps
 from app.packages.models import Disclosure
 from app.packages.records import DisclosureContent
 from app.statements.documents import Contradiction, StatementContent
 from app.statements.models import Statement, StatementContradiction
 
+EXCULPATORY: Final = "Y"
 _HELPS: Final = {EXCULPATORY: Helps.YES, "N": Helps.NO}
 
 
@@ -29,8 +32,7 @@ def levels(db: Session, file: CaseFile) -> dict[UUID, str]:
     """Return the level of everything of a case for which something is recorded.
 
     Of evidence what its record says; an account of a child, and an incident with sexual
-    violence in it, are called so. What left under secrecy that was not lifted stays
-    lead only.
+    violence in it, are called so. Secrecy that was asked is no level (`lead_only`).
     """
     rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
     found = {row.id: read.confidentiality for row, read in rows}
@@ -44,7 +46,7 @@ def levels(db: Session, file: CaseFile) -> dict[UUID, str]:
     for told, read in file.records(db, Statement, Part.CONTENT, StatementContent):
         if read.teller_id in children:
             found[told.id] = "child"
-    return found | dict.fromkeys(under(db, file), LEAD_ONLY)
+    return found
 
 
 def under(db: Session, file: CaseFile) -> frozenset[UUID]:
@@ -58,6 +60,18 @@ def under(db: Session, file: CaseFile) -> frozenset[UUID]:
     )
 
 
+def lies_with(db: Session, file: CaseFile, recipient_id: UUID) -> frozenset[UUID]:
+    """Return what one receiver has under such secrecy, and did not refuse it for."""
+    rows = file.records(db, Disclosure, Part.CONTENT, DisclosureContent)
+    return frozenset(
+        each.id
+        for _, read in rows
+        if read.recipient_id == recipient_id
+        for each in read.leads
+        if not each.is_lifted and each.answer is not Answer.REFUSED
+    )
+
+
 def lead_only(db: Session, file: CaseFile) -> frozenset[UUID]:
     """Return everything of a case that is there to find other evidence alone."""
     rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
@@ -68,14 +82,28 @@ def lead_only(db: Session, file: CaseFile) -> frozenset[UUID]:
 def helps(db: Session, file: CaseFile) -> Mapping[UUID, Helps]:
     """Return what is known of what a defence may need; of others nobody looked.
 
-    An account that differs from another one is taken to help.
+    An account that differs from another one is taken to help; an incident where what
+    helps is about it, or an answer recorded for it speaks for an accused.
     """
     rows = file.records(db, EvidenceItem, Part.CONTENT, EvidenceContent)
     found = {
         row.id: _HELPS.get(read.exculpatory, Helps.NOT_REVIEWED) for row, read in rows
     }
+    about = {
+        incident_id
+        for row, read in rows
+        if found[row.id] is Helps.YES
+        for incident_id in read.incident_ids
+    }
     differing = file.records(db, StatementContradiction, Part.CONTENT, Contradiction)
-    return found | dict.fromkeys(_both(each for _, each in differing), Helps.YES)
+    told = _both(each for _, each in differing)
+    standing = opinions.reviewed(db, file)
+    answered = [
+        each.row.id
+        for each in sharing.incidents(db, file)
+        if law.speaks_for_accused(standing, each.row.id, each.content)
+    ]
+    return found | dict.fromkeys([*told, *about, *answered], Helps.YES)
 
 
 def _both(differing: Iterable[Contradiction]) -> list[UUID]:

@@ -5,7 +5,7 @@ decides about the secrecy; without our consent nothing is used as evidence later
 may help somebody accused must not lie locked. All of it to be confirmed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
@@ -34,6 +34,8 @@ class Tagged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         weighed: nobody looked yet whether it may help somebody accused, and that it may
             lie locked then was weighed.
         reason: why; working text.
+        against: the recorded level that it was set against.
+        as_lead: it was set for what was there to find other evidence alone by then.
     """
 
     id: UUID
@@ -42,6 +44,8 @@ class Tagged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weighed: bool = False
     reason: str = ""
     by: UUID | None = None
+    against: str = ""
+    as_lead: bool = False
 
 
 def default(recorded: str) -> str:
@@ -72,13 +76,15 @@ class Wrong(StrEnum):
     NOT_WEIGHED = "not_weighed"
     EVERY_ITEM = "every_item"
     RECEIVER = "receiver"
-    RECORDED = "recorded"  # the record says lead only, and nothing was decided
+    RECORDED = "recorded"  # a lead alone, and nothing was decided since
+    CHANGED = "changed"  # a level says less than a record that changed since
 
 
 def wrongs(
     goes: AbstractSet[UUID],
     tagged: Iterable[Tagged],
-    recorded: AbstractSet[UUID],
+    recorded: Mapping[UUID, str],
+    leads: AbstractSet[UUID],
     helps: dict[UUID, Helps],
     *,
     is_known: bool,
@@ -88,7 +94,8 @@ def wrongs(
     Args:
         goes: the items that may go.
         tagged: what was set for items.
-        recorded: items that the record itself calls lead only.
+        recorded: the level of each item that has one.
+        leads: items that are there to find other evidence alone.
         helps: what is known of each item that a defence may need.
         is_known: the receiver can be asked for this secrecy.
     """
@@ -102,13 +109,35 @@ def wrongs(
             found.append((Wrong.NOT_WEIGHED, each.id))
         if not is_known:
             found.append((Wrong.RECEIVER, each.id))
-    for item_id in sorted(recorded & goes):
-        mine = set_by_hand.get(item_id)
-        if mine is None or not (mine.ask or mine.level):
+    for item_id in sorted(goes):
+        mine, on_file = set_by_hand.get(item_id), recorded.get(item_id, "")
+        if item_id in leads and not _is_decided(mine):
             found.append((Wrong.RECORDED, item_id))
+        elif mine and _is_outrun(mine, on_file):
+            found.append((Wrong.CHANGED, item_id))
     if asked and len(asked) == len(goes):
         found.append((Wrong.EVERY_ITEM, None))
     return tuple(found)
+
+
+def _is_decided(mine: Tagged | None) -> bool:
+    """Say whether somebody decided about a lead alone, knowing that it is one."""
+    return mine is not None and (mine.ask or (bool(mine.level) and mine.as_lead))
+
+
+def _is_outrun(mine: Tagged, on_file: str) -> bool:
+    """Say whether a level says less than a record that was another when it was set."""
+    return bool(mine.level) and mine.against != on_file and lowers(on_file, mine.level)
+
+
+def levels(
+    tagged: Iterable[Tagged],
+    recorded: Mapping[UUID, str],
+    goes: AbstractSet[UUID],
+) -> dict[UUID, str]:
+    """Return the level with which each item leaves."""
+    by_hand = {each.id: each.level for each in tagged if each.level}
+    return {i: by_hand.get(i) or default(recorded.get(i, "")) for i in goes}
 
 
 class Answer(StrEnum):

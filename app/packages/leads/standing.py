@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from app.cases.casefile import CaseFile
 from app.cases.working_text import readable
 from app.consent.words import WHY
-from app.keys.parts import Part
 from app.packages import requesting
 from app.packages.after.words import ROLES
 from app.packages.leads import following, words
 from app.packages.leads.following import Asked, Says
-from app.packages.leads.rules import Answer, Lead, Ours, Word
+from app.packages.leads.rules import Answer, Lead, Word
 from app.packages.models import Disclosure
 from app.packages.records import DisclosureContent
 from app.staff import house
@@ -79,10 +78,7 @@ def of_disclosure(
 ) -> Secrecy:
     """Gather how the request of one package stands."""
     names = house.names(db, file.actor.unlocked)
-    titles = {
-        each.chosen.id: f"{each.code}: {each.title}" if each.title else each.code
-        for each in requesting.choices(db, file)
-    }
+    titles = _titles(db, file)
     asked = {
         each.lead.id: each
         for each in following.open_ones(db, file)
@@ -148,27 +144,24 @@ class ToAsk:
 
 def to_ask(db: Session, file: CaseFile) -> list[ToAsk]:
     """Return about which items a person is to be asked, for who works with them."""
-    titles = {
-        each.chosen.id: f"{each.code}: {each.title}" if each.title else each.code
-        for each in requesting.choices(db, file)
-    }
-    to = {
-        row.id: content.recipient_id
-        for row, content in file.records(
-            db, Disclosure, Part.CONTENT, DisclosureContent
-        )
-    }
+    titles = _titles(db, file)
     return [
         ToAsk(
-            titles.get(each.lead.id, ""),
-            to[each.disclosure_id],
+            titles.get(each.lead.id) or each.lead.number,
+            each.recipient_id,
             each.lead.answer is Answer.REFUSED,
             says(each),
             each.says is Says.YES,
         )
         for each in following.open_ones(db, file)
-        if each.lead.lift and each.lead.lift.ours is not Ours.KEPT
     ]
+
+
+def _titles(db: Session, file: CaseFile) -> dict[UUID, str]:
+    return {
+        each.chosen.id: f"{each.code}: {each.title}" if each.title else each.code
+        for each in requesting.choices(db, file)
+    }
 
 
 def says(asked: Asked) -> str:

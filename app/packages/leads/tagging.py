@@ -18,7 +18,7 @@ from app.keys.parts import Part
 from app.packages import completing, recipients
 from app.packages.codes import Confidentiality
 from app.packages.leads import recorded, rules
-from app.packages.leads.rules import LEAD_ONLY, Tagged, Wrong
+from app.packages.leads.rules import AS_SENT, LEAD_ONLY, Tagged, Wrong
 from app.packages.models import Package
 from app.packages.records import PackageContent, Status
 from app.staff.policy import Permission
@@ -72,7 +72,9 @@ def tag(
     content = completing.request_of(db, file, row)
     if item_id not in {each.id for each in content.chosen}:
         raise NotFoundError
-    known = recorded.levels(db, file).get(item_id, "")
+    on_file = recorded.levels(db, file).get(item_id, "")
+    is_lead = item_id in recorded.lead_only(db, file)
+    known = LEAD_ONLY if is_lead else on_file
     level = "" if said.level in {"", rules.default(known)} else said.level
     made = Tagged(
         id=item_id,
@@ -81,6 +83,8 @@ def tag(
         weighed=said.ask and said.weighed,
         reason=working_text.coder(db, file).coded(said.reason.strip()),
         by=file.actor.staff_id,
+        against=on_file,
+        as_lead=is_lead,
     )
     others = [each for each in content.tagged if each.id != item_id]
     kept = [*others, made] if level or said.ask else others
@@ -115,6 +119,7 @@ def _refused(
         found = rules.wrongs(
             every,
             kept,
+            {made.id: made.against},
             frozenset(),
             dict(recorded.helps(db, file)),
             is_known=is_known(db, file, row),
@@ -125,8 +130,7 @@ def _refused(
 
 def is_known(db: Session, file: CaseFile, row: Package) -> bool:
     """Say whether the receiver of a package can be asked for this secrecy."""
-    kind = recipients.get(db, file.actor, row.recipient_id).kind
-    return kind is not None and LEAD_ONLY in kind.conditions
+    return recipients.get(db, file.actor, row.recipient_id).knows_secrecy
 
 
 def wrongs(
@@ -140,6 +144,7 @@ def wrongs(
     return rules.wrongs(
         frozenset(goes),
         content.tagged,
+        recorded.levels(db, file),
         recorded.lead_only(db, file),
         dict(recorded.helps(db, file)),
         is_known=is_known(db, file, row),
@@ -166,16 +171,25 @@ def check(
         raise LackingError(len(found))
 
 
-def signed(content: PackageContent) -> tuple[str | int, ...]:
-    """Return what is signed of tags; of none, nothing."""
-    if not content.tagged:
-        return ()
-    told = [
-        part
-        for each in content.tagged
-        for part in (str(each.id), each.level, int(each.ask), each.reason)
-    ]
-    return ("tags", len(content.tagged), *told)
+def signed(content: PackageContent, verdict: Verdict) -> tuple[str | int, ...]:
+    """Return what is signed of tags and of levels that are not the usual one.
+
+    Of none of them, nothing. The level that leaves is signed also where it comes from
+    the record, so that a record which changed since is another request.
+    """
+    told: list[str | int] = []
+    if content.tagged:
+        told += ["tags", len(content.tagged)]
+    for each in content.tagged:
+        told += [str(each.id), each.level, int(each.ask), int(each.weighed)]
+        told.append(each.reason)
+    leave = rules.levels(content.tagged, dict(content.levels), verdict.may_go)
+    marked = {str(i): level for i, level in leave.items() if level != AS_SENT}
+    if marked:
+        told += ["levels", len(marked)]
+    for pair in sorted(marked.items()):
+        told += pair
+    return tuple(told)
 
 
 @recodes

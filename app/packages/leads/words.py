@@ -21,6 +21,7 @@ WRONGS: dict[Wrong, str] = {
         "It is recorded, or was handed over before, as a lead alone. Ask for the "
         "secrecy again, or set another level and say why."
     ),
+    Wrong.CHANGED: _l("The record changed since this level was set. Set it again."),
 }
 
 WAITS = _l("Waits for the Prosecutor")
