@@ -139,6 +139,7 @@ def consent(
         ConflictError: it is not to end, or somebody changed the record meanwhile.
         InvalidInputError: `person`: no yes was given since; `second`: the same person.
     """
+    file.child(db, Disclosure, disclosure_id)
     found = [e for e in open_ones(db, file) if e.disclosure_id == disclosure_id]
     asked = next((e for e in found if e.lead.number == number), None)
     if asked is None:
