@@ -14,6 +14,7 @@ from app.cases import codes, naming
 from app.classification.pattern import assessing
 from app.evidence.redacting import finding
 from app.limited import office
+from app.packages import file_names
 from tests.expressions import worst_case
 from tests.expressions.listed import USES, expressions
 from tests.support.source import files
@@ -24,6 +25,7 @@ ENDED = "it did not end"
 
 # Patterns that are put together, and what they are put together to.
 MADE = {
+    "app/packages/file_names.py:MOMENT": [(file_names.MOMENT.pattern, 0)],
     "app/packages/verify.py:listed": [("[0-9a-f]{64}", 0), ("[0-9a-f]{128}", 0)],
     "app/cases/naming.py:REFERENCE": [(naming.REFERENCE.pattern, 0)],
     "app/classification/pattern/assessing.py:_NAMED": [(assessing._NAMED.pattern, 0)],
