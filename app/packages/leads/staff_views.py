@@ -1,5 +1,6 @@
 """Tags of a draft's items; after it left, the request for secrecy and its end."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -83,28 +84,14 @@ def one(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
 def answer(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
     """Record what the Prosecutor decided."""
     form = AnswerForm()
-    with transaction() as db:
-        file = _file(db, ref, Permission.PACKAGE_RECALL)
-        form.among(_page(db, file, disclosure_id)["secrecy"].waiting)
-        status = SAVED if form.validate() else WRONG
-        if status is SAVED:
-            try:
-                following.answer(
-                    db,
-                    file,
-                    disclosure_id,
-                    form.of_version,
-                    form.numbers.data or (),
-                    form.decided(),
-                    form.word(file.actor.staff_id),
-                )
-            except InvalidInputError as refused:
-                form.refuse(refused)
-                status = WRONG
-            except ConflictError:
-                status = conflict(form.numbers)
-        page = _page(db, file, disclosure_id) | {"answer": form, "form": form}
-    return _left(ref, disclosure_id, page, status)
+
+    def noted(db: Session, file: CaseFile) -> None:
+        numbers, word = form.numbers.data or (), form.word(file.actor.staff_id)
+        following.answer(
+            db, file, disclosure_id, form.of_version, numbers, form.decided(), word
+        )
+
+    return _said(ref, disclosure_id, "answer", form, noted)
 
 
 @bp.post(f"{ABOUT}/lift")
@@ -112,26 +99,36 @@ def answer(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
 def lift(ref: str, disclosure_id: UUID) -> ResponseReturnValue:
     """Record that the Prosecutor asks to lift it; the person is asked."""
     form = WordForm(prefix="lift-")
+
+    def noted(db: Session, file: CaseFile) -> None:
+        numbers, word = form.numbers.data or (), form.word(file.actor.staff_id)
+        following.to_lift(db, file, disclosure_id, form.of_version, numbers, word)
+
+    return _said(ref, disclosure_id, "lift", form, noted)
+
+
+def _said(
+    ref: str,
+    disclosure_id: UUID,
+    name: str,
+    form: WordForm,
+    noted: Callable[[Session, CaseFile], None],
+) -> ResponseReturnValue:
+    """Note what they said of items, or show the page again with what was typed."""
     with transaction() as db:
         file = _file(db, ref, Permission.PACKAGE_RECALL)
-        form.among(_page(db, file, disclosure_id)["secrecy"].agreed)
+        secrecy = _page(db, file, disclosure_id)["secrecy"]
+        form.among(secrecy.waiting if name == "answer" else secrecy.agreed)
         status = SAVED if form.validate() else WRONG
         if status is SAVED:
             try:
-                following.to_lift(
-                    db,
-                    file,
-                    disclosure_id,
-                    form.of_version,
-                    form.numbers.data or (),
-                    form.word(file.actor.staff_id),
-                )
+                noted(db, file)
             except InvalidInputError as refused:
                 form.refuse(refused)
                 status = WRONG
             except ConflictError:
                 status = conflict(form.numbers)
-        page = _page(db, file, disclosure_id) | {"lift": form, "form": form}
+        page = _page(db, file, disclosure_id) | {name: form, "form": form}
     return _left(ref, disclosure_id, page, status)
 
 
