@@ -111,7 +111,7 @@ class AnswerShown:
     """An answer with its letter.
 
     Attributes:
-        is_doubtful: it says that nothing is held, and somebody is called so.
+        is_doubtful: it says that nothing is held, and somebody has that name.
     """
 
     outcome: str

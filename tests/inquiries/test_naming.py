@@ -143,7 +143,7 @@ def test_who_signs_that_nothing_is_held_reads_that_somebody_was_found(
     assert asked.seen().content.looked[-1].found
     asked.prepares(Outcome.NOTHING_HELD)
     page = text(desk("daryna").get(asked.path))
-    assert "somebody is called so" in page
+    assert "somebody has that name" in page
     assert "a search by the names found somebody" in page
     nobody = named(world, "Невідома Вигадана")
     searches(nobody)
